@@ -1,0 +1,49 @@
+# Two commands: `make lab` to learn, `make test` to prove.
+PYTHON ?= python3
+LAB_ARGS ?=
+LOCK_ARGS ?=
+# Jupyter refuses to run as root unless it is told to.
+AS_ROOT := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
+CODE := helpers tests notebooks
+
+.PHONY: help lab test lint notebooks bench lock
+.NOTPARALLEL:
+
+help:
+	@echo "make lab        install into .venv (first time: minutes) and open JupyterLab at notebooks/00_start_here.ipynb"
+	@echo "                make lab LAB_ARGS='--no-browser --port 8890' passes words on to JupyterLab"
+	@echo "make test       install what the tests need and run all of them"
+	@echo "make lint       check the style of the code"
+	@echo "make notebooks  execute every notebook and store its outputs in the normal form"
+	@echo "make bench      measure speed and memory"
+	@echo "make lock       pyproject.toml to the two locks; LOCK_ARGS=--upgrade for the newest versions"
+
+lab:
+	@$(PYTHON) binder/make_environment.py lab
+	@echo "Opening JupyterLab; stop it with Ctrl-C."
+	@exec .venv/bin/jupyter lab $(AS_ROOT) $(LAB_ARGS) notebooks/00_start_here.ipynb
+
+test:
+	@$(PYTHON) binder/make_environment.py test
+	@.venv/bin/python tests/run_tests.py
+
+lint:
+	@$(PYTHON) binder/make_environment.py test
+	.venv/bin/ruff check $(CODE)
+	.venv/bin/ruff format --check $(CODE)
+
+notebooks:
+	@$(PYTHON) binder/make_environment.py test
+	.venv/bin/python tests/run_notebooks.py notebooks/*.ipynb
+
+bench:
+	@$(PYTHON) binder/make_environment.py test
+	.venv/bin/python tests/bench/run.py
+
+# The lowest Python decides: compiled on 3.11, valid for 3.11 to 3.13 on every platform.
+COMPILE = .venv/bin/uv pip compile -q --universal --python-version 3.11 --no-annotate --no-header $(LOCK_ARGS)
+
+lock:
+	@$(PYTHON) binder/make_environment.py test
+	$(COMPILE) pyproject.toml -o binder/requirements.txt
+	$(COMPILE) --group test -c binder/requirements.txt -o tests/requirements.txt

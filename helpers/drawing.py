@@ -1,0 +1,134 @@
+"""Boxes, bars and words as SVG; what every picture of the course is made of."""
+
+from html import escape
+
+import svg
+
+# Name, letter, colour, colour of the letter, mark. The colours differ in lightness and each has its own mark,
+# so that none of them depends on seeing colour (Okabe and Ito's palette).
+FEATURES = (
+    ("temperature", "T", "#0072B2", "#ffffff", "plain"),
+    ("humidity", "H", "#E69F00", "#000000", "hatch"),
+    ("pressure", "P", "#F0E442", "#000000", "dots"),
+    ("wind", "W", "#009E73", "#000000", "upright"),
+    ("rain", "R", "#CC79A7", "#000000", "level"),
+    ("light", "L", "#56B4E9", "#000000", "cross"),
+)
+_OTHER = ("", "", "#9a9a9a", "#000000", "plain")
+INK = "currentColor"  # the theme's own text colour: black on white, white on black
+
+
+def kind_of(feature):
+    """Return name, letter, colours and mark of feature number `feature`; beyond the sixth all look alike."""
+    return FEATURES[feature] if feature < len(FEATURES) else (f"feature {feature}", *_OTHER[1:])
+
+
+def number(value):
+    """Write a coordinate without needless digits."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _mark(kind, x, y, size):
+    """Return the path of one box's mark."""
+    middle, third = number(size / 2), number(size / 3)
+    left, top = number(x), number(y)
+    if kind == "hatch":
+        return f"M{left} {number(y + size / 2)}l{middle} -{middle}M{left} {number(y + size)}l{number(size)} -{number(size)}M{number(x + size / 2)} {number(y + size)}l{middle} -{middle}"
+    if kind == "dots":
+        spots = ((1, 1), (3, 1), (1, 3), (3, 3))
+        return "".join(f"M{number(x + size * across / 4)} {number(y + size * down / 4)}h0" for across, down in spots)
+    if kind == "upright":
+        return f"M{number(x + size / 3)} {top}v{number(size)}m{third} 0v-{number(size)}"
+    if kind == "level":
+        return f"M{left} {number(y + size / 3)}h{number(size)}m0 {third}h-{number(size)}"
+    if kind == "cross":
+        return f"M{number(x + size / 2)} {top}v{number(size)}M{left} {number(y + size / 2)}h{number(size)}"
+    return ""
+
+
+def boxes(cells, size):
+    """Draw many boxes with few elements.
+
+    Parameters
+    ----------
+    cells : iterable of (x, y, feature)
+    size : float
+        Side of a box, in px; from 10 px on it carries its letter.
+
+    Returns
+    -------
+    list of svg elements
+    """
+    groups = {}
+    for x, y, feature in cells:
+        groups.setdefault(min(feature, len(FEATURES)), []).append((x, y))
+    elements = []
+    inner = size - 1 if size >= 6 else size - 0.5
+    side = number(inner)
+    for feature, places in sorted(groups.items()):
+        _, letter, colour, ink, mark = kind_of(feature)
+        fill = "".join(f"M{number(x)} {number(y)}h{side}v{side}h-{side}z" for x, y in places)
+        elements.append(svg.Path(d=fill, fill=colour))
+        marks = "".join(_mark(mark, x, y, inner) for x, y in places)
+        if marks:
+            width = 1.6 if mark == "dots" else 0.8
+            elements.append(
+                svg.Path(d=marks, fill="none", stroke="#000000", stroke_width=width, stroke_linecap="round", opacity=0.55)
+            )
+        if letter and size >= 10:
+            elements += [
+                text(x + inner / 2, y + inner * 0.79, letter, size=inner * 0.72, anchor="middle", fill=ink)
+                for x, y in places
+            ]
+    return elements
+
+
+def text(x, y, words, size=13, anchor="start", weight="normal", fill=INK):
+    """Return one line of text; `x`, `y` is its foot, in px."""
+    return svg.Text(
+        x=number(x), y=number(y), text=escape(str(words)), font_size=number(size),
+        text_anchor=anchor, font_weight=weight, fill=fill,
+    )  # fmt: skip
+
+
+def line(path, width=1.5, dash=None):
+    """Return an open path in the theme's text colour."""
+    return svg.Path(d=path, fill="none", stroke=INK, stroke_width=width, stroke_dasharray=dash)
+
+
+def outline(x, y, width, height, stroke=1.5, dash=None):
+    """Return an empty rectangle in the theme's text colour."""
+    sides = {"x": number(x), "y": number(y), "width": number(width), "height": number(height)}
+    return svg.Rect(**sides, fill="none", stroke=INK, stroke_width=stroke, stroke_dasharray=dash)
+
+
+def arrow_down(x, top, bottom):
+    """Return a downward arrow from `top` to `bottom`."""
+    return line(f"M{number(x)} {number(top)}V{number(bottom)}m-4 -6l4 6l4 -6")
+
+
+def picture(width, height, elements, label):
+    """Join elements to one SVG that shrinks with a narrow page.
+
+    Parameters
+    ----------
+    width, height : int
+        In px; the drawing keeps this ratio.
+    elements : list of svg elements
+    label : str
+        What a screen reader says.
+
+    Returns
+    -------
+    str
+    """
+    return str(
+        svg.SVG(
+            viewBox=svg.ViewBoxSpec(0, 0, width, height),
+            width=width,
+            height=height,
+            style="max-width:100%;height:auto;display:block",
+            elements=elements,
+            extra={"role": "img", "aria-label": escape(label, quote=True)},
+        )
+    )

@@ -1,0 +1,363 @@
+"""Shapes drawn to scale, each with the same facts as words."""
+
+from .axes import block_shape, count, describe_shape, fold_choices, whole_number
+from .drawing import FEATURES, arrow_down, boxes, kind_of, line, number, outline, picture, text
+from .verdicts import DECLARED, data_shape, first_fit, verdict_words
+
+MOST = 1_000_000  # sizes above it would be a slip of the keyboard, not a data set
+_WIDTH, _HEIGHT = 420, 320
+_CARD_LEFT, _CARD_TOP = 96, 58
+_LARGEST, _SMALLEST = 14, 4
+
+
+def _shown(size, room):
+    """Return which indices of an axis are drawn in `room` px, and whether that is all of them."""
+    most = room // _SMALLEST
+    if size <= most:
+        return list(range(size)), True
+    half = most // 2 - 1
+    return [*range(half), None, *range(size - half, size)], False
+
+
+def block_svg(shape):
+    """Draw one block: the first sample as a card, the others behind it.
+
+    Parameters
+    ----------
+    shape : sequence of 3 int
+        (samples, timesteps, features).
+
+    Returns
+    -------
+    str
+        An SVG of 420 × 320 px, whatever the shape.
+
+    Raises
+    ------
+    ValueError
+        If `shape` is not three whole numbers from 1 to 1,000,000.
+
+    Source
+    ------
+    The picture of a stack of cards: one card a sample, one line a timestep, one box a feature.
+
+    Examples
+    --------
+    >>> block_svg((8, 5, 3)).startswith("<svg")
+    True
+    """
+    samples, timesteps, features = block_shape(shape, most=MOST)
+    rows, all_rows = _shown(timesteps, _HEIGHT - _CARD_TOP - 24)
+    columns, all_columns = _shown(features, 150)
+    size = max(_SMALLEST, min(_LARGEST, (_HEIGHT - _CARD_TOP - 24) / len(rows), 150 / len(columns)))
+    width, height = size * len(columns), size * len(rows)
+    right, bottom = _CARD_LEFT + width, _CARD_TOP + height
+    cells = [
+        (_CARD_LEFT + column * size, _CARD_TOP + row * size, feature)
+        for row, step in enumerate(rows)
+        for column, feature in enumerate(columns)
+        if step is not None and feature is not None
+    ]
+    elements = []
+    behind = min(samples - 1, 4)
+    for card in range(1, behind + 1):
+        x, y = _CARD_LEFT + 9 * card, _CARD_TOP - 9 * card
+        elements.append(line(f"M{x} {y + 7}V{y}h{number(width)}v{number(height)}h-7", width=1))
+    elements += boxes(cells, size)
+    elements.append(outline(_CARD_LEFT - 2, _CARD_TOP - 2, width + 3, height + 3))
+    elements.append(text(right + 9 * behind + 12, _CARD_TOP - 9 * behind + 5, count(samples, "cards"), weight="bold"))
+    elements.append(text(right + 9 * behind + 12, _CARD_TOP - 9 * behind + 22, "one card is one sample", size=12))
+    elements.append(arrow_down(_CARD_LEFT - 16, _CARD_TOP, bottom))
+    elements.append(text(_CARD_LEFT - 24, _CARD_TOP + 10, "step 0", size=12, anchor="end"))
+    if timesteps > 1:
+        elements.append(text(_CARD_LEFT - 24, max(bottom, _CARD_TOP + 24), f"step {timesteps - 1}", size=12, anchor="end"))
+    legend_left = max(right + 9 * behind + 24, _CARD_LEFT + 110)
+    for place, feature in enumerate(columns[: len(FEATURES)] if features <= len(FEATURES) else range(len(FEATURES))):
+        top = _CARD_TOP + 40 + 20 * place
+        elements += boxes([(legend_left, top, feature)], 14)
+        elements.append(text(legend_left + 20, top + 11, kind_of(feature)[0]))
+    if features > len(FEATURES):
+        rest = features - len(FEATURES)
+        elements.append(text(legend_left, _CARD_TOP + 175, f"and {rest:,} more"))
+    if not (all_rows and all_columns):
+        if not all_rows:
+            middle = _CARD_TOP + rows.index(None) * size + size / 2
+            zigzag = "l4 -4l4 4" * int(max(width, 16) // 8)
+            elements.append(line(f"M{_CARD_LEFT} {number(middle)}{zigzag}"))
+        elements.append(text(legend_left, _HEIGHT - 12, "not to scale"))
+    return picture(_WIDTH, _HEIGHT, elements, describe_shape((samples, timesteps, features)))
+
+
+def break_svg(axes, samples, timesteps, features, declared=True):
+    """Draw what the model declares beside what the data bring, axis by axis, on one scale.
+
+    Parameters
+    ----------
+    axes : int
+        2 lays each sample flat, 3 is a block, 4 adds a last axis of length 1.
+    samples, timesteps, features : int
+    declared : bool
+        Whether the model has an ``Input((20, 3))``.
+
+    Returns
+    -------
+    str
+        An SVG of 460 × 196 px.
+
+    Raises
+    ------
+    ValueError
+        As `data_shape` does.
+
+    Source
+    ------
+    The shapes are those of `data_shape`.
+
+    Examples
+    --------
+    >>> "missing" in break_svg(2, 100, 20, 3)
+    True
+    """
+    shape = data_shape(axes, samples, timesteps, features)
+    wants = ("any", *(DECLARED if declared else ("any", "any")))
+    left, right, row_height = 84, 196, 42
+    elements = [
+        text(left, 16, "the model declares", weight="bold"),
+        text(right + 20, 16, f"your data bring {shape}", weight="bold"),
+    ]
+    sizes = (samples, None, None) if axes == 2 else shape[:3]
+    for row, (name, want, size) in enumerate(zip(("samples", "timesteps", "features"), wants, sizes, strict=True)):
+        top = 30 + row * row_height
+        elements.append(text(0, top + 19, name))
+        if want == "any":
+            elements.append(text(left, top + 19, "any"))
+        else:
+            elements += [outline(left, top + 4, want, 22), text(left + want + 6, top + 19, want)]
+        if size is None:
+            elements.append(outline(right + 20, top + 4, 66, 22, dash="4 3"))
+            elements.append(text(right + 28, top + 19, "missing"))
+        else:
+            differs = want != "any" and want != size
+            elements.append(outline(right + 20, top + 4, size, 22, stroke=4 if differs else 1.5))
+            elements.append(text(right + 28 + size, top + 19, f"{size} ≠ {want}" if differs else size))
+    if axes == 2:
+        elements.append(outline(right + 96, 30 + row_height + 4, min(shape[1], 160), row_height + 22))
+        elements.append(text(right + 104, 30 + row_height + 24, f"{shape[1]} columns:", weight="bold"))
+        elements.append(text(right + 104, 30 + row_height + 40, f"{timesteps} × {features} laid flat,", size=12))
+        elements.append(text(right + 104, 30 + row_height + 56, f"or {shape[1]} of something else?", size=12))
+    if axes == 4:
+        top = 30 + 3 * row_height
+        elements += [text(0, top + 19, "left over"), outline(right + 20, top + 4, 3, 22, stroke=4)]
+        elements.append(text(right + 32, top + 19, "1, an axis that nobody declared"))
+    words = f"The model declares {wants}; the data bring {shape}."
+    return picture(460, 200, elements, words.replace("'", ""))
+
+
+def windows_svg(values, sequence_length, first, days=30):
+    """Draw the first days of a series with one window and its target.
+
+    Parameters
+    ----------
+    values : array_like, shape (length,)
+        One value for each day, oldest first.
+    sequence_length, first : int
+        Length of the window, and the day on which it starts.
+    days : int
+        How many days are drawn.
+
+    Returns
+    -------
+    str
+        An SVG of 460 × 190 px.
+
+    Raises
+    ------
+    ValueError
+        If the window and its target do not lie within the days that are drawn.
+
+    Source
+    ------
+    `make_windows`: window ``i`` starts at row ``i``.
+
+    Examples
+    --------
+    >>> windows_svg(range(40), 10, 2).count("<circle")
+    30
+    """
+    import svg
+
+    days = whole_number(days, "days", len(values) if len(values) else None)
+    length = whole_number(sequence_length, "sequence_length", days - 1)
+    if not 0 <= first <= days - length - 1:
+        raise ValueError(f"first must be from 0 to {days - length - 1}, so that the target is drawn; got {first}.")
+    shown = [float(value) for value in values[:days]]
+    low, high = min(shown), max(shown)
+    step = 440 / days
+
+    def place(day):
+        return 10 + step * (day + 0.5), 150 - 110 * (shown[day] - low) / ((high - low) or 1)
+
+    points = [place(day) for day in range(days)]
+    elements = [line("M" + "L".join(f"{number(x)} {number(y)}" for x, y in points), width=1)]
+    for day, (x, y) in enumerate(points):
+        inside = first <= day < first + length
+        fill = "#0072B2" if inside else "#E69F00" if day == first + length else "currentColor"
+        elements.append(svg.Circle(cx=number(x), cy=number(y), r=5 if day == first + length else 3.5 if inside else 1.8, fill=fill))
+    elements.append(outline(10 + step * first, 26, step * length, 136, stroke=2))
+    target = points[first + length]
+    elements.append(outline(target[0] - step / 2 + 1, 26, step - 2, 136, dash="3 3"))
+    middle = 10 + step * (first + length / 2)
+    elements.append(text(min(max(middle, 60), 380), 16, f"window {first}: {length} days", anchor="middle", weight="bold"))
+    elements.append(text(min(target[0], 425), 180, "target", anchor="middle", weight="bold"))
+    return picture(460, 190, elements, window_words(values, length, first))
+
+
+def window_words(values, sequence_length, first):
+    """Say what `windows_svg` draws.
+
+    Parameters
+    ----------
+    values, sequence_length, first
+        As for `windows_svg`.
+
+    Returns
+    -------
+    str
+
+    Source
+    ------
+    `windows_and_targets` with a horizon of 1.
+
+    Examples
+    --------
+    >>> window_words([5.0, 6, 7, 8], 2, 1)
+    'Window 1 holds days 1 and 2; its target is day 3, 8.00. 4 days make 2 windows with a target.'
+    """
+    last, total = first + sequence_length - 1, len(values)
+    held = f"day {first}" if sequence_length == 1 else f"days {first} {'and' if sequence_length == 2 else 'to'} {last}"
+    return (
+        f"Window {first} holds {held}; its target is day {last + 1}, {float(values[last + 1]):.2f}. "
+        f"{total:,} days make {count(total - sequence_length, 'windows')} with a target."
+    )
+
+
+def fold_words(timesteps, columns=60):
+    """Say how a flat row of `columns` numbers folds into `timesteps` rows.
+
+    Parameters
+    ----------
+    timesteps, columns : int
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    ValueError
+        If `timesteps` is not a whole number from 1 to `columns`.
+
+    Source
+    ------
+    NumPy reference, ``reshape``.
+
+    Examples
+    --------
+    >>> fold_words(8)
+    '60 = 8 × 7 + 4: reshape refuses, 4 numbers are left over.'
+    """
+    timesteps = whole_number(timesteps, "timesteps", columns)
+    features, left = divmod(columns, timesteps)
+    if left:
+        return f"{columns} = {timesteps} × {features} + {left}: reshape refuses, {count(left, 'numbers')} {'is' if left == 1 else 'are'} left over."
+    place = fold_choices(columns).index((timesteps, features)) + 1
+    return f"{columns} = {timesteps} × {features}: fold number {place} of the {len(fold_choices(columns))} that fit."
+
+
+def show(drawn, words):
+    """Display a picture and print its words, so that every reader gets the facts."""
+    from IPython.display import HTML, display
+
+    display(HTML(drawn))
+    print(words)
+
+
+def show_block(shape):
+    """Show one block, drawn to scale, and print the same facts.
+
+    Parameters
+    ----------
+    shape : sequence of 3 int
+        (samples, timesteps, features).
+
+    Raises
+    ------
+    ValueError
+        As `block_svg` does.
+
+    Source
+    ------
+    `block_svg` and `describe_shape`.
+
+    Examples
+    --------
+    >>> show_block((8, 5))
+    Traceback (most recent call last):
+    ValueError: shape needs 3 sizes (samples, timesteps, features); got (8, 5).
+    """
+    show(block_svg(shape), describe_shape(shape))
+
+
+def show_windows(values, sequence_length, first=0):
+    """Show one window over a series with its target, and print the same facts.
+
+    Parameters
+    ----------
+    values, sequence_length, first
+        As for `windows_svg`.
+
+    Raises
+    ------
+    ValueError
+        As `windows_svg` does.
+
+    Source
+    ------
+    `windows_svg`.
+
+    Examples
+    --------
+    >>> show_windows(range(40), 10, first=25)
+    Traceback (most recent call last):
+    ValueError: first must be from 0 to 19, so that the target is drawn; got 25.
+    """
+    show(windows_svg(values, sequence_length, first), window_words(values, sequence_length, first))
+
+
+def show_break(axes=2, samples=100, timesteps=20, features=3, declared=True, functional=False):
+    """Show what the model declares beside what the data bring, and print the verdict of a first fit.
+
+    Parameters
+    ----------
+    axes, samples, timesteps, features, declared
+        As for `break_svg`.
+    functional : bool
+        A functional model instead of a Sequential one.
+
+    Raises
+    ------
+    ValueError
+        As `data_shape` does.
+
+    Source
+    ------
+    `first_fit`, which a test compares with real fits.
+
+    Examples
+    --------
+    >>> show_break(axes=5)
+    Traceback (most recent call last):
+    ValueError: axes must be 2, 3 or 4; got 5.
+    """
+    verdict = first_fit(data_shape(axes, samples, timesteps, features), declared, functional)
+    show(break_svg(axes, samples, timesteps, features, declared), verdict_words(verdict))
