@@ -21,7 +21,8 @@ help:
 lab:
 	@$(PYTHON) binder/make_environment.py lab
 	@echo "Opening JupyterLab; stop it with Ctrl-C."
-	@exec .venv/bin/jupyter lab $(AS_ROOT) $(LAB_ARGS) notebooks/00_start_here.ipynb
+	@# As the address, not as a file: the printed link leads there too, and ../README.md can be opened.
+	@exec .venv/bin/jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(AS_ROOT) $(LAB_ARGS)
 
 test:
 	@$(PYTHON) binder/make_environment.py test
@@ -41,7 +42,7 @@ bench:
 	.venv/bin/python tests/bench/run.py
 
 # The lowest Python decides: compiled on 3.11, valid for 3.11 to 3.13 on every platform.
-COMPILE = .venv/bin/uv pip compile -q --universal --python-version 3.11 --no-annotate --no-header $(LOCK_ARGS)
+COMPILE = .venv/bin/uv pip compile -q --universal --python-version 3.11 --no-python-downloads --no-annotate --no-header $(LOCK_ARGS)
 
 lock:
 	@$(PYTHON) binder/make_environment.py test

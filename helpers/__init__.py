@@ -38,6 +38,8 @@ _HOME_OF = {
     "check_function": "exercises",
     "guess": "exercises",
     "reveal": "exercises",
+    "core_of": "messages",
+    "outcome": "messages",
     "show_block": "pictures",
     "show_break": "pictures",
     "show_fold": "maps",

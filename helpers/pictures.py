@@ -1,5 +1,7 @@
 """Shapes drawn to scale, each with the same facts as words."""
 
+import numpy as np
+
 from .axes import block_shape, count, describe_shape, fold_choices, whole_number
 from .drawing import FEATURES, arrow_down, boxes, kind_of, line, number, outline, picture, text
 from .verdicts import DECLARED, data_shape, first_fit, verdict_words
@@ -153,6 +155,13 @@ def break_svg(axes, samples, timesteps, features, declared=True):
     return picture(460, 200, elements, words.replace("'", ""))
 
 
+def _one_axis(values):
+    shape = np.shape(values)
+    if len(shape) != 1 or shape[0] < 3:
+        raise ValueError(f"values needs one axis (length,) with at least 3 numbers; got shape {shape}.")
+    return np.asarray(values, dtype="float64").tolist()
+
+
 def windows_svg(values, sequence_length, first, days=30):
     """Draw the first days of a series with one window and its target.
 
@@ -186,11 +195,12 @@ def windows_svg(values, sequence_length, first, days=30):
     """
     import svg
 
-    days = whole_number(days, "days", len(values) if len(values) else None)
+    values = _one_axis(values)
+    days = whole_number(days, "days", len(values))
     length = whole_number(sequence_length, "sequence_length", days - 1)
     if not 0 <= first <= days - length - 1:
         raise ValueError(f"first must be from 0 to {days - length - 1}, so that the target is drawn; got {first}.")
-    shown = [float(value) for value in values[:days]]
+    shown = values[:days]
     low, high = min(shown), max(shown)
     step = 440 / days
 
@@ -233,10 +243,11 @@ def window_words(values, sequence_length, first):
     >>> window_words([5.0, 6, 7, 8], 2, 1)
     'Window 1 holds days 1 and 2; its target is day 3, 8.00. 4 days make 2 windows with a target.'
     """
+    values = _one_axis(values)
     last, total = first + sequence_length - 1, len(values)
     held = f"day {first}" if sequence_length == 1 else f"days {first} {'and' if sequence_length == 2 else 'to'} {last}"
     return (
-        f"Window {first} holds {held}; its target is day {last + 1}, {float(values[last + 1]):.2f}. "
+        f"Window {first} holds {held}; its target is day {last + 1}, {values[last + 1]:.2f}. "
         f"{total:,} days make {count(total - sequence_length, 'windows')} with a target."
     )
 

@@ -1,0 +1,51 @@
+"""Shared by all tests: what must be there, and what happens where it is not."""
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+import reference
+
+
+def leave_out(reason):
+    """Outside CI a missing tool is a reason to skip; in CI it would hide a broken proof."""
+    if reference.in_ci():
+        pytest.fail(f"CI must have this: {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The path of a Chromium."""
+    path = reference.chromium()
+    if path is None:
+        leave_out("no Chromium here (Debian: apt-get install chromium)")
+    return path
+
+
+@pytest.fixture(scope="session")
+def network(tmp_path_factory):
+    """A package index that answers."""
+    folder = tmp_path_factory.mktemp("network")
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "-q",
+        "--no-deps",
+        "--no-cache-dir",
+        "--retries",
+        "0",
+        "six",
+    ]
+    if subprocess.run(command, cwd=folder, capture_output=True).returncode:
+        leave_out("the package index cannot be reached")
+
+
+@pytest.fixture
+def copy_of_the_root(tmp_path):
+    """The repository in another folder, without what was built or installed in it."""
+    built = shutil.ignore_patterns(".git", ".venv", ".*_cache", "__pycache__", "dist", "build", ".output")
+    return shutil.copytree(reference.ROOT, tmp_path / "copy", ignore=built)
