@@ -14,7 +14,7 @@ CORES = (
     r"Cannot take the length of shape with unknown rank",
     r"as_list\(\) is not defined on an unknown TensorShape",
     r"[Cc]reating variables on a non-first call",
-    r"Sequential model '?[\w ]*'?has already been configured to use input shape \([^)]*\)",
+    r"has already been configured to use input shape \([^)]*\)",
     r"cannot reshape array of size \d+ into shape \([^)]*\)",
     r"Data cardinality is ambiguous",
     r"must have the same rank",

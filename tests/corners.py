@@ -1,0 +1,54 @@
+"""What every panel shows at every corner of its ranges.
+
+`python tests/corners.py` stores the strings in tests/snapshots/panels.json. Look at the difference before you commit it.
+"""
+
+import json
+from itertools import product
+from pathlib import Path
+
+from helpers.datasets import ORDERS, price_table
+from helpers.sliders import block_report, break_report, fold_report, map_report, window_panel
+
+SNAPSHOTS = Path(__file__).parent / "snapshots" / "panels.json"
+
+
+def window_report(length, first):
+    """The callback of the window panel belongs to its values, so a panel is asked."""
+    return window_panel(price_table()["close"].to_numpy(), length, first).children[-1].value
+
+
+def corners():
+    """Return {name: (callback, values, values before or None)}; the first of each panel is its start in the lessons."""
+    lists = {
+        block_report: [(100, 20, 3), *product((1, 200), (1, 60), (1, 6))],
+        break_report: [
+            (2, 100, 20, 3, True, "Sequential"),
+            *product((2, 3, 4), (1, 200), (1, 60), (1, 6), (True, False), ("Sequential", "functional")),
+            *product((2, 3, 4), (100,), (20,), (3,), (True, False), ("functional",)),
+        ],
+        map_report: [(40, ORDERS[0]), *product((0, 33, 59), ORDERS)],
+        fold_report: [(20,), (1,), (7,), (8,), (31,), (59,), (60,)],
+        window_report: [(10, 3), *product((1, 15), (0, 14))],
+    }
+    found = {f"{call.__name__}{values}": (call, values, None) for call, many in lists.items() for values in many}
+    for before in [(99, 20, 3), (100, 19, 3), (100, 20, 4)]:
+        found[f"block_report(100, 20, 3) before={before}"] = (block_report, (100, 20, 3), before)
+    return found
+
+
+def shown(name):
+    """Return what a panel shows at one corner."""
+    call, values, before = corners()[name]
+    return call(*values) if before is None else call(*values, before=before)
+
+
+def stored():
+    return json.loads(SNAPSHOTS.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    SNAPSHOTS.parent.mkdir(exist_ok=True)
+    strings = {name: shown(name) for name in corners()}
+    SNAPSHOTS.write_text(json.dumps(strings, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+    print(f"{len(strings)} corners stored in {SNAPSHOTS.relative_to(Path.cwd())}")

@@ -1,0 +1,196 @@
+"""A JupyterLab of its own on this machine, with a copy of the notebooks, and pages of Chromium that show them."""
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+from reference import ROOT, chromium
+
+TOKEN = "tests"
+PANELS = {  # the names of a panel's sliders, and which panel that is
+    ("samples", "timesteps", "features"): "block_panel",
+    ("axes", "samples", "timesteps", "features"): "break_panel",
+    ("column",): "map_panel",
+    ("timesteps",): "fold_panel",
+    ("sequence length", "window"): "window_panel",
+}
+SETTINGS = {
+    # Every cell stays in the page, also far below what the window shows.
+    "notebook-extension/tracker": {"windowingMode": "none"},
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True},
+    "docmanager-extension/plugin": {"autosave": False},
+}
+SWITCHES = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --hide-scrollbars --force-color-profile=srgb"
+).split()
+
+
+def _settings(folder):
+    for name, values in SETTINGS.items():
+        path = folder / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(values), encoding="utf-8")
+
+
+def _environment(folder):
+    """Nothing of this user's own Jupyter is read or written."""
+    names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR")
+    own = {name: str(folder / name.lower()) for name in names}
+    own["JUPYTERLAB_SETTINGS_DIR"] = str(folder / "settings")
+    return {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")} | own
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def running_lab(folder, notebooks=ROOT / "notebooks"):
+    """Serve a copy of the notebooks while the block runs; gives the address."""
+    shutil.copytree(notebooks, folder / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    _settings(folder / "settings")
+    port = _free_port()
+    words = ["--no-browser", "--expose-app-in-browser", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}"]
+    words += [f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={folder / 'notebooks'}", "--log-level=ERROR"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        words.append("--allow-root")
+    with open(folder / "server.log", "w", encoding="utf-8") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *words], env=_environment(folder), stdout=log, stderr=log
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_for(address, server, folder / "server.log")
+            yield address
+        finally:
+            server.terminate()
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                server.kill()
+
+
+def _wait_for(address, server, log):
+    for _ in range(300):
+        if server.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(f"{address}/api/status?token={TOKEN}", timeout=2)
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8')[-2000:]}")
+
+
+@contextlib.contextmanager
+def running_browser(folder):
+    """Give one Chromium with an empty profile and one page."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        options = {"executable_path": chromium(), "args": SWITCHES, "viewport": {"width": 1200, "height": 900}}
+        browser = play.chromium.launch_persistent_context(str(folder / "profile"), **options)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def open_notebook(page, address, name):
+    """Open one notebook alone on the page, with a kernel, its cells not yet run."""
+    page.goto(f"{address}/doc/tree/{name}?reset&token={TOKEN}")
+    page.wait_for_function(
+        """() => {
+            const widget = window.jupyterapp?.shell.currentWidget;
+            return widget?.context?.isReady && widget.context.sessionContext.isReady
+                && widget.context.sessionContext.session?.kernel?.status === "idle";
+        }""",
+        timeout=90_000,
+    )
+
+
+def run_all(page, timeout=300):
+    """Run all cells and wait until the kernel is done with the last."""
+    page.set_default_timeout(timeout * 1000)
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.wait_for_function(
+        """() => {
+            const { content, context } = window.jupyterapp.shell.currentWidget;
+            const code = content.widgets.filter((cell) => cell.model.type === "code");
+            return context.sessionContext.session?.kernel?.status === "idle"
+                && code.every((cell) => cell.model.executionState === "idle" && cell.model.executionCount);
+        }"""
+    )
+    page.set_default_timeout(30_000)
+    if page.locator(".named-slider").count() == 0:
+        return
+    page.wait_for_function("() => document.querySelectorAll('.named-slider input[type=range]').length > 0")
+
+
+def shut_down(page):
+    """End the notebook's kernel, which takes its memory with it."""
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.context.sessionContext.shutdown()")
+
+
+def stored_outputs(page):
+    """Return the cells as they stand in the page, as a notebook's JSON."""
+    return page.evaluate("() => window.jupyterapp.shell.currentWidget.context.model.toJSON().cells")
+
+
+def panels(page):
+    """Return (name, locator) for each panel, from the top of the notebook."""
+    found = []
+    boxes = page.locator(".jp-OutputArea-output .widget-vbox:has(> .named-slider)")
+    for place in range(boxes.count()):
+        box = boxes.nth(place)
+        names = tuple(box.locator(".named-slider label").all_inner_texts())
+        found.append((PANELS[names], box))
+    return found
+
+
+def values_of(box):
+    """Return what the controls of a panel say, in the order of its callback."""
+    return box.evaluate(
+        """(box) => [...box.querySelectorAll("input[type=range], input[type=checkbox], select")].map((control) =>
+            control.type === "checkbox" ? control.checked
+            : control.tagName === "SELECT" ? control.selectedOptions[0].textContent.replaceAll('\\u00a0', ' ') : Number(control.value))"""
+    )
+
+
+def picture_of(box):
+    """Return the markup of a panel's picture and words."""
+    return box.locator(".widget-html-content").inner_html()
+
+
+def set_theme(page, dark):
+    page.evaluate(
+        "(theme) => window.jupyterapp.commands.execute('apputils:change-theme', { theme })",
+        "JupyterLab Dark" if dark else "JupyterLab Light",
+    )
+    page.wait_for_function("(light) => document.body.dataset.jpThemeLight === light", arg="false" if dark else "true")
+
+
+def take_pictures(page, folder, name, width, piece=1500):
+    """Save what a person would see on scrolling through, piece by piece."""
+    folder.mkdir(parents=True, exist_ok=True)
+    page.set_viewport_size({"width": width, "height": 900})
+    whole = page.evaluate("() => document.querySelector('.jp-WindowedPanel-outer').scrollHeight") + 120
+    page.set_viewport_size({"width": width, "height": min(whole, 16_000)})
+    page.evaluate("() => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = 0; }")
+    page.wait_for_timeout(300)
+    page.evaluate("() => { document.querySelector('.jp-WindowedPanel-outer').scrollTop = 0; }")
+    page.wait_for_timeout(300)
+    for place, top in enumerate(range(0, whole, piece)):
+        clip = {"x": 0, "y": top, "width": width, "height": min(piece, whole - top)}
+        page.screenshot(path=folder / f"{name}_{place}.png", clip=clip)
+    page.set_viewport_size({"width": width, "height": 900})

@@ -1,0 +1,233 @@
+"""The notebooks in JupyterLab in a real Chromium: what is shown, moved, read aloud and seen."""
+
+import importlib.resources
+
+import corners
+import lab
+import pytest
+from reference import ROOT
+
+from helpers import sliders
+
+NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+PICTURES = ROOT / ".output" / "screenshots"
+REPORTS = {
+    "block_panel": sliders.block_report,
+    "break_panel": sliders.break_report,
+    "map_panel": sliders.map_report,
+    "fold_panel": sliders.fold_report,
+    "window_panel": lambda length, first, before=None: corners.window_report(length, first),
+}
+# A picture's labels in its own units: outside its frame, or over one another.
+LABELS = """(root) => [...root.querySelectorAll("svg[role=img]")].flatMap((picture) => {
+    const frame = picture.viewBox.baseVal;
+    const labels = [...picture.querySelectorAll("text")].map((text) => ({ words: text.textContent, box: text.getBBox() }));
+    const outside = labels.filter(({ box }) => box.x < -0.5 || box.x + box.width > frame.width + 0.5
+        || box.y < -0.5 || box.y + box.height > frame.height + 0.5).map(({ words }) => `cut off: ${words}`);
+    const over = labels.flatMap(({ words, box }, place) => labels.slice(place + 1).filter((other) =>
+        // A line of text is higher than its letters, so only what is wider than a hair and higher than 3 counts.
+        Math.min(box.x + box.width, other.box.x + other.box.width) - Math.max(box.x, other.box.x) > 1
+        && Math.min(box.y + box.height, other.box.y + other.box.height) - Math.max(box.y, other.box.y) > 3
+        ).map((other) => `overlap: ${words} | ${other.words}`));
+    return [...outside, ...over];
+})"""
+# Pictures and controls that reach beyond the output they stand in, or that can be seen only by scrolling sideways.
+CUT_OFF = """() => [...document.querySelectorAll(".jp-OutputArea-output")].flatMap((output) => {
+    const right = Math.min(output.getBoundingClientRect().right, innerWidth) + 1;
+    return [...output.querySelectorAll("svg[role=img], img, input, select, .named-slider label, .widget-html-content div")]
+        .filter((element) => element.getBoundingClientRect().right > right)
+        .map((element) => `${element.tagName} ${element.textContent.slice(0, 30)} ${element.getBoundingClientRect().right} > ${right}`);
+})"""
+SAME = """([shown, returned]) => {
+    const parse = (markup) => { const box = document.createElement("div"); box.innerHTML = markup; return box.innerHTML; };
+    return parse(shown) === parse(returned);
+}"""
+
+
+@pytest.fixture(scope="session")
+def browser(chromium, tmp_path_factory):
+    with lab.running_browser(tmp_path_factory.mktemp("browser")) as context:
+        yield context
+
+
+@pytest.fixture(scope="session")
+def server(chromium, tmp_path_factory):
+    with lab.running_lab(tmp_path_factory.mktemp("lab")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS)
+def page(request, browser, server):
+    """A notebook of which all cells were run; its kernel ends before the next one starts."""
+    opened = browser.new_page()
+    opened.problems = []
+    opened.on("pageerror", lambda error: opened.problems.append(str(error)))
+    lab.open_notebook(opened, server, request.param)
+    lab.run_all(opened)
+    opened.stem = request.param.removesuffix(".ipynb")
+    yield opened
+    lab.shut_down(opened)
+    opened.close()
+
+
+def wait_for_change(page, box, before):
+    page.wait_for_function(
+        "([box, before]) => box.querySelector('.widget-html-content').innerHTML !== before",
+        arg=[box.element_handle(), before],
+        timeout=10_000,
+    )
+
+
+def assert_equal_to_callback(page, name, box, before=None):
+    """The panel's markup is what the callback returns for the values that its controls show."""
+    expected = REPORTS[name](*lab.values_of(box), before=before)
+    assert page.evaluate(SAME, [lab.picture_of(box), expected]), f"{name}{lab.values_of(box)} shows something else"
+
+
+def words_of(box):
+    return box.locator("[aria-live]").inner_text()
+
+
+def test_the_errors_are_exactly_the_planned_ones(page):
+    cells = [cell for cell in lab.stored_outputs(page) if cell["cell_type"] == "code"]
+    failed = [n for n, cell in enumerate(cells) if any(out["output_type"] == "error" for out in cell["outputs"])]
+    planned = [n for n, cell in enumerate(cells) if "raises-exception" in cell["metadata"].get("tags", [])]
+    assert len(cells) > 3
+    assert failed == planned
+
+
+def test_every_panel_shows_what_its_callback_returns(page):
+    found = lab.panels(page)
+    assert found
+    for name, box in found:
+        assert_equal_to_callback(page, name, box)
+
+
+def test_arrow_keys_move_every_slider_with_its_picture_and_words(page):
+    for name, box in lab.panels(page):
+        for place in range(box.locator("input[type=range]").count()):
+            slider = box.locator("input[type=range]").nth(place)
+            values, picture, words = lab.values_of(box), lab.picture_of(box), words_of(box)
+            key = "ArrowLeft" if str(values[place]) == slider.get_attribute("max") else "ArrowRight"
+            slider.focus()
+            page.keyboard.press(key)
+            wait_for_change(page, box, picture)
+            moved = [new - old for new, old in zip(lab.values_of(box), values, strict=True) if not isinstance(old, str)]
+            assert sorted(map(abs, moved))[-2:] in ([0, 1], [1]), f"{name}: one key moved {moved}"
+            assert box.locator("input[type=number]").nth(place).input_value() == str(lab.values_of(box)[place])
+            assert words_of(box) != words
+            assert_equal_to_callback(page, name, box, before=values)
+
+
+def test_the_mouse_moves_every_slider_with_its_picture_and_words(page):
+    for name, box in lab.panels(page):
+        for place in range(box.locator("input[type=range]").count()):
+            slider = box.locator("input[type=range]").nth(place)
+            values, picture, words = lab.values_of(box), lab.picture_of(box), words_of(box)
+            size = slider.bounding_box()
+            middle = (float(slider.get_attribute("min")) + float(slider.get_attribute("max"))) / 2
+            share = 0.1 if values[place] > middle else 0.9
+            slider.click(position={"x": size["width"] * share, "y": size["height"] / 2})
+            wait_for_change(page, box, picture)
+            assert lab.values_of(box)[place] != values[place]
+            assert words_of(box) != words
+            assert_equal_to_callback(page, name, box, before=values)
+
+
+def test_switches_change_the_picture_or_the_words(page):
+    switched = 0
+    for name, box in lab.panels(page):
+        for switch in box.locator("select").all() + box.locator("input[type=checkbox]").all():
+            picture = lab.picture_of(box)
+            if switch.evaluate("(one) => one.tagName") == "SELECT":
+                switch.select_option(index=1)
+            else:
+                # A functional model always has an Input, so this switch says something of a Sequential one only.
+                box.locator("select").select_option(index=0)
+                wait_for_change(page, box, picture)
+                picture = lab.picture_of(box)
+                switch.click()
+            wait_for_change(page, box, picture)
+            assert_equal_to_callback(page, name, box)
+            switched += 1
+    assert switched == {"02_broken_shape": 2, "03_reshape": 1}.get(page.stem, 0)
+
+
+def test_a_typed_number_moves_the_slider_and_nonsense_is_clipped(page):
+    for name, box in lab.panels(page):
+        field, slider = box.locator("input[type=number]").first, box.locator("input[type=range]").first
+        most = slider.get_attribute("max")
+        for typed, reached in [(slider.get_attribute("min"), None), ("99999", most)]:
+            picture = lab.picture_of(box)
+            values = lab.values_of(box)
+            if str(values[0]) == (reached or typed):
+                continue
+            field.fill(typed)
+            field.press("Enter")
+            wait_for_change(page, box, picture)
+            assert slider.input_value() == field.input_value() == (reached or typed)
+            assert_equal_to_callback(page, name, box, before=values)
+
+
+def test_every_control_has_a_name_that_can_be_read_aloud(page):
+    for _, box in lab.panels(page):
+        for label in box.locator(".named-slider label").all_inner_texts():
+            assert box.get_by_role("spinbutton", name=label, exact=True).count() == 1
+            assert box.get_by_role("slider", name=f"{label}, slider", exact=True).count() == 1
+        unnamed = box.locator("select, input[type=checkbox]").evaluate_all(
+            "(all) => all.filter((one) => !one.labels?.length && !one.ariaLabel).length"
+        )
+        assert unnamed == 0
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_serious_in_what_the_notebook_puts_on_the_page(page, dark):
+    lab.set_theme(page, dark)
+    lab.take_pictures(page, PICTURES, f"{page.stem}_{'dark' if dark else 'light'}", 1000)
+    page.evaluate((importlib.resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+    result = page.evaluate(
+        """() => axe.run({
+            include: [[".jp-OutputArea-output"], [".jp-MarkdownOutput"]],
+            // The colours of a traceback are JupyterLab's own.
+            exclude: [["[data-mime-type='application/vnd.jupyter.error']"]],
+        }, { resultTypes: ["violations"] })"""
+    )
+    lab.set_theme(page, False)
+    assert len(result["passes"]) > 5, "axe looked at nothing"
+    serious = [
+        (one["id"], node["target"], node["html"][:120], node.get("failureSummary", "")[:160])
+        for one in result["violations"]
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"][:3]
+    ]
+    assert serious == []
+
+
+@pytest.mark.parametrize("width", [1200, 400])
+def test_no_picture_is_cut_off(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_timeout(300)
+    cut, labels = page.evaluate(CUT_OFF), page.evaluate(LABELS, page.locator("body").element_handle())
+    if width == 400:
+        lab.take_pictures(page, PICTURES, f"{page.stem}_400", 400)
+    page.set_viewport_size({"width": 1200, "height": 900})
+    assert cut == []
+    assert labels == []
+
+
+def test_the_page_reports_no_error_of_its_own(page):
+    assert page.problems == []
+
+
+@pytest.fixture(scope="module")
+def plain_page(browser):
+    opened = browser.new_page()
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("name", corners.corners())
+def test_no_label_is_cut_off_or_covered_at_any_corner(plain_page, name):
+    plain_page.set_content(f"<body style='font-family: system-ui, sans-serif'>{corners.shown(name)}</body>")
+    assert plain_page.locator("svg[role=img] text").count() > 1
+    assert plain_page.evaluate(LABELS, plain_page.locator("body").element_handle()) == []
