@@ -33,7 +33,9 @@ def _mark(kind, x, y, size):
     middle, third = number(size / 2), number(size / 3)
     left, top = number(x), number(y)
     if kind == "hatch":
-        return f"M{left} {number(y + size / 2)}l{middle} -{middle}M{left} {number(y + size)}l{number(size)} -{number(size)}M{number(x + size / 2)} {number(y + size)}l{middle} -{middle}"
+        low, half = number(y + size), number(y + size / 2)
+        long = f"M{left} {low}l{number(size)} -{number(size)}"
+        return f"M{left} {half}l{middle} -{middle}{long}M{number(x + size / 2)} {low}l{middle} -{middle}"
     if kind == "dots":
         spots = ((1, 1), (3, 1), (1, 3), (3, 3))
         return "".join(f"M{number(x + size * across / 4)} {number(y + size * down / 4)}h0" for across, down in spots)
@@ -73,21 +75,37 @@ def boxes(cells, size):
         if marks:
             width = 1.6 if mark == "dots" else 0.8
             elements.append(
-                svg.Path(d=marks, fill="none", stroke="#000000", stroke_width=width, stroke_linecap="round", opacity=0.55)
+                svg.Path(
+                    d=marks,
+                    fill="none",
+                    stroke="#000000",
+                    stroke_width=width,
+                    stroke_linecap="round",
+                    opacity=0.45,
+                )
             )
         if letter and size >= 10:
             elements += [
-                text(x + inner / 2, y + inner * 0.79, letter, size=inner * 0.72, anchor="middle", fill=ink)
+                text(
+                    x + inner / 2,
+                    y + inner * 0.79,
+                    letter,
+                    size=inner * 0.72,
+                    anchor="middle",
+                    fill=ink,
+                    halo=colour,
+                )
                 for x, y in places
             ]
     return elements
 
 
-def text(x, y, words, size=13, anchor="start", weight="normal", fill=INK):
-    """Return one line of text; `x`, `y` is its foot, in px."""
+def text(x, y, words, size=13, anchor="start", weight="normal", fill=INK, halo=None):
+    """Return one line of text; `x`, `y` is its foot, in px; a halo keeps it legible on a mark."""
     return svg.Text(
         x=number(x), y=number(y), text=escape(str(words)), font_size=number(size),
         text_anchor=anchor, font_weight=weight, fill=fill,
+        stroke=halo, stroke_width=3 if halo else None, paint_order="stroke" if halo else None,
     )  # fmt: skip
 
 

@@ -6,7 +6,16 @@ import re
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-PACKAGES = ("keras", "tensorflow", "numpy", "matplotlib", "pandas", "scikit-learn", "ipywidgets", "jupyterlab")
+PACKAGES = (
+    "keras",
+    "tensorflow",
+    "numpy",
+    "matplotlib",
+    "pandas",
+    "scikit-learn",
+    "ipywidgets",
+    "jupyterlab",
+)
 NEEDED_MEGABYTES = 850  # the largest notebook's kernel, by `make bench`
 LOCK = Path(__file__).parent.parent / "binder" / "requirements.txt"
 
@@ -148,9 +157,9 @@ def report(found, locked, free, python=None):
     if not supported:
         advice.append("Run `make lab` with a Python from 3.11 to 3.13.")
     if missing:
-        advice.append("Something is missing: run `make lab` in the project's folder and open the notebook from there.")
+        advice.append("Something is missing: run `make lab` in the project's folder, and open the notebook there.")
     if other:
-        advice.append("Lessons run with other versions, but a message may be worded differently; `make lab` installs the tested ones.")
+        advice.append("With other versions a message may be worded differently; `make lab` installs the tested ones.")
     if not enough:
         advice.append("Shut down other notebooks first: menu Kernel, Shut Down All Kernels.")
     return lines + (advice or ["All as tested."])
@@ -168,4 +177,7 @@ def check_environment():
     >>> check_environment()  # doctest: +ELLIPSIS
     Python ...
     """
-    print(*report({name: found_version(name) for name in PACKAGES}, locked_versions(), free_megabytes()), sep="\n")
+    print(
+        *report({name: found_version(name) for name in PACKAGES}, locked_versions(), free_megabytes()),
+        sep="\n",
+    )

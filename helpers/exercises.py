@@ -2,9 +2,14 @@
 
 import functools
 import tomllib
+from textwrap import fill
 from ast import literal_eval
 from importlib.resources import files
 from numbers import Integral
+
+
+def _say(line):
+    print(fill(line, 88))  # JupyterLab would break a longer line within a word
 
 
 class _Blank:
@@ -161,7 +166,7 @@ def check(name, answer):
     >>> check("index", (5, 3, 2))
     Not yet: (5, 3, 2). Samples and timesteps are swapped: station first, then hour.
     """
-    print(judge(name, answer)[1])
+    _say(judge(name, answer)[1])
 
 
 def guess(name, answer):
@@ -191,10 +196,10 @@ def guess(name, answer):
     exercise = _exercise(name)
     if answer is ____:
         _guesses.pop(name, None)
-        print(f"No guess yet: put {exercise['ask']} in place of ____ and run the cell again. A wrong guess teaches more than none.")
+        _say(f"No guess yet: put {exercise['ask']} in place of ____ and run the cell again.")
         return
     _guesses[name] = normal(answer)
-    print(f"Your guess is kept: {_guesses[name]}. Now run on.")
+    _say(f"Your guess is kept: {_guesses[name]}. Now run on.")
 
 
 def reveal(name, outcome):
@@ -227,12 +232,13 @@ def reveal(name, outcome):
     happened = normal(outcome)
     shown = f"Outcome: {happened if not isinstance(happened, str) else happened.lower()}."
     if name not in _guesses:
-        print(f"{shown} {exercise['why']}")
+        _say(f"{shown} {exercise['why']}")
     elif _guesses[name] == happened:
-        print(f"{shown} So you said. {exercise['why']}")
+        _say(f"{shown} So you said. {exercise['why']}")
     else:
         said = _guesses[name]
-        print(f"{shown} You said {said if not isinstance(said, str) else said.lower()}: {_slip(exercise, said) or exercise['why']}")
+        reason = _slip(exercise, said) or exercise["why"]
+        _say(f"{shown} You said {said if not isinstance(said, str) else said.lower()}: {reason}")
 
 
 def judge_fold(fold):
@@ -273,7 +279,10 @@ def judge_fold(fold):
         if tuple(fold(flat_file(address_codes(7))).shape) != (7, 20, 3):
             return False, "Not yet: 7 stations must come out as (7, 20, 3)."
     except Exception as error:  # a learner's function may raise anything; the check must not
-        return False, f"Not yet: it stops with {type(error).__name__}: {str(error)[:120]}. Try it on 100 and on 7 stations."
+        return (
+            False,
+            f"Not yet: it stops with {type(error).__name__}: {str(error)[:120]}. Try it on 100 and on 7 stations.",
+        )
     try:
         fold(flat_file(address_codes(7, 40)))
     except ValueError:
@@ -302,8 +311,9 @@ def check_function(name, function):
     Examples
     --------
     >>> check_function("fold", lambda x: x.reshape(100, -1))
-    Not yet: 100 stations came out as (100, 60). Still flat: the row must fold into 20 timesteps of 3.
+    Not yet: 100 stations came out as (100, 60). Still flat: the row must fold into 20
+    timesteps of 3.
     """
     if name != "fold":
         raise ValueError(f"only 'fold' is checked as a function; got {name!r}.")
-    print(judge_fold(function)[1])
+    _say(judge_fold(function)[1])

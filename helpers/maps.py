@@ -1,10 +1,11 @@
 """Where the columns of a flat row land: reshape against reshape and transpose."""
 
 import numpy as np
+import svg
 
 from .axes import whole_number
 from .datasets import FEATURE_NAMES, ORDERS
-from .drawing import boxes, line, outline, picture, text
+from .drawing import boxes, outline, picture, text
 from .pictures import fold_words, show
 
 TIMESTEPS, FEATURES = 20, 3
@@ -109,14 +110,18 @@ def map_words(column, order):
 
     Examples
     --------
-    >>> print(map_words(40, "hour by hour"))
-    Column 40 holds hour 13, humidity. reshape: 40 // 3 = 13, 40 % 3 = 1, so hour 13, humidity: in place. reshape, transpose: 40 % 20 = 0, 40 // 20 = 2, so hour 0, pressure: wrong place. In place: 60 of 60 by reshape, 2 of 60 by reshape, transpose.
+    >>> print(map_words(40, "hour by hour").replace(". ", "." + chr(10)))
+    Column 40 holds hour 13, humidity.
+    reshape: 40 // 3 = 13, 40 % 3 = 1, so hour 13, humidity: in place.
+    reshape, transpose: 40 % 20 = 0, 40 // 20 = 2, so hour 0, pressure: wrong place.
+    In place: 60 of 60 by reshape, 2 of 60 by reshape, transpose.
     """
     _check(column, order)
-    hour, feature = map(int, true_places(order)[column])
+    hour, feature = true_places(order)[column].tolist()
     folded, turned = landings(column)
     verdicts = ["in place" if place == (hour, feature) else "wrong place" for place in (folded, turned)]
-    right = [int(sum(landings(each)[way] == tuple(true_places(order)[each]) for each in range(COLUMNS))) for way in (0, 1)]
+    truth = [tuple(place) for place in true_places(order).tolist()]
+    right = [sum(landings(each)[way] == truth[each] for each in range(COLUMNS)) for way in (0, 1)]
     return (
         f"Column {column} holds hour {hour}, {FEATURE_NAMES[feature]}. "
         f"reshape: {column} // 3 = {folded[0]}, {column} % 3 = {folded[1]}, "
@@ -128,19 +133,19 @@ def map_words(column, order):
 
 
 def _grid(left, top, way, order, column):
-    """Draw the card of 20 rows and 3 boxes that one way of folding gives; wrong boxes are crossed."""
+    """Draw the card of 20 rows and 3 boxes that one way of folding gives; wrong boxes are struck through."""
     truth = true_places(order)
-    cells, crosses = [], ""
+    cells, struck = [], ""
     for each in range(COLUMNS):
         row, across = landings(each)[way]
         x, y = left + across * _BOX, top + row * _BOX
         cells.append((x, y, int(truth[each][1])))
         if (row, across) != tuple(truth[each]):
-            crosses += f"M{x} {y}l{_BOX - 1} {_BOX - 1}m0 -{_BOX - 1}l-{_BOX - 1} {_BOX - 1}"
+            struck += f"M{x} {y}l{_BOX - 1} {_BOX - 1}"
     row, across = landings(column)[way]
     elements = boxes(cells, _BOX)
-    if crosses:
-        elements.append(line(crosses, width=1))
+    if struck:
+        elements.append(svg.Path(d=struck, fill="none", stroke="#000000", stroke_width=1.5))
     elements += _double_outline(left + across * _BOX, top + row * _BOX)
     elements.append(text(left - 6, top + 10, "hour 0", size=12, anchor="end"))
     elements.append(text(left - 6, top + TIMESTEPS * _BOX - 2, "hour 19", size=12, anchor="end"))
@@ -148,7 +153,10 @@ def _grid(left, top, way, order, column):
 
 
 def _double_outline(x, y):
-    return [outline(x - 1.5, y - 1.5, _BOX + 2, _BOX + 2, stroke=2), outline(x - 4.5, y - 4.5, _BOX + 8, _BOX + 8, stroke=1)]
+    return [
+        outline(x - 1.5, y - 1.5, _BOX + 2, _BOX + 2, stroke=2),
+        outline(x - 4.5, y - 4.5, _BOX + 8, _BOX + 8, stroke=1),
+    ]
 
 
 def map_svg(column, order):
@@ -164,7 +172,7 @@ def map_svg(column, order):
     Returns
     -------
     str
-        An SVG of 440 × 372 px.
+        An SVG of 440 × 380 px.
 
     Raises
     ------
@@ -192,9 +200,10 @@ def map_svg(column, order):
         elements.append(text(places[each][0] + _BOX + 4, places[each][1] + 11, each, size=12))
     elements += _double_outline(*places[column])
     elements.append(text(0, 80, "reshape(n, 20, 3)", weight="bold"))
-    elements.append(text(190, 80, "reshape(n, 3, 20).transpose(0, 2, 1)", weight="bold"))
-    elements += _grid(70, 94, 0, order, column) + _grid(270, 94, 1, order, column)
-    return picture(440, 360, elements, map_words(column, order))
+    elements.append(text(200, 80, "reshape(n, 3, 20)", weight="bold"))
+    elements.append(text(200, 97, ".transpose(0, 2, 1)", weight="bold"))
+    elements += _grid(70, 112, 0, order, column) + _grid(270, 112, 1, order, column)
+    return picture(440, 380, elements, map_words(column, order))
 
 
 def fold_svg(timesteps):
@@ -208,7 +217,7 @@ def fold_svg(timesteps):
     Returns
     -------
     str
-        An SVG of 440 × 300 px.
+        An SVG of 440 × 296 px.
 
     Raises
     ------
@@ -226,19 +235,23 @@ def fold_svg(timesteps):
     """
     timesteps = whole_number(timesteps, "timesteps", COLUMNS)
     features, left_over = divmod(COLUMNS, timesteps)
-    size = min(14, 264 / timesteps, 380 / features)
+    size = min(24, 264 / timesteps, 370 / features)
     truth = true_places(ORDERS[0])[:, 1]
     full = timesteps * features
     cells = [(58 + each % features * size, 20 + each // features * size, int(truth[each])) for each in range(full)]
     elements = [text(0, 12, f"{timesteps} timesteps of {features}", weight="bold")]
     elements += boxes(cells, size)
     elements.append(outline(56, 18, features * size + 3, timesteps * size + 3, stroke=1))
-    elements.append(text(50, 30, "step 0", size=12, anchor="end"))
+    elements.append(text(50, 31, "step 0", size=12, anchor="end"))
+    if timesteps > 1:
+        last = 20 + timesteps * size
+        elements.append(text(50, max(last - size / 2 + 4, 45), f"step {timesteps - 1}", size=12, anchor="end"))
     if left_over:
         loose = 58 + features * size + 26
         # At most 4 in a row, below each other: up to 29 boxes can be left over.
         elements += boxes(
-            [(loose + each % 4 * 18, 44 + each // 4 * 18, int(truth[full + each])) for each in range(left_over)], 13
+            [(loose + each % 4 * 18, 44 + each // 4 * 18, int(truth[full + each])) for each in range(left_over)],
+            13,
         )
         elements.append(text(loose, 34, f"left over: {left_over}", weight="bold"))
     return picture(440, 296, elements, fold_words(timesteps))
@@ -267,7 +280,7 @@ def show_map(column=40, order="hour by hour"):
     Traceback (most recent call last):
     ValueError: column must be a whole number from 0 to 59; got 60.
     """
-    show(map_svg(column, order), map_words(column, order))
+    show(map_svg(column, order), map_words(column, order).replace(". ", ".\n"))
 
 
 def show_fold(timesteps=20):

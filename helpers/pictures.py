@@ -1,15 +1,18 @@
 """Shapes drawn to scale, each with the same facts as words."""
 
+from textwrap import fill
+
 import numpy as np
 
-from .axes import block_shape, count, describe_shape, fold_choices, whole_number
+from .axes import AXES, block_shape, count, describe_shape, fold_choices, whole_number
 from .drawing import FEATURES, arrow_down, boxes, kind_of, line, number, outline, picture, text
 from .verdicts import DECLARED, data_shape, first_fit, verdict_words
 
 MOST = 1_000_000  # sizes above it would be a slip of the keyboard, not a data set
 _WIDTH, _HEIGHT = 420, 320
-_CARD_LEFT, _CARD_TOP = 96, 58
+_CARD_LEFT, _CARD_TOP = 96, 54
 _LARGEST, _SMALLEST = 14, 4
+_LONGEST = 200  # units of a bar; a longer one is cut, and the picture says so
 
 
 def _shown(size, room):
@@ -70,9 +73,11 @@ def block_svg(shape):
     elements.append(text(right + 9 * behind + 12, _CARD_TOP - 9 * behind + 5, count(samples, "cards"), weight="bold"))
     elements.append(text(right + 9 * behind + 12, _CARD_TOP - 9 * behind + 22, "one card is one sample", size=12))
     elements.append(arrow_down(_CARD_LEFT - 16, _CARD_TOP, bottom))
-    elements.append(text(_CARD_LEFT - 24, _CARD_TOP + 10, "step 0", size=12, anchor="end"))
+    elements.append(text(_CARD_LEFT - 28, _CARD_TOP + 10, "step 0", size=12, anchor="end"))
     if timesteps > 1:
-        elements.append(text(_CARD_LEFT - 24, max(bottom, _CARD_TOP + 24), f"step {timesteps - 1}", size=12, anchor="end"))
+        elements.append(
+            text(_CARD_LEFT - 28, max(bottom, _CARD_TOP + 24), f"step {timesteps - 1}", size=12, anchor="end")
+        )
     legend_left = max(right + 9 * behind + 24, _CARD_LEFT + 110)
     for place, feature in enumerate(columns[: len(FEATURES)] if features <= len(FEATURES) else range(len(FEATURES))):
         top = _CARD_TOP + 40 + 20 * place
@@ -104,7 +109,7 @@ def break_svg(axes, samples, timesteps, features, declared=True):
     Returns
     -------
     str
-        An SVG of 460 × 196 px.
+        An SVG of 460 × 196 px, whatever the sizes.
 
     Raises
     ------
@@ -122,37 +127,44 @@ def break_svg(axes, samples, timesteps, features, declared=True):
     """
     shape = data_shape(axes, samples, timesteps, features)
     wants = ("any", *(DECLARED if declared else ("any", "any")))
-    left, right, row_height = 84, 196, 42
+    left, right, row_height = 84, 256, 38
     elements = [
-        text(left, 16, "the model declares", weight="bold"),
-        text(right + 20, 16, f"your data bring {shape}", weight="bold"),
+        text(left, 14, "the model declares", weight="bold"),
+        text(left, 31, f"({', '.join(map(str, wants))})"),
+        text(right, 14, "your data bring", weight="bold"),
+        text(right, 31, shape),
     ]
-    sizes = (samples, None, None) if axes == 2 else shape[:3]
-    for row, (name, want, size) in enumerate(zip(("samples", "timesteps", "features"), wants, sizes, strict=True)):
-        top = 30 + row * row_height
+    sizes = (samples, shape[1], None) if axes == 2 else shape[:3]
+    for row, (name, want, size) in enumerate(zip(AXES, wants, sizes, strict=True)):
+        top = 42 + row * row_height
         elements.append(text(0, top + 19, name))
         if want == "any":
             elements.append(text(left, top + 19, "any"))
         else:
-            elements += [outline(left, top + 4, want, 22), text(left + want + 6, top + 19, want)]
+            elements += [outline(left, top + 4, _bar(want), 22), text(left + _bar(want) + 8, top + 19, want)]
         if size is None:
-            elements.append(outline(right + 20, top + 4, 66, 22, dash="4 3"))
-            elements.append(text(right + 28, top + 19, "missing"))
-        else:
-            differs = want != "any" and want != size
-            elements.append(outline(right + 20, top + 4, size, 22, stroke=4 if differs else 1.5))
-            elements.append(text(right + 28 + size, top + 19, f"{size} ≠ {want}" if differs else size))
+            slot = right + _bar(shape[1]) + 12
+            elements += [outline(slot, top + 4, 66, 22, dash="4 3"), text(slot + 8, top + 19, "missing")]
+            continue
+        differs = want not in ("any", size)
+        tall = row_height + 22 if axes == 2 and row == 1 else 22
+        elements.append(outline(right, top + 4, _bar(size), tall, stroke=4 if differs else 1.5))
+        elements.append(text(right + _bar(size) + 12, top + 19, f"{size} ≠ {want}" if differs else size))
+    top = 42 + 3 * row_height
     if axes == 2:
-        elements.append(outline(right + 96, 30 + row_height + 4, min(shape[1], 160), row_height + 22))
-        elements.append(text(right + 104, 30 + row_height + 24, f"{shape[1]} columns:", weight="bold"))
-        elements.append(text(right + 104, 30 + row_height + 40, f"{timesteps} × {features} laid flat,", size=12))
-        elements.append(text(right + 104, 30 + row_height + 56, f"or {shape[1]} of something else?", size=12))
+        scale = "," if shape[1] <= _LONGEST else " (not to scale),"
+        elements.append(text(right, top + 14, f"{timesteps} × {features} laid flat{scale}"))
+        elements.append(text(right, top + 31, f"or {shape[1]} of something else?"))
     if axes == 4:
-        top = 30 + 3 * row_height
-        elements += [text(0, top + 19, "left over"), outline(right + 20, top + 4, 3, 22, stroke=4)]
-        elements.append(text(right + 32, top + 19, "1, an axis that nobody declared"))
-    words = f"The model declares {wants}; the data bring {shape}."
-    return picture(460, 200, elements, words.replace("'", ""))
+        elements += [text(0, top + 19, "left over"), outline(right, top + 4, _bar(1), 22, stroke=4)]
+        elements.append(text(right + 15, top + 19, "1, declared by nobody"))
+    declares = f"({', '.join(map(str, wants))})"
+    return picture(460, 196, elements, f"The model declares {declares}; the data bring {shape}.")
+
+
+def _bar(size):
+    """Return the length of a bar in px: 0.6 px for each unit, at least 3 px, so that one feature is seen."""
+    return max(3, 0.6 * min(size, _LONGEST))
 
 
 def _one_axis(values):
@@ -212,12 +224,21 @@ def windows_svg(values, sequence_length, first, days=30):
     for day, (x, y) in enumerate(points):
         inside = first <= day < first + length
         fill = "#0072B2" if inside else "#E69F00" if day == first + length else "currentColor"
-        elements.append(svg.Circle(cx=number(x), cy=number(y), r=5 if day == first + length else 3.5 if inside else 1.8, fill=fill))
+        elements.append(
+            svg.Circle(
+                cx=number(x),
+                cy=number(y),
+                r=5 if day == first + length else 3.5 if inside else 1.8,
+                fill=fill,
+            )
+        )
     elements.append(outline(10 + step * first, 26, step * length, 136, stroke=2))
     target = points[first + length]
     elements.append(outline(target[0] - step / 2 + 1, 26, step - 2, 136, dash="3 3"))
     middle = 10 + step * (first + length / 2)
-    elements.append(text(min(max(middle, 60), 380), 16, f"window {first}: {length} days", anchor="middle", weight="bold"))
+    elements.append(
+        text(min(max(middle, 60), 380), 16, f"window {first}: {length} days", anchor="middle", weight="bold")
+    )
     elements.append(text(min(target[0], 425), 180, "target", anchor="middle", weight="bold"))
     return picture(460, 190, elements, window_words(values, length, first))
 
@@ -280,7 +301,8 @@ def fold_words(timesteps, columns=60):
     timesteps = whole_number(timesteps, "timesteps", columns)
     features, left = divmod(columns, timesteps)
     if left:
-        return f"{columns} = {timesteps} × {features} + {left}: reshape refuses, {count(left, 'numbers')} {'is' if left == 1 else 'are'} left over."
+        rest = f"{count(left, 'numbers')} {'is' if left == 1 else 'are'} left over"
+        return f"{columns} = {timesteps} × {features} + {left}: reshape refuses, {rest}."
     place = fold_choices(columns).index((timesteps, features)) + 1
     return f"{columns} = {timesteps} × {features}: fold number {place} of the {len(fold_choices(columns))} that fit."
 
@@ -290,7 +312,8 @@ def show(drawn, words):
     from IPython.display import HTML, display
 
     display(HTML(drawn))
-    print(words)
+    for sentence in words.splitlines():
+        print(fill(sentence, 88))  # JupyterLab would break a longer line within a word
 
 
 def show_block(shape):

@@ -65,7 +65,9 @@ def _panel(controls, report):
 
     for control in controls:
         control.observe(redraw, names="value")
-    return ipywidgets.VBox([*controls, drawn])
+    panel = ipywidgets.VBox([*controls, drawn])
+    panel.add_class("shape-panel")
+    return panel
 
 
 def _lines(*lines):
@@ -222,8 +224,15 @@ def break_panel(axes=2, samples=100, timesteps=20, features=3):
     7
     """
     data_shape(axes, samples, timesteps, features)
-    ranges = {"axes": (2, 4, axes), "samples": (1, 200, samples), "timesteps": (1, 60, timesteps), "features": (1, 6, features)}
-    sliders = [NamedSlider(description=name, min=low, max=high, value=value) for name, (low, high, value) in ranges.items()]
+    ranges = {
+        "axes": (2, 4, axes),
+        "samples": (1, 200, samples),
+        "timesteps": (1, 60, timesteps),
+        "features": (1, 6, features),
+    }
+    sliders = [
+        NamedSlider(description=name, min=low, max=high, value=value) for name, (low, high, value) in ranges.items()
+    ]
     declared = ipywidgets.Checkbox(value=True, description="Input((20, 3)) is written", indent=False)
     style = ipywidgets.Dropdown(options=["Sequential", "functional"], description="model")
     return _panel([*sliders, declared, style], break_report)

@@ -131,14 +131,20 @@ def _without_input(shape, found):
         return Verdict("raises", f"expected ndim=3, found ndim={len(shape)}. Full shape received: {found}")
     if shape[1:] == DECLARED:
         return _judge_block(shape)
-    return Verdict("wrong", f"the model builds itself for {shape[1]} timesteps of {shape[2]} features; nobody asked whether that is so")
+    return Verdict(
+        "wrong",
+        f"the model builds itself for {shape[1]} timesteps of {shape[2]} features; nobody asked whether that is so",
+    )
 
 
 def _judge_block(shape):
     if shape[1] == DECLARED[0]:
         return Verdict("fits", "the sizes agree; whether the values stand in the right places, no shape can say")
     longer = "longer" if shape[1] > DECLARED[0] else "shorter"
-    return Verdict("wrong", f"{shape[1]} timesteps are {longer} than the {DECLARED[0]} that were declared, and nothing checks it")
+    return Verdict(
+        "wrong",
+        f"{shape[1]} timesteps are {longer} than the {DECLARED[0]} that were declared, and nothing checks it",
+    )
 
 
 def verdict_words(verdict):

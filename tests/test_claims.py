@@ -1,0 +1,266 @@
+"""What 00, 01 and 02 say of Keras and NumPy beyond the rows of the table; a name is the claim."""
+
+import warnings
+
+import keras
+import numpy as np
+import pytest
+from small_models import FLAT, FOUR, LONGER, ONE, SWAPPED, X, Y, build, declared, every_step, fit, functional, words_of
+from tensorflow.errors import InvalidArgumentError
+
+import helpers
+from helpers.verdicts import data_shape, first_fit
+
+
+def compiled(model):
+    model.compile("adam", "mse")
+    return model
+
+
+def failed_first_fit(make, x=FLAT):
+    model = make()
+    words_of(lambda: fit(model, x))
+    return model
+
+
+@pytest.fixture(scope="module")
+def prices():
+    """The table of 00, and the mean and spread of its first 800 days."""
+    table = helpers.price_table()
+    return table, table[:800].mean(), table[:800].std()
+
+
+@pytest.fixture(scope="module")
+def layer():
+    """LSTM(50) for 3 features, as in 01."""
+    lstm = keras.layers.LSTM(50)
+    lstm.build((None, 20, 3))
+    return lstm
+
+
+def price_errors(table, scale_back):
+    """The typical error in dollars of the LSTM of 00 and of tomorrow = today, on the days that neither has seen."""
+    keras.utils.set_random_seed(0)
+    x, y = helpers.windows_and_targets(table, table["close"], sequence_length=10)
+    model = compiled(keras.Sequential([keras.Input((10, 3)), keras.layers.LSTM(16), keras.layers.Dense(1)]))
+    model.fit(x[:790], y[:790], epochs=20, verbose=0)
+    happened = scale_back(y[790:])
+    guesses = model.predict(x[790:], verbose=0)[:, 0], x[790:, -1, 1]
+    return [np.sqrt(np.mean((scale_back(guess) - happened) ** 2)) for guess in guesses]
+
+
+def test_tomorrow_as_today_beats_the_lstm_on_scaled_prices(prices):
+    table, mean, spread = prices
+    lstm, today = price_errors((table - mean) / spread, lambda close: close * spread["close"] + mean["close"])
+    assert today < lstm < 5 * today
+
+
+def test_raw_prices_leave_the_same_lstm_far_behind_tomorrow_as_today(prices):
+    lstm, today = price_errors(prices[0], lambda close: close)
+    assert lstm > 20 * today
+
+
+@pytest.mark.parametrize(("length", "targets_in_800_days"), [(10, 790), (5, 795)])
+def test_the_training_targets_end_with_the_first_800_days(prices, length, targets_in_800_days):
+    table = prices[0]
+    x, y = helpers.windows_and_targets(table, table["close"], sequence_length=length)
+    assert y[targets_in_800_days - 1] == np.float32(table["close"].iloc[799])
+    assert x[targets_in_800_days, -1, 1] == np.float32(table["close"].iloc[799])
+
+
+def test_1047_days_are_1038_windows_and_1037_samples(prices):
+    assert len(helpers.make_windows(prices[0], 10)) == 1038
+    assert helpers.windows_and_targets(prices[0], prices[0]["close"], sequence_length=10)[0].shape == (1037, 10, 3)
+    assert 1047 // 10 == 104
+
+
+@pytest.mark.parametrize("make", [declared, functional])
+def test_the_repair_of_flat_rows_is_to_fold_and_to_compile(make):
+    fit(compiled(failed_first_fit(make)), FLAT.reshape(len(FLAT), 20, 3))
+
+
+def test_the_repair_of_swapped_axes_is_to_transpose_and_to_compile():
+    fit(compiled(failed_first_fit(declared, SWAPPED)), SWAPPED.transpose(0, 2, 1))
+
+
+def test_an_axis_too_many_is_also_four_axes():
+    assert "expected ndim=3, found ndim=4" in words_of(lambda: keras.layers.LSTM(2)(np.zeros((8, 5, 3, 2))))
+
+
+def test_an_index_takes_its_axis_away_and_a_slice_keeps_it():
+    assert (X[7].shape, X[7:8].shape) == ((20, 3), (1, 20, 3))
+    assert (ONE[0].shape, ONE[:1].shape, ONE[0][0].shape, ONE[:, 0].shape) == ((20, 1), (1, 20, 1), (1,), (100, 1))
+
+
+def test_numbers_say_where_they_stand():
+    codes = helpers.address_codes()
+    assert (codes[7, 13, 1], codes[3, 5, 2]) == (7131, 3052)
+    with pytest.raises(IndexError, match="index 5 is out of bounds"):
+        codes[3, 2, 5]
+
+
+@pytest.mark.parametrize(("timesteps", "features", "weights"), [(20, 3, 10_800), (21, 3, 10_800), (20, 4, 11_000)])
+def test_only_features_change_the_weights(timesteps, features, weights):
+    lstm = keras.layers.LSTM(50)
+    lstm.build((None, timesteps, features))
+    assert lstm.count_params() == weights == helpers.lstm_weights(50, features)
+
+
+def test_3_steps_of_20_features_take_14200_weights():
+    lstm = keras.layers.LSTM(50)
+    lstm.build((None, 3, 20))
+    assert lstm.count_params() == 14_200
+
+
+def test_one_layer_reads_any_number_of_samples_and_timesteps(layer):
+    shapes = [layer(np.zeros(shape, "float32")).shape for shape in [(8, 5, 3), (1, 5, 3), (8, 60, 3)]]
+    assert shapes == [(8, 50), (1, 50), (8, 50)]
+
+
+def test_every_step_needs_return_sequences():
+    assert keras.layers.LSTM(50, return_sequences=True)(np.zeros((8, 5, 3))).shape == (8, 5, 50)
+
+
+def test_tanh_keeps_the_numbers_small_and_relu_does_not(layer):
+    large = np.full((1, 20, 3), 1000, "float32")
+    assert np.abs(layer(large)).max() <= 1
+    keras.utils.set_random_seed(0)
+    assert np.abs(keras.layers.LSTM(50, activation="relu")(large)).max() > 1000
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_random_targets_leave_the_loss_near_their_variance(seed):
+    keras.utils.set_random_seed(seed)
+    random = np.random.default_rng(seed)
+    data, targets = random.random((80, 20, 3)), random.random(80)
+    model = declared(layers=[keras.layers.LSTM(50, activation="relu"), keras.layers.Dense(1)])
+    losses = model.fit(data, targets, epochs=10, verbose=0).history["loss"]
+    assert losses[-1] == pytest.approx(targets.var(), rel=0.5)
+    assert losses[-1] < losses[0]
+
+
+def test_a_model_that_always_says_the_mean_has_the_variance_as_its_loss():
+    assert keras.losses.mean_squared_error(Y, np.full_like(Y, Y.mean())) == pytest.approx(Y.var(), rel=1e-4)
+
+
+def test_none_stands_for_any_number_of_samples():
+    model = declared()
+    assert model.input_shape == (None, 20, 3)
+    assert [model(X[:n]).shape for n in (1, 7, 100)] == [(1, 1), (7, 1), (100, 1)]
+
+
+def test_none_as_timesteps_admits_any_length():
+    model = build(keras.Input((None, 3)))
+    assert [model.compute_output_shape((100, steps, 3)) for steps in (1, 20, 30)] == [(100, 1)] * 3
+
+
+@pytest.mark.parametrize(("shape", "axes"), [((100, 20, 3), 4), ((20,), 2)])
+def test_input_wants_the_two_axes_of_one_sample(shape, axes):
+    assert f"expected ndim=3, found ndim={axes}" in words_of(lambda: build(keras.Input(shape)))
+
+
+def test_today_the_same_model_is_written_without_a_warning():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        declared()
+
+
+def test_the_first_message_names_60_20_and_3_and_not_100():
+    said = helpers.core_of(words_of(lambda: fit(declared(), FLAT)))
+    assert [number for number in (60, 20, 3, 100) if str(number) in said] == [60, 20, 3]
+
+
+def test_a_layer_alone_counts_axes_in_the_famous_words():
+    assert "found ndim=2. Full shape received: (100, 60)" in words_of(lambda: keras.layers.LSTM(2)(FLAT))
+
+
+def test_a_new_model_fits_where_the_spoilt_one_did_not():
+    words_of(lambda: fit(failed_first_fit(declared), X))
+    fit(declared(), X)
+    words_of(lambda: fit(failed_first_fit(build), X))
+    fit(build(), X)
+
+
+def test_a_probe_on_two_rows_fails_in_the_same_words_and_spoils_nothing():
+    model = declared()
+    assert "Expected shape (None, 20, 3), but input has incompatible shape (2, 60)" in words_of(lambda: model(FLAT[:2]))
+    fit(model, X)
+
+
+def test_a_probe_on_swapped_axes_fails_in_other_words_and_spoils_nothing():
+    model = declared()
+    assert "Matrix size-incompatible" in words_of(lambda: model(SWAPPED[:2]), InvalidArgumentError)
+    fit(model, X)
+
+
+def test_a_probe_without_an_input_configures_the_wrong_shape():
+    model = build()
+    assert "expected ndim=3, found ndim=2" in words_of(lambda: model(FLAT[:2]))
+    assert "already been configured to use input shape (2, 60)" in words_of(lambda: fit(model, X))
+
+
+def test_a_fit_that_fails_after_a_good_one_spoils_nothing():
+    model = fit(declared(), X)
+    words_of(lambda: fit(model, FLAT))
+    fit(model, X)
+
+
+def test_a_functional_model_called_directly_names_the_rows_that_came():
+    assert "found shape=(100, 60)" in words_of(lambda: functional()(FLAT))
+
+
+def test_with_30_timesteps_an_axis_more_or_a_feature_less_turns_raises_into_wrong():
+    for before, after in [((2, 100, 30, 3), (3, 100, 30, 3)), ((3, 100, 30, 4), (3, 100, 30, 3))]:
+        assert first_fit(data_shape(*before)).outcome == "raises"
+        assert first_fit(data_shape(*after)).outcome == "wrong"
+
+
+@pytest.mark.parametrize(
+    "x", [FLAT, SWAPPED, FOUR, LONGER, X[:, :1], X[0], X.transpose(1, 0, 2)], ids=lambda x: str(x.shape)
+)
+def test_compute_output_shape_refuses_what_is_not_declared_and_spoils_nothing(x):
+    model = declared()
+    assert "expected shape=(None, 20, 3)" in words_of(lambda: model.compute_output_shape(x.shape))
+    assert model.compute_output_shape(X.shape) == (100, 1)
+
+
+def test_compute_output_shape_checks_nothing_without_an_input_and_misses_one_sample_of_one_feature():
+    assert build().compute_output_shape((100, 60)) == (100, 1)
+    assert build(keras.Input((20, 1))).compute_output_shape((20, 1)) == (20, 1)
+
+
+def test_time_first_gives_an_answer_for_each_hour():
+    assert declared().predict(X.transpose(1, 0, 2), verbose=0).shape == (20, 1)
+
+
+def test_after_one_sample_without_its_axis_the_right_call_works_with_three_features():
+    model = declared()
+    model.predict(X, verbose=0)
+    words_of(lambda: model.predict(X[0], verbose=0))
+    assert model.predict(X[:1], verbose=0).shape == (1, 1)
+
+
+def test_after_one_sample_of_one_feature_without_its_axis_compile_cures():
+    model = build(keras.Input((20, 1)))
+    model.predict(ONE[0], verbose=0)
+    words_of(lambda: model.predict(ONE[:1], verbose=0))
+    assert compiled(model).predict(ONE[:1], verbose=0).shape == (1, 1)
+
+
+def test_swapped_axes_without_an_input_cost_other_weights():
+    assert helpers.lstm_weights(50, 20) == 14_200
+    assert fit(build(), SWAPPED).input_shape[1:] != declared().input_shape[1:]
+
+
+def test_a_new_y_after_the_stretched_one_is_refused_by_the_same_model():
+    model = fit(every_step(), X)
+    assert "unknown rank" in words_of(lambda: fit(model, X, ONE))
+
+
+def test_mse_refuses_a_y_that_cannot_be_stretched():
+    model = declared(layers=[keras.layers.LSTM(2), keras.layers.Dense(5)])
+    assert "Dimensions must be equal, but are 3 and 5" in words_of(lambda: fit(model, X, X[:, :3, 0]))
+
+
+def test_64_samples_fit_a_batch_fixed_to_32():
+    fit(build(keras.Input(batch_shape=(32, 20, 3)), stateful=True), X[:64], Y[:64])
