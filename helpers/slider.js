@@ -15,11 +15,7 @@ function render({ model, el }) {
     control.max = model.get("max");
     control.step = 1;
   }
-  const show = () => {
-    range.value = model.get("value");
-    // While somebody types, the field keeps what was typed.
-    if (document.activeElement !== field || field.valueAsNumber !== model.get("value")) field.value = model.get("value");
-  };
+  const show = () => { range.value = field.value = model.get("value"); };
   const send = (text) => {
     const value = Number(text);
     if (text === "" || !Number.isInteger(value)) return;

@@ -226,8 +226,11 @@ def plain_page(browser):
     opened.close()
 
 
-@pytest.mark.parametrize("name", corners.corners())
-def test_no_label_is_cut_off_or_covered_at_any_corner(plain_page, name):
-    plain_page.set_content(f"<body style='font-family: system-ui, sans-serif'>{corners.shown(name)}</body>")
-    assert plain_page.locator("svg[role=img] text").count() > 1
-    assert plain_page.evaluate(LABELS, plain_page.locator("body").element_handle()) == []
+@pytest.mark.parametrize("report", sorted({name.split("(")[0] for name in corners.corners()}))
+def test_no_label_is_cut_off_or_covered_at_any_corner(plain_page, report):
+    faults = {}
+    for name in [name for name in corners.corners() if name.startswith(report)]:
+        plain_page.set_content(f"<body style='font-family: system-ui, sans-serif'>{corners.shown(name)}</body>")
+        assert plain_page.locator("svg[role=img] text").count() > 1
+        faults[name] = plain_page.evaluate(LABELS, plain_page.locator("body").element_handle())
+    assert {name: found for name, found in faults.items() if found} == {}

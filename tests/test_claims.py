@@ -99,17 +99,13 @@ def test_numbers_say_where_they_stand():
         codes[3, 2, 5]
 
 
-@pytest.mark.parametrize(("timesteps", "features", "weights"), [(20, 3, 10_800), (21, 3, 10_800), (20, 4, 11_000)])
+@pytest.mark.parametrize(
+    ("timesteps", "features", "weights"), [(20, 3, 10_800), (21, 3, 10_800), (20, 4, 11_000), (3, 20, 14_200)]
+)
 def test_only_features_change_the_weights(timesteps, features, weights):
     lstm = keras.layers.LSTM(50)
     lstm.build((None, timesteps, features))
     assert lstm.count_params() == weights == helpers.lstm_weights(50, features)
-
-
-def test_3_steps_of_20_features_take_14200_weights():
-    lstm = keras.layers.LSTM(50)
-    lstm.build((None, 3, 20))
-    assert lstm.count_params() == 14_200
 
 
 def test_one_layer_reads_any_number_of_samples_and_timesteps(layer):
@@ -140,7 +136,8 @@ def test_random_targets_leave_the_loss_near_their_variance(seed):
 
 
 def test_a_model_that_always_says_the_mean_has_the_variance_as_its_loss():
-    assert keras.losses.mean_squared_error(Y, np.full_like(Y, Y.mean())) == pytest.approx(Y.var(), rel=1e-4)
+    loss = keras.losses.mean_squared_error(Y, np.full_like(Y, Y.mean()))
+    assert float(loss) == pytest.approx(Y.var(), rel=1e-4)
 
 
 def test_none_stands_for_any_number_of_samples():
@@ -245,11 +242,6 @@ def test_after_one_sample_of_one_feature_without_its_axis_compile_cures():
     model.predict(ONE[0], verbose=0)
     words_of(lambda: model.predict(ONE[:1], verbose=0))
     assert compiled(model).predict(ONE[:1], verbose=0).shape == (1, 1)
-
-
-def test_swapped_axes_without_an_input_cost_other_weights():
-    assert helpers.lstm_weights(50, 20) == 14_200
-    assert fit(build(), SWAPPED).input_shape[1:] != declared().input_shape[1:]
 
 
 def test_a_new_y_after_the_stretched_one_is_refused_by_the_same_model():

@@ -1,0 +1,145 @@
+"""What 03 says of reshape, transpose and the network that reads the result; a name is the claim."""
+
+import keras
+import numpy as np
+import pytest
+from small_models import FLAT, build, fit, words_of
+
+import helpers
+
+CODES = helpers.address_codes()
+BY_HOUR, BY_SENSOR = helpers.flat_file(CODES, "hour by hour"), helpers.flat_file(CODES, "sensor by sensor")
+WRONG = BY_SENSOR.reshape(100, 20, 3)
+
+
+def scrambled(x):
+    return x.transpose(0, 2, 1).reshape(x.shape)
+
+
+def accuracy(kind, x, y, seed):
+    """The accuracy of the models of 03 on 200 stations, after a fit on 600."""
+    keras.utils.set_random_seed(seed)
+    flat = [keras.layers.Flatten(), keras.layers.Dense(32, activation="relu")]
+    first = [keras.layers.LSTM(8)] if kind == "lstm" else flat
+    model = keras.Sequential([keras.Input((20, 3)), *first, keras.layers.Dense(1, activation="sigmoid")])
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
+    model.fit(x[:600], y[:600], epochs=10, verbose=0)
+    return model.evaluate(x[600:], y[600:], verbose=0)[1]
+
+
+def test_7131_stands_in_column_40_hour_by_hour_and_in_column_33_sensor_by_sensor():
+    assert (np.argwhere(BY_HOUR == 7131).tolist(), np.argwhere(BY_SENSOR == 7131).tolist()) == ([[7, 40]], [[7, 33]])
+
+
+def test_a_column_lands_in_row_column_div_3_and_place_column_mod_3():
+    folded = BY_HOUR.reshape(100, 20, 3)
+    assert [folded[7, column // 3, column % 3] for column in range(60)] == BY_HOUR[7].tolist()
+    assert folded[7, 13, 1] == 7131
+    assert BY_HOUR[7, 17] == 7052  # hour 5, pressure
+
+
+def test_reshape_keeps_the_order_of_the_values_and_transpose_does_not():
+    assert np.array_equal(WRONG.ravel(), BY_SENSOR.ravel())
+    assert not np.array_equal(CODES.transpose(0, 2, 1).ravel(), CODES.ravel())
+
+
+def test_numpy_takes_all_twelve_folds_of_60():
+    taken = helpers.fold_choices(60)
+    assert len(taken) == 12
+    assert {BY_HOUR.reshape(100, *fold).shape for fold in taken} == {(100, *fold) for fold in taken}
+
+
+def test_the_wrong_reshape_moves_7131_and_puts_a_pressure_in_its_place():
+    assert np.argwhere(WRONG == 7131).tolist() == [[7, 11, 0]]
+    assert WRONG[7, 13, 1] == BY_SENSOR[7, 40] == 7002
+
+
+def test_of_60_values_the_first_and_the_last_stay_in_place():
+    assert np.argwhere((WRONG == CODES)[7].ravel()).ravel().tolist() == [0, 59]
+
+
+def test_the_scrambled_log_holds_an_hour_of_53_degrees_and_1006_percent():
+    log = helpers.flat_file(helpers.weather_log(), "sensor by sensor").reshape(100, 20, 3)
+    assert log[7, 13].round().tolist() == [53, 1006, 1007]
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_right", "shape"),
+    [("BA", True, (100, 20, 3)), ("C", False, (100, 20, 3)), ("CA", False, (100, 3, 20)), ("BC", False, (100, 20, 3))],
+)
+def test_only_b_and_a_repair_a_file_written_sensor_by_sensor(lines, is_right, shape):
+    step = {
+        "A": lambda x: x.transpose(0, 2, 1),
+        "B": lambda x: x.reshape(len(x), 3, 20),
+        "C": lambda x: x.reshape(len(x), 20, 3),
+    }
+    x = BY_SENSOR
+    for line in lines:
+        x = step[line](x)
+    assert x.shape == shape
+    assert np.array_equal(x, CODES) is is_right
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_a_scramble_costs_an_lstm_accuracy_where_two_features_move_together_and_dense_nothing(seed):
+    x, y = helpers.rain_log()
+    assert accuracy("lstm", x, y, seed) >= 0.95
+    assert accuracy("lstm", scrambled(x), y, seed) <= 0.92
+    assert min(accuracy("dense", x, y, seed), accuracy("dense", scrambled(x), y, seed)) >= 0.95
+
+
+@pytest.mark.parametrize("kind", ["lstm", "dense"])
+def test_the_same_scramble_costs_nothing_where_one_number_at_each_end_is_enough(kind):
+    log = helpers.weather_log(stations=800)
+    x, y = log - log.mean(axis=1, keepdims=True), (log[:, -1, 2] < log[:, 0, 2]).astype("float32")
+    right, wrong = accuracy(kind, x, y, 0), accuracy(kind, scrambled(x), y, 0)
+    assert right > 0.8
+    assert wrong > right - 0.04
+
+
+def test_most_pixels_of_a_digit_leave_their_places_by_reshape_and_none_by_transpose():
+    digits = helpers.cropped_digits()
+    stored = digits.transpose(0, 2, 1)
+    assert digits.shape == (1797, 8, 6)
+    assert (stored.reshape(len(stored), 8, 6)[3] == digits[3]).mean() < 0.25
+    assert np.array_equal(stored.transpose(0, 2, 1), digits)
+
+
+def test_a_square_array_reshaped_wrongly_is_its_transpose():
+    from sklearn.datasets import load_digits
+
+    digits = load_digits().images
+    assert digits.shape == (1797, 8, 8)
+    assert np.array_equal(scrambled(digits), digits.transpose(0, 2, 1))
+    assert not np.array_equal(scrambled(digits), digits)
+
+
+@pytest.mark.parametrize(("steps", "features", "moved"), [(20, 3, 10_000), (60, 1, 10_000), (1, 60, 0)])
+def test_with_one_timestep_the_recurrent_weights_stay_bit_identical(steps, features, moved):
+    lstm = keras.layers.LSTM(50)
+    model = build(keras.Input((steps, features)), layers=[lstm, keras.layers.Dense(1)])
+    before = lstm.get_weights()[1]
+    fit(model, FLAT.reshape(100, steps, features))
+    assert before.shape == (50, 200)
+    assert (before != lstm.get_weights()[1]).sum() == moved
+
+
+def test_with_one_timestep_the_recurrent_weights_change_no_output():
+    lstm = keras.layers.LSTM(5)
+    before = lstm(FLAT[:, np.newaxis])
+    kernel, recurrent, bias = lstm.get_weights()
+    lstm.set_weights([kernel, recurrent + 1, bias])
+    assert np.array_equal(lstm(FLAT[:, np.newaxis]), before)
+
+
+def test_minus_one_makes_75_samples_that_a_model_for_20_4_predicts_on_and_no_fit_takes():
+    folded = FLAT.reshape(-1, 20, 4)
+    model = build(keras.Input((20, 4)))
+    assert model.predict(folded, verbose=0).shape == (75, 1)
+    assert "Data cardinality is ambiguous" in words_of(lambda: fit(model, folded))
+
+
+def test_with_rows_of_120_minus_one_makes_14_stations_of_7_and_len_x_raises():
+    x = np.zeros((7, 120))
+    assert x.reshape(-1, 20, 3).shape == (14, 20, 3)
+    assert "cannot reshape array of size 840" in words_of(lambda: x.reshape(len(x), 20, 3))

@@ -1,0 +1,246 @@
+"""Every guess and check: blank, slips, right, equivalent, unknown and odd answers."""
+
+import re
+
+import keras
+import numpy as np
+import pandas as pd
+import pytest
+from small_models import notebook
+
+import helpers
+from helpers.exercises import ____, _guesses, _read, exercises, judge, judge_fold
+
+NAMES = list(exercises())
+NUMBERS = ["00", "01", "02", "03"]
+UNKNOWN = "an answer that nobody foresaw"
+ODD = {
+    "None": None,
+    "a set": {8, 5},
+    "a dict": {"shape": (8, 5)},
+    "nested lists": [[8, [5]], [[3]]],
+    "an empty tuple": (),
+    "empty words": "",
+    "half a blank": (8, ____, 3),
+    "a blank deep inside": ((____, 3), (1, 20, 3)),
+    "an array of objects": np.array([None, "a", (1, 2)], dtype=object),
+    "a list of arrays": [np.zeros((2, 3)), np.zeros(2)],
+    "an array of no axes": np.array(5),
+    "a table": pd.DataFrame({"a": [1, 2]}),
+    "a tensor": keras.ops.zeros((2, 3)),
+    "an Input": keras.Input((20, 3)),
+    "a layer": keras.layers.LSTM(2),
+    "a class": dict,
+    "the class of arrays": np.ndarray,
+    "the class of a number": np.float64,
+    "the class of tables": pd.DataFrame,
+    "a function": len,
+    "a module": np,
+    "not a number": float("nan"),
+    "a complex number": 1j,
+    "bytes": b"(8, 5, 3)",
+    "a range": range(3),
+    "an unfinished bracket": "(8, 5",
+    "a very long list": list(range(10_000)),
+}
+
+
+@pytest.fixture(autouse=True)
+def no_guess_is_left():
+    _guesses.clear()
+
+
+@pytest.fixture
+def said(capsys):
+    """What was printed since the last call, as one line: where a line is broken is no matter of these tests."""
+    return lambda: " ".join(capsys.readouterr().out.split())
+
+
+def slips():
+    return [(name, text, reason) for name in NAMES for text, reason in exercises()[name]["slips"].items()]
+
+
+def rights():
+    return [(name, text) for name in NAMES for text in exercises()[name]["right"]]
+
+
+def equivalents(answer):
+    """Other ways of writing the same answer."""
+    if isinstance(answer, str):
+        return [answer.lower(), f"  {answer.title()} ", answer.replace(" ", "  "), answer.replace(" ", ", ")]
+    if isinstance(answer, tuple):
+        whole = [part for part in answer if isinstance(part, int)]
+        numpy_ones = tuple(np.int64(part) if isinstance(part, int) else part for part in answer)
+        arrays = [np.zeros(answer)] if len(whole) == len(answer) else []
+        nested = [[list(part) if isinstance(part, tuple) else part for part in answer]]
+        return [list(answer), numpy_ones, *arrays, *nested]
+    return [np.int64(answer), np.array(answer), float(answer)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_blank_is_not_an_attempt(name):
+    assert judge(name, ____) == (None, judge(name, (8, ____))[1])
+    assert judge(name, ____)[1].startswith("Not attempted yet: ")
+    assert exercises()[name]["ask"] in judge(name, ____)[1]
+
+
+@pytest.mark.parametrize(("name", "text", "reason"), slips())
+def test_a_slip_is_told_its_own_reason(name, text, reason):
+    verdict, line = judge(name, _read(text))
+    assert verdict is False
+    assert line.startswith("Not yet: ")
+    assert line.endswith(reason)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_reasons_of_an_exercise_differ_and_so_do_its_answers(name):
+    entry = exercises()[name]
+    reasons = [entry["why"], *entry["slips"].values()]
+    answers = [repr(_read(text)) for text in [*entry["right"], *entry["slips"]]]
+    assert all(reasons)
+    assert len(set(answers)) == len(answers)
+    # Two slips that are one mistake may share their reason, but none may sound like the praise.
+    assert entry["why"] not in reasons[1:]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_at_least_two_answers_are_wrong_and_an_unknown_one_is_told_what_is_needed(name):
+    wrong = [*exercises()[name]["slips"], UNKNOWN]
+    assert len(wrong) >= 2
+    verdict, line = judge(name, UNKNOWN)
+    assert verdict is False
+    assert f"Needed: {exercises()[name]['ask']}." in line
+
+
+@pytest.mark.parametrize(("name", "text"), rights())
+def test_a_right_answer_and_its_equivalents_are_right(name, text):
+    answer = _read(text)
+    for given in [answer, *equivalents(answer)]:
+        assert judge(name, given) == (True, f"Right. {exercises()[name]['why']}"), repr(given)
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_nothing_raises_for_an_odd_answer(odd):
+    for name in NAMES:
+        helpers.check(name, odd)
+        helpers.guess(name, odd)
+        helpers.reveal(name, _read(exercises()[name]["right"][0]))
+        assert judge(name, odd)[0] is not True
+
+
+@pytest.mark.parametrize("call", [judge, helpers.check, helpers.guess, helpers.reveal])
+def test_an_unknown_exercise_is_refused_with_the_names_of_all(call):
+    with pytest.raises(ValueError, match="no exercise is called 'wnidows'; there are windows, "):
+        call("wnidows", 1)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_reveal_without_a_guess_gives_the_reason(name, said):
+    helpers.guess(name, ____)
+    assert said().startswith("No guess yet: ")
+    helpers.reveal(name, _read(exercises()[name]["right"][0]))
+    assert re.fullmatch(rf"Outcome: .+\. {re.escape(exercises()[name]['why'])}", said())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_reveal_praises_a_right_guess(name, said):
+    happened = _read(exercises()[name]["right"][0])
+    helpers.guess(name, happened)
+    assert said().startswith("Your guess is kept: ")
+    helpers.reveal(name, happened)
+    assert said().endswith(f". So you said. {exercises()[name]['why']}")
+
+
+@pytest.mark.parametrize(("name", "text", "reason"), slips())
+def test_reveal_gives_a_wrong_guess_its_own_reason(name, text, reason, said):
+    helpers.guess(name, _read(text))
+    said()
+    helpers.reveal(name, _read(exercises()[name]["right"][0]))
+    assert re.fullmatch(rf"Outcome: .+\. You said .+: {re.escape(reason)}", said())
+
+
+def test_a_blank_after_a_guess_takes_the_guess_back(said):
+    helpers.guess("windows", 1038)
+    helpers.guess("windows", ____)
+    said()
+    helpers.reveal("windows", 1037)
+    assert "ou said" not in said()
+
+
+def fold_that_asserts(x):
+    assert x.shape[1] == 60, "60 columns"
+    return x.reshape(len(x), 20, 3)
+
+
+FOLDS = {
+    "right": (lambda x: x.reshape(len(x), 20, 3), True, "Right. len(x)"),
+    "right with -1": (lambda x: x.reshape(-1, 20, 3), True, "[minus-one-is-not-safe]"),
+    "right with an assertion of its own": (fold_that_asserts, True, "Right. "),
+    "right and safe for longer rows": (lambda x: x.reshape(len(x), -1, 3), True, "Right. "),
+    "flat": (lambda x: x.reshape(100, -1), False, "Still flat"),
+    "stations cut apart": (lambda x: x.reshape(20, -1, 3), False, "[swapped-samples-timesteps]"),
+    "100 stations only": (lambda x: x.reshape(100, 20, 3), False, "ValueError: cannot reshape array of size 420"),
+    "features in another order": (lambda x: x.reshape(len(x), 20, 3)[:, :, ::-1], False, "Not yet: "),
+    "axes swapped": (lambda x: x.reshape(len(x), 3, 20), False, "[swapped-axes]"),
+    "scrambled": (lambda x: x.reshape(len(x), 3, 20).transpose(0, 2, 1), False, "[7, 13, 1] must hold 7131"),
+    "raises": (lambda x: 1 / 0, False, "ZeroDivisionError"),
+    "another number of arguments": (lambda: None, False, "TypeError"),
+    "a list": (lambda x: x.reshape(len(x), 20, 3).tolist(), False, "Not yet: "),
+    "gives nothing": (lambda x: None, None, "Not attempted yet"),
+    "gives the blank": (lambda x: ____, None, "Not attempted yet"),
+    "a blank inside": (lambda x: x.reshape(____, 20, 3), None, "Not attempted yet"),
+    "the blank itself": (____, None, "Not attempted yet"),
+    "no function": ((100, 20, 3), False, "Not yet: "),
+}
+
+
+@pytest.mark.parametrize(("function", "verdict", "words"), FOLDS.values(), ids=FOLDS)
+def test_a_function_is_judged_by_what_it_does(function, verdict, words, said):
+    assert judge_fold(function)[0] is verdict
+    helpers.check_function("fold", function)
+    assert words in said()
+
+
+def test_only_fold_is_a_function():
+    with pytest.raises(ValueError, match="only 'fold' is checked as a function; got 'windows'"):
+        helpers.check_function("windows", len)
+
+
+def code_cells(number):
+    return [cell for cell in notebook(number).cells if cell.cell_type == "code"]
+
+
+def printed(cell):
+    return "".join(output.text for output in cell.outputs if output.output_type == "stream")
+
+
+def asked(*functions):
+    """(exercise, cell) for every call of these functions in the notebooks."""
+    call = re.compile(rf'\b(?:{"|".join(functions)})\("([^"]+)"')
+    return [(name, cell) for number in NUMBERS for cell in code_cells(number) for name in call.findall(cell.source)]
+
+
+def test_every_exercise_is_asked_and_every_guess_revealed():
+    guessed, revealed = [name for name, _ in asked("guess")], [name for name, _ in asked("reveal")]
+    assert guessed == revealed != []
+    assert {name for name, _ in asked("guess", "check", "check_function")} == set(NAMES)
+
+
+@pytest.mark.parametrize("name", [name for name, _ in asked("reveal")])
+def test_the_outcome_that_a_notebook_printed_is_the_right_answer(name):
+    cell = dict(asked("reveal"))[name]
+    outcomes = re.findall(r"(?m)^Outcome: (.+?)\.\s", printed(cell))
+    assert [_read(outcome) for outcome in outcomes] == [_read(exercises()[name]["right"][0])]
+
+
+def test_stored_checks_say_right_under_a_solution_and_not_attempted_elsewhere():
+    openings = {"Right.": 0, "Not attempted yet:": 0}
+    for name, cell in asked("check", "check_function"):
+        opening = "Right." if "solution" in cell.metadata.get("tags", []) else "Not attempted yet:"
+        assert printed(cell).startswith(opening), name
+        openings[opening] += 1
+    assert min(openings.values()) >= 8
+
+
+def test_an_exercise_has_no_field_that_nobody_reads():
+    assert [name for name, entry in exercises().items() if set(entry) != {"ask", "right", "why", "slips"}] == []

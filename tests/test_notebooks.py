@@ -1,0 +1,321 @@
+"""How every notebook is built: counts, errors, links, words, copied cells, and what is stored."""
+
+import os
+import re
+import socket
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import unquote
+
+import nbformat
+import pytest
+import run_notebooks
+from reference import ROOT, is_reference
+
+from helpers.causes import causes
+from helpers.messages import core_of
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+DOCUMENTS = [path for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md") if path.exists()]
+NOT_WRITTEN_YET = [
+    name
+    for name in ("04_windows", "05_preprocessing", "06_rest_of_the_model", "07_predict")
+    if not (ROOT / "notebooks" / f"{name}.ipynb").exists()
+]
+# How many cells of a notebook strict nbval may leave uncompared; each gives its reason in the cell before it.
+NOT_COMPARED = {"00_start_here": 1}
+WITH_KERAS = "import helpers  # first: it quiets TensorFlow's start-up log\nimport keras\nimport numpy as np"
+WITHOUT_KERAS = WITH_KERAS.replace("import keras\n", "")
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+
+each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def cells(path, kind=None):
+    found = nbformat.read(path, as_version=4).cells
+    return [cell for cell in found if kind in (None, cell.cell_type)]
+
+
+def tags(cell):
+    return cell.metadata.get("tags", [])
+
+
+def errors(cell):
+    return [output for output in cell.outputs if output.output_type == "error"]
+
+
+def markdown(path):
+    """All Markdown of a notebook, or the text of a document."""
+    if path.suffix == ".ipynb":
+        return "\n\n".join(cell.source for cell in cells(path, "markdown"))
+    return path.read_text(encoding="utf-8")
+
+
+def prose(path):
+    """The Markdown without code and without the targets of links."""
+    text = re.sub(r"```.*?```", "", markdown(path), flags=re.S)
+    return re.sub(r"\]\([^)]*\)", "]", re.sub(r"`[^`]*`", "", text))
+
+
+def anchors(path):
+    """What a link can put after #: JupyterLab's form for a notebook, GitHub's for a document."""
+    headings = re.findall(r"^#{1,6} +(.+?) *$", re.sub(r"```.*?```", "", markdown(path), flags=re.S), flags=re.M)
+    if path.suffix == ".ipynb":
+        return [heading.replace("`", "").replace(" ", "-") for heading in headings]
+    return [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
+
+
+def copy_me_cells():
+    return [
+        (f"{path.stem}, code cell {number}", cell.source)
+        for path in NOTEBOOKS
+        for number, cell in enumerate(cells(path, "code"), 1)
+        if "copy-me" in tags(cell)
+    ]
+
+
+def test_there_are_notebooks():
+    assert [path.stem[:2] for path in NOTEBOOKS][:4] == ["00", "01", "02", "03"]
+
+
+@each_notebook
+def test_every_code_cell_was_run_in_order(path):
+    assert [cell.execution_count for cell in cells(path, "code")] == list(range(1, len(cells(path, "code")) + 1))
+
+
+@each_notebook
+def test_every_planned_error_is_stored_and_every_stored_error_is_planned(path):
+    for cell in cells(path, "code"):
+        assert len(errors(cell)) == ("raises-exception" in tags(cell)), cell.source
+
+
+@each_notebook
+def test_a_section_plans_at_most_one_error(path):
+    section, planned = "", {}
+    for cell in cells(path):
+        if cell.cell_type == "markdown":
+            section = (re.findall(r"^## .*$", cell.source, flags=re.M) or [section])[-1]
+        elif "raises-exception" in tags(cell):
+            planned.setdefault(section, []).append(cell.source)
+    assert {section: sources for section, sources in planned.items() if len(sources) > 1} == {}
+
+
+@each_notebook
+def test_the_opening_has_its_five_parts(path):
+    opening = cells(path)[0]
+    assert opening.cell_type == "markdown"
+    parts = [
+        rf"\A# {path.stem[:2]} \S.*$",
+        r"^\*\*Question\*\* .+\?",
+        r"^\*\*You will be able to\*\*\n(- .+\n){2,5}",
+        r"^\| You need \| How much \|\n\| --- \| --- \|\n(\| .+ \| (necessary|helpful) \|\n)+",
+        r"^\*\*Time\*\* \d+ min.*\*\*Memory\*\* .+",
+    ]
+    places = [re.search(part, opening.source, flags=re.M) for part in parts]
+    assert [part for part, found in zip(parts, places, strict=True) if not found] == []
+    assert [found.start() for found in places] == sorted(found.start() for found in places)
+
+
+@each_notebook
+def test_the_setup_cell_is_the_same_everywhere(path):
+    first, *later = [cell.source for cell in cells(path, "code")]
+    assert first in (WITH_KERAS, WITHOUT_KERAS)
+    if first == WITHOUT_KERAS and any("keras." in source for source in later):
+        # A notebook may begin without a layer and load Keras where the first one runs.
+        before = later[: next(n for n, source in enumerate(later) if "keras." in source) + 1]
+        assert any(re.search("^import keras$", source, flags=re.M) for source in before)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS + DOCUMENTS, ids=lambda path: path.stem)
+def test_every_relative_link_leads_somewhere(path):
+    broken = []
+    for link in LINK.findall(markdown(path)):
+        if re.match(r"[a-z]+:", link):
+            continue
+        name, _, anchor = unquote(link).partition("#")
+        target = (path.parent / name).resolve() if name else path
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            broken.append(link)
+    assert broken == []
+
+
+@pytest.mark.parametrize("cause", causes().values(), ids=lambda cause: cause.id)
+def test_the_catalogue_says_where_a_cause_is_taught(cause):
+    name, _, heading = cause.taught.partition("#")
+    if name in NOT_WRITTEN_YET:
+        assert heading == ""
+    else:
+        assert heading in anchors(ROOT / "notebooks" / f"{name}.ipynb")
+
+
+@each_notebook
+def test_a_notebook_that_exists_is_mentioned_with_a_link(path):
+    mentions = re.findall(r"\b\d\d_[a-z_]+\b", re.sub(r"\]\([^)]*\)", "]", markdown(path)))
+    assert [name for name in mentions if name not in NOT_WRITTEN_YET] == []
+
+
+@each_notebook
+def test_a_cell_that_is_not_compared_gives_its_reason(path):
+    all_cells = cells(path)
+    ignored = [n for n, cell in enumerate(all_cells) if "nbval-ignore-output" in tags(cell)]
+    assert len(ignored) == NOT_COMPARED.get(path.stem, 0)
+    for place in ignored:
+        assert "compared" in all_cells[place - 1].source
+
+
+@each_notebook
+def test_nothing_names_a_machine(path):
+    text = re.sub(r'"image/png": ".*?"|data:image/png;base64,[^"\\]*', "", path.read_text(encoding="utf-8"))
+    assert re.findall(r"(?<![\w./])/(?:root|home|work|tmp|Users|usr|opt)/\S*|\b[A-Z]:\\\\\S*", text) == []
+    if len(socket.gethostname()) > 4:
+        assert socket.gethostname() not in text
+
+
+@each_notebook
+def test_a_notebook_is_stored_in_the_normal_form(path):
+    notebook = nbformat.read(path, as_version=4)
+    assert run_notebooks.as_text(run_notebooks.normal(notebook)) == path.read_text(encoding="utf-8")
+
+
+@each_notebook
+def test_a_notebook_keeps_to_its_size(path):
+    lines = [len(cell.source.splitlines()) for cell in cells(path, "code")]
+    words = len(re.findall(r"\b\w[\w'’]*", prose(path)))
+    assert len(lines) <= 25
+    assert statistics.median(lines) <= 3
+    assert max(lines) <= 15
+    assert words <= 1500
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS + DOCUMENTS, ids=lambda path: path.stem)
+def test_no_word_belittles_the_reader(path):
+    assert re.findall(r"\b(?:just|simply|easy|easily|obviously)\b", prose(path), flags=re.I) == []
+
+
+@each_notebook
+def test_prose_says_axis_and_never_dimension(path):
+    # Keras' own words are quoted as they are.
+    quoted = re.sub(r"\*Dimensions must be equal[^*]*\*|\"[^\"\n]*\"", "", prose(path))
+    assert re.findall(r"\w*dimension\w*", quoted, flags=re.I) == []
+
+
+@each_notebook
+def test_no_cell_hides_its_value_with_a_semicolon(path):
+    assert [cell.source for cell in cells(path, "code") if cell.source.rstrip().endswith(";")] == []
+
+
+@each_notebook
+def test_no_traceback_is_pasted_as_text(path):
+    assert re.findall(r"Traceback \(most recent|^-{3,}> \d|Cell In\[\d|File .*, line \d", markdown(path), flags=re.M) == []
+
+
+@each_notebook
+def test_a_solution_is_its_starter_filled_in_and_one_line_says_why(path):
+    all_cells = cells(path)
+    for place, cell in enumerate(all_cells):
+        if "solution" not in tags(cell):
+            continue
+        assert cell.metadata.get("jupyter", {}).get("source_hidden") is True, cell.source
+        blanks = [one for one in all_cells[:place] if one.cell_type == "code" and "____" in one.source]
+        starter = [one for one in blanks if "solution" not in tags(one)][-1].source
+        pattern = re.escape(starter).replace("____", "(.+?)")
+        filled = re.fullmatch(pattern, cell.source, flags=re.S)
+        assert filled, f"not its starter filled in:\n{cell.source}"
+        assert set(filled.groups()) - {"____"}, f"nothing was filled in:\n{cell.source}"
+        why = all_cells[place + 1]
+        assert why.cell_type == "markdown"
+        assert len(why.source.strip().splitlines()) == 1, why.source
+
+
+@each_notebook
+def test_a_copy_me_cell_stands_under_its_own_heading(path):
+    all_cells = cells(path)
+    headings = []
+    for place, cell in enumerate(all_cells):
+        if cell.cell_type == "code" and "copy-me" in tags(cell):
+            before = all_cells[place - 1]
+            assert before.cell_type == "markdown"
+            headings += re.findall(r"^### .+$", before.source, flags=re.M)[-1:] or [cell.source]
+    assert [heading for heading in headings if not heading.startswith("### ")] == []
+    assert len(set(headings)) == len(headings)
+
+
+def test_there_are_copy_me_cells():
+    assert len(copy_me_cells()) >= 7
+
+
+@pytest.mark.parametrize(("name", "source"), copy_me_cells(), ids=[name for name, _ in copy_me_cells()])
+def test_a_copy_me_cell_runs_alone_in_an_empty_folder(name, source, tmp_path):
+    assert "helpers" not in source
+    assert len(re.findall("^assert ", source, flags=re.M)) >= 2
+    done = subprocess.run([sys.executable, "-I", "-c", source], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip(), "it says nothing"
+
+
+def test_the_readme_quotes_the_two_shortest_copy_me_cells():
+    quoted = re.findall(r"^```python\n(.*?)\n```$", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.S | re.M)
+    shortest = sorted((source for _, source in copy_me_cells()), key=len)
+    assert len(quoted) == 2
+    assert sorted(quoted, key=len) == shortest[:2]
+
+
+def stuck_rows(path):
+    """The rows of the table of messages, with links as they look from the notebooks."""
+    table = re.search(r"^\| Your message contains .*\n\| ---.*\n((?:\|.*\n?)+)", markdown(path), flags=re.M)
+    assert table, f"{path.name} has no table of messages"
+    return table[1].replace("](notebooks/", "](").strip().splitlines()
+
+
+def test_the_readme_repeats_the_first_three_rows_of_the_table_of_messages():
+    rows = stuck_rows(ROOT / "notebooks" / "00_start_here.ipynb")
+    assert len(rows) > 5
+    assert stuck_rows(ROOT / "README.md") == rows[:3]
+
+
+@each_notebook
+def test_elsewhere_a_notebook_runs_with_the_same_planned_errors(path):
+    if is_reference()[0]:
+        pytest.skip("here the strict run compares every output")
+    executed, reason = run_notebooks.execute(path)
+    assert reason is None
+    found, stored = (
+        [(error.ename, core_of(error.evalue)) for cell in notebook if cell.cell_type == "code" for error in errors(cell)]
+        for notebook in (executed.cells, cells(path))
+    )
+    assert found == stored
+
+
+@pytest.mark.slow
+def test_make_notebooks_changes_nothing_also_in_another_folder(copy_of_the_root):
+    known, why_not = is_reference()
+    if not known:
+        pytest.skip(f"stored outputs are those of the reference platform; {why_not}")
+    names = sorted(str(path) for path in (copy_of_the_root / "notebooks").glob("*.ipynb"))
+    # The copy's own helpers, not those of the folder that the environment was made in.
+    environment = {**os.environ, "PYTHONPATH": str(copy_of_the_root)}
+    command = [sys.executable, str(copy_of_the_root / "tests" / "run_notebooks.py"), "--check", *names]
+    done = subprocess.run(command, cwd=copy_of_the_root, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("unchanged") == len(names) == len(NOTEBOOKS)
+
+
+def test_folders_of_a_machine_are_taken_out_of_an_output():
+    home = Path.home()
+    text = f"File {ROOT}/helpers/axes.py:3, \x1b[32m{home}/x/lib/python3.11/site-packages/keras/a.py:5\x1b[39m /tmp/ipykernel_12/34.py:1"
+    taken = "File helpers/axes.py:3, \x1b[32m.../site-packages/keras/a.py:5\x1b[39m <cell>:1"
+    assert run_notebooks.without_folders(text) == taken
+
+
+def test_an_error_that_was_not_planned_leaves_the_file_untouched(tmp_path, capsys):
+    path = tmp_path / "broken.ipynb"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1"), nbformat.v4.new_code_cell("1 / 0")])
+    path.write_text(run_notebooks.as_text(notebook), encoding="utf-8")
+    before = path.read_bytes()
+    assert run_notebooks.main([str(path)]) == 1
+    assert path.read_bytes() == before
+    said = capsys.readouterr().out
+    assert "broken.ipynb: left as it was: code cell 2 (1 / 0)" in said
+    assert "ZeroDivisionError" in said

@@ -1,0 +1,209 @@
+"""Slider panels: whole strings at every corner, wiring, and one sentence for sizes that make no sense."""
+
+import corners
+import ipywidgets
+import numpy as np
+import pytest
+
+import helpers
+from helpers import axes, datasets, drawing, maps, pictures, sliders, verdicts, windows
+
+VALUES = datasets.price_table()["close"].to_numpy()
+PANELS = {
+    "block": (lambda: sliders.block_panel(), sliders.block_report),
+    "break": (lambda: sliders.break_panel(), sliders.break_report),
+    "map": (lambda: sliders.map_panel(), sliders.map_report),
+    "fold": (lambda: sliders.fold_panel(), sliders.fold_report),
+    "window": (lambda: sliders.window_panel(VALUES), lambda *values, before=None: corners.window_report(*values)),
+}
+BLOCK = np.zeros((4, 5, 3))
+
+
+@pytest.fixture(scope="module")
+def stored():
+    return corners.stored()
+
+
+def test_every_corner_is_stored_and_nothing_else(stored):
+    assert list(stored) == list(corners.corners())
+
+
+def corners_of(report):
+    return [name for name in corners.corners() if name.startswith(report)]
+
+
+REPORTS = sorted({name.split("(")[0] for name in corners.corners()})
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_a_panel_shows_at_every_corner_what_is_stored(stored, report):
+    other = [name for name in corners_of(report) if corners.shown(name) != stored.get(name)]
+    assert other == [], "look at both, then run `python tests/corners.py`"
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_every_corner_has_one_labelled_picture_and_words(stored, report):
+    for name in corners_of(report):
+        assert stored[name].count("<svg ") == stored[name].count('role="img"') == 1, name
+        assert 'aria-label="' in stored[name], name
+        assert '<div aria-live="polite"' in stored[name], name
+
+
+def controls_and_picture(panel):
+    *controls, drawn = panel.children
+    return controls, drawn
+
+
+def other_values(control):
+    """Values to move a control to, the last one other than where it stands now."""
+    if isinstance(control, sliders.NamedSlider):
+        return [control.min, control.max] if control.value == control.min else [control.max, control.min]
+    if isinstance(control, ipywidgets.Dropdown):
+        return list(reversed(control.options))
+    return [not control.value]
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_moving_a_control_shows_exactly_what_the_callback_returns(name):
+    make, report = PANELS[name]
+    controls, drawn = controls_and_picture(make())
+    assert drawn.value == report(*(control.value for control in controls), before=None)
+    for control in controls:
+        for value in other_values(control):
+            before, picture = [each.value for each in controls], drawn.value
+            control.value = value
+            assert drawn.value == report(*(each.value for each in controls), before=before)
+            if before != [each.value for each in controls] and name != "break":
+                assert drawn.value != picture
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_a_slider_clips_what_is_out_of_range(name):
+    controls, drawn = controls_and_picture(PANELS[name][0]())
+    for slider in [control for control in controls if isinstance(control, sliders.NamedSlider)]:
+        slider.value = slider.max + 50
+        assert slider.value == slider.max
+        slider.value = slider.min - 50
+        assert slider.value == slider.min
+    assert "<svg" in drawn.value
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_a_panel_moved_500_times_makes_no_widget(name):
+    controls, _ = controls_and_picture(PANELS[name][0]())
+    count = len(ipywidgets.widgets.widget._instances)
+    assert count > 2
+    for step in range(500):
+        controls[0].value = controls[0].min + step % (controls[0].max - controls[0].min + 1)
+    assert len(ipywidgets.widgets.widget._instances) == count
+
+
+def test_the_block_panel_says_what_stays_when_only_samples_move():
+    panel = sliders.block_panel((100, 20, 3))
+    panel.children[0].value = 101
+    assert panel.children[-1].value.count("(unchanged)") == 2
+    panel.children[1].value = 21
+    assert panel.children[-1].value.count("(unchanged)") == 1
+    panel.children[2].value = 4
+    assert "(was 10,800)" in panel.children[-1].value
+
+
+NEVER = [0, -1, 2.5, True, "3", None]
+TOO_MANY = [10**9]
+SIZES = {
+    # name: (a call with one size, the values that make no sense for it)
+    "axes.whole_number": (lambda size: axes.whole_number(size, "timesteps", most=60), NEVER + TOO_MANY),
+    "axes.block_shape": (lambda size: axes.block_shape((8, size, 3)), NEVER),
+    "axes.describe_shape": (lambda size: axes.describe_shape((size, 5, 3)), NEVER),
+    "axes.lstm_weights, units": (lambda size: axes.lstm_weights(size, 3), NEVER),
+    "axes.lstm_weights, features": (lambda size: axes.lstm_weights(50, size), NEVER),
+    "axes.fold_choices": (axes.fold_choices, NEVER + TOO_MANY),
+    "pictures.block_svg, samples": (lambda size: pictures.block_svg((size, 5, 3)), NEVER + TOO_MANY),
+    "pictures.block_svg, timesteps": (lambda size: pictures.block_svg((8, size, 3)), NEVER + TOO_MANY),
+    "pictures.block_svg, features": (lambda size: pictures.block_svg((8, 5, size)), NEVER + TOO_MANY),
+    "pictures.show_block": (lambda size: pictures.show_block((8, 5, size)), NEVER + TOO_MANY),
+    "pictures.break_svg, axes": (lambda size: pictures.break_svg(size, 100, 20, 3), [*NEVER, 1, 5]),
+    "pictures.break_svg, samples": (lambda size: pictures.break_svg(3, size, 20, 3), NEVER + TOO_MANY),
+    "pictures.break_svg, timesteps": (lambda size: pictures.break_svg(3, 100, size, 3), NEVER + TOO_MANY),
+    "pictures.break_svg, features": (lambda size: pictures.break_svg(2, 100, 20, size), NEVER + TOO_MANY),
+    "pictures.show_break": (lambda size: pictures.show_break(2, 100, size, 3), NEVER + TOO_MANY),
+    "pictures.windows_svg, length": (lambda size: pictures.windows_svg(VALUES, size, 0), NEVER + TOO_MANY),
+    "pictures.windows_svg, first": (lambda size: pictures.windows_svg(VALUES, 10, size), [-1, 2.5, "3", None, 10**9]),
+    "pictures.windows_svg, days": (lambda size: pictures.windows_svg(VALUES, 1, 0, days=size), NEVER + TOO_MANY),
+    "pictures.show_windows": (lambda size: pictures.show_windows(VALUES, size), NEVER + TOO_MANY),
+    "pictures.fold_words": (pictures.fold_words, NEVER + TOO_MANY),
+    "maps.fold_svg": (maps.fold_svg, NEVER + TOO_MANY),
+    "maps.show_fold": (maps.show_fold, NEVER + TOO_MANY),
+    "maps.landings": (maps.landings, [-1, 2.5, True, "3", None, 60]),
+    "maps.map_svg": (lambda size: maps.map_svg(size, "hour by hour"), [-1, 2.5, True, "3", None, 60]),
+    "maps.map_svg, order": (lambda order: maps.map_svg(0, order), ["by hour", 0, None]),
+    "maps.map_words": (lambda size: maps.map_words(size, "hour by hour"), [-1, 2.5, True, "3", None, 60]),
+    "maps.show_map": (maps.show_map, [-1, 2.5, True, "3", None, 60]),
+    "maps.true_places": (maps.true_places, ["by hour", 0, None]),
+    "verdicts.data_shape, axes": (lambda size: verdicts.data_shape(size, 100, 20, 3), [*NEVER, 1, 5]),
+    "verdicts.data_shape, samples": (lambda size: verdicts.data_shape(3, size, 20, 3), NEVER + TOO_MANY),
+    "verdicts.first_fit": (lambda size: verdicts.first_fit((100, size, 3)), NEVER),
+    "verdicts.first_fit, axes": (lambda count: verdicts.first_fit((5,) * count), [0, 1, 5]),
+    "windows.make_windows": (lambda size: windows.make_windows(range(40), size), [*NEVER, 41]),
+    "windows.make_windows, series": (lambda series: windows.make_windows(series, 2), [[], "words", BLOCK, ["a", "b"]]),
+    "windows.windows_and_targets": (lambda size: windows.windows_and_targets(VALUES, VALUES, size), NEVER + TOO_MANY),
+    "windows.windows_and_targets, horizon": (
+        lambda size: windows.windows_and_targets(VALUES, VALUES, 10, size),
+        NEVER + TOO_MANY,
+    ),
+    "windows.windows_and_targets, targets": (
+        lambda targets: windows.windows_and_targets(VALUES, targets, 10),
+        [[], VALUES[:-1], VALUES[:, np.newaxis]],
+    ),
+    "datasets.weather_log, stations": (datasets.weather_log, NEVER + TOO_MANY),
+    "datasets.weather_log, hours": (lambda size: datasets.weather_log(8, size), NEVER + TOO_MANY),
+    "datasets.address_codes, stations": (datasets.address_codes, NEVER + TOO_MANY),
+    "datasets.address_codes, features": (lambda size: datasets.address_codes(8, 5, size), NEVER + TOO_MANY),
+    "datasets.rain_log": (datasets.rain_log, NEVER + TOO_MANY),
+    "datasets.flat_file, block": (datasets.flat_file, [5, [1, 2], np.zeros((4, 5))]),
+    "datasets.flat_file, order": (lambda order: datasets.flat_file(BLOCK, order), ["by hour", 0, None]),
+    "sliders.block_panel": (lambda size: sliders.block_panel((8, 5, size)), NEVER),
+    "sliders.break_panel": (lambda size: sliders.break_panel(3, size), NEVER + TOO_MANY),
+    "sliders.map_panel": (sliders.map_panel, [-1, 2.5, True, "3", None, 60]),
+    "sliders.fold_panel": (sliders.fold_panel, NEVER + TOO_MANY),
+    "sliders.window_panel": (lambda size: sliders.window_panel(VALUES, size), NEVER + TOO_MANY),
+    "sliders.window_panel, values": (sliders.window_panel, [[], [1, 2, 3]]),
+}
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_a_size_that_makes_no_sense_gives_one_clear_sentence(name):
+    call, values = SIZES[name]
+    for value in values:
+        with pytest.raises(ValueError) as caught:
+            call(value)
+        sentence = str(caught.value)
+        assert "\n" not in sentence, sentence
+        assert sentence.endswith("."), sentence
+        assert 20 < len(sentence) < 160, sentence
+        assert not sentence.startswith(("cannot", "could not", "operands", "invalid")), f"NumPy's words: {sentence}"
+
+
+@pytest.mark.parametrize("module", [axes, datasets, maps, pictures, sliders, verdicts, windows])
+def test_every_public_function_that_takes_a_size_is_in_the_list(module):
+    without_sizes = {
+        "axes.count", "axes.probe", "datasets.cropped_digits", "datasets.price_table",
+        "pictures.show", "pictures.window_words", "verdicts.verdict_words",
+    }  # fmt: skip
+    home = module.__name__.removeprefix("helpers.")
+    public = {
+        f"{home}.{name}"
+        for name, value in vars(module).items()
+        if callable(value) and getattr(value, "__module__", "") == module.__name__ and name[0].islower()
+    }
+    reports = {f"sliders.{name}" for name in ("block_report", "break_report", "map_report", "fold_report")}
+    assert public - without_sizes - reports - {name.split(",")[0] for name in SIZES} == set()
+
+
+def test_the_picture_of_a_label_escapes_what_a_page_would_read_as_markup():
+    assert "&lt;b&gt; &amp;" in str(drawing.text(0, 0, "<b> &"))
+    assert 'aria-label="&quot;&lt;"' in drawing.picture(1, 1, [], '"<')
+
+
+def test_the_panels_are_public():
+    assert {"block_panel", "break_panel", "fold_panel", "map_panel", "window_panel"} <= set(helpers.__all__)
