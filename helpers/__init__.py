@@ -26,7 +26,7 @@ _HOME_OF = {
     "lstm_weights": "axes",
     "probe": "axes",
     "cause": "causes",
-    "causes": "causes",
+    "catalogue": "causes",
     "address_codes": "datasets",
     "cropped_digits": "datasets",
     "flat_file": "datasets",

@@ -200,7 +200,7 @@ def fold_choices(columns):
     Raises
     ------
     ValueError
-        If `columns` is not a whole number of at least 1.
+        If `columns` is not a whole number from 1 to 1,000,000.
 
     Source
     ------
@@ -211,7 +211,7 @@ def fold_choices(columns):
     >>> fold_choices(6)
     [(1, 6), (2, 3), (3, 2), (6, 1)]
     """
-    columns = whole_number(columns, "columns")
+    columns = whole_number(columns, "columns", most=1_000_000)  # each number below it is tried
     return [(steps, columns // steps) for steps in range(1, columns + 1) if columns % steps == 0]
 
 

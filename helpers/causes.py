@@ -35,7 +35,7 @@ class Cause(NamedTuple):
 
 
 @functools.cache
-def causes():
+def catalogue():
     """Return the whole catalogue.
 
     Returns
@@ -49,7 +49,7 @@ def causes():
 
     Examples
     --------
-    >>> "flattened-steps" in causes()
+    >>> "flattened-steps" in catalogue()
     True
     """
     entries = tomllib.loads(files(__package__).joinpath("causes.toml").read_text(encoding="utf-8"))
@@ -82,9 +82,9 @@ def cause(name):
     >>> cause("flattened-steps").axis
     'timesteps'
     """
-    if name not in causes():
+    if name not in catalogue():
         import difflib
 
-        near = difflib.get_close_matches(str(name), causes(), n=3) or list(causes())[:3]
+        near = difflib.get_close_matches(str(name), catalogue(), n=3) or list(catalogue())[:3]
         raise ValueError(f"no cause has the id {name!r}; near ones are {', '.join(near)}.")
-    return causes()[name]
+    return catalogue()[name]

@@ -1,5 +1,6 @@
 """Shapes drawn to scale, each with the same facts as words."""
 
+from numbers import Integral
 from textwrap import fill
 
 import numpy as np
@@ -210,8 +211,8 @@ def windows_svg(values, sequence_length, first, days=30):
     values = _one_axis(values)
     days = whole_number(days, "days", len(values))
     length = whole_number(sequence_length, "sequence_length", days - 1)
-    if not 0 <= first <= days - length - 1:
-        raise ValueError(f"first must be from 0 to {days - length - 1}, so that the target is drawn; got {first}.")
+    if isinstance(first, bool) or not isinstance(first, Integral) or not 0 <= first <= days - length - 1:
+        raise ValueError(f"first must be from 0 to {days - length - 1}, so that the target is drawn; got {first!r}.")
     shown = values[:days]
     low, high = min(shown), max(shown)
     step = 440 / days
@@ -237,7 +238,7 @@ def windows_svg(values, sequence_length, first, days=30):
     elements.append(outline(target[0] - step / 2 + 1, 26, step - 2, 136, dash="3 3"))
     middle = 10 + step * (first + length / 2)
     elements.append(
-        text(min(max(middle, 60), 380), 16, f"window {first}: {length} days", anchor="middle", weight="bold")
+        text(min(max(middle, 70), 380), 16, f"window {first}: {count(length, 'days')}", anchor="middle", weight="bold")
     )
     elements.append(text(min(target[0], 425), 180, "target", anchor="middle", weight="bold"))
     return picture(460, 190, elements, window_words(values, length, first))
@@ -313,7 +314,7 @@ def show(drawn, words):
 
     display(HTML(drawn))
     for sentence in words.splitlines():
-        print(fill(sentence, 88))  # JupyterLab would break a longer line within a word
+        print(fill(sentence, 88, break_on_hyphens=False))  # JupyterLab would break a longer line within a word
 
 
 def show_block(shape):

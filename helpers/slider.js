@@ -14,6 +14,7 @@ function render({ model, el }) {
     control.min = model.get("min");
     control.max = model.get("max");
     control.step = 1;
+    control.dataset.lmSuppressShortcuts = "true"; // else JupyterLab takes the arrow keys and Enter for itself
   }
   const show = () => { range.value = field.value = model.get("value"); };
   const send = (text) => {
@@ -24,6 +25,9 @@ function render({ model, el }) {
   };
   range.addEventListener("input", () => send(range.value));
   field.addEventListener("change", () => { send(field.value); show(); });
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") { send(field.value); show(); }
+  });
   model.on("change:value", show);
   show();
   el.classList.add("named-slider");

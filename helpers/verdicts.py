@@ -92,7 +92,7 @@ def first_fit(shape, declared=True, functional=False):
     Raises
     ------
     ValueError
-        If `shape` has fewer than 2 or more than 4 axes.
+        If `shape` has fewer than 2 or more than 4 axes, or a size is not a whole number of at least 1.
 
     Source
     ------
@@ -108,6 +108,7 @@ def first_fit(shape, declared=True, functional=False):
     """
     if not 2 <= len(shape) <= 4:
         raise ValueError(f"shape needs 2 to 4 axes; got {tuple(shape)}.")
+    shape = tuple(whole_number(size, "each size of shape") for size in shape)
     found = str((None, *shape[1:]))
     if not declared and not functional:
         return _without_input(shape, found)

@@ -1,0 +1,51 @@
+"""How long a key takes in Chromium until the panel's picture has changed, measured inside the page."""
+
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+import lab
+
+MOVES = 60
+# From the keydown that a slider gets to the first change of the SVG in the page; one number of milliseconds a move.
+WATCH = """(box) => {
+    window.keyTimes = [];
+    let pressed = null;
+    box.addEventListener("keydown", () => { pressed = performance.now(); }, true);
+    new MutationObserver(() => {
+        if (pressed === null) return;
+        window.keyTimes.push(performance.now() - pressed);
+        pressed = null;
+    }).observe(box.querySelector(".widget-html"), { childList: true, subtree: true, attributes: true, characterData: true });
+}"""
+
+
+def key_times(page, box):
+    """Move the panel's longest slider MOVES times, to and fro; return milliseconds."""
+    sliders = box.locator("input[type=range]").all()
+    slider = max(sliders, key=lambda one: int(one.get_attribute("max")))
+    box.evaluate(WATCH)
+    slider.focus()
+    for move in range(MOVES):
+        page.keyboard.press("ArrowLeft" if move % 10 < 5 else "ArrowRight")
+        page.wait_for_function("(count) => window.keyTimes.length >= count", arg=move + 1, polling=5, timeout=5_000)
+    return page.evaluate("() => window.keyTimes")
+
+
+def measure(notebooks):
+    """Yield (what, milliseconds, limit) for each panel."""
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        with lab.running_lab(folder) as address, lab.running_browser(folder) as browser:
+            for path in notebooks:
+                page = browser.new_page()
+                lab.open_notebook(page, address, path.name)
+                lab.run_all(page)
+                for name, box in lab.panels(page):
+                    times = key_times(page, box)
+                    yield f"{path.stem[:2]} {name}: key to picture, median of {len(times)}", statistics.median(times), 50, "ms"
+                    yield f"{path.stem[:2]} {name}: key to picture, p95", statistics.quantiles(times, n=20)[-1], 100, "ms"
+                lab.shut_down(page)
+                page.close()
