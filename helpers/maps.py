@@ -134,13 +134,13 @@ def map_words(column, order):
 
 def _grid(left, top, way, order, column):
     """Draw the card of 20 rows and 3 boxes that one way of folding gives; wrong boxes are struck through."""
-    truth = true_places(order)
+    truth = true_places(order).tolist()
     cells, struck = [], ""
     for each in range(COLUMNS):
         row, across = landings(each)[way]
         x, y = left + across * _BOX, top + row * _BOX
-        cells.append((x, y, int(truth[each][1])))
-        if (row, across) != tuple(truth[each]):
+        cells.append((x, y, truth[each][1]))
+        if [row, across] != truth[each]:
             struck += f"M{x} {y}l{_BOX - 1} {_BOX - 1}"
     row, across = landings(column)[way]
     elements = boxes(cells, _BOX)

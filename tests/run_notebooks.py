@@ -71,7 +71,11 @@ def cell_tags(cell):
 def without_folders(text, root=ROOT):
     """Replace what names this machine: the environment, the clone, the file that a kernel makes of a cell."""
     text = re.sub(PATH + r"[/\\]site-packages[/\\]", ".../site-packages/", text)
-    for folder, short in ((sysconfig.get_path("stdlib"), ".../python/"), (root, ""), (str(root).replace(str(Path.home()), "~"), "")):
+    for folder, short in (
+        (sysconfig.get_path("stdlib"), ".../python/"),
+        (root, ""),
+        (str(root).replace(str(Path.home()), "~"), ""),
+    ):
         text = text.replace(f"{folder}/", short).replace(f"{folder}\\", short)
     return re.sub(PATH + r"ipykernel_\d+[/\\]\d+\.py", "<cell>", text)
 
@@ -97,9 +101,13 @@ def normal(notebook):
     """Bring a notebook to the form in which it is stored; cell ids and terminal colours stay."""
     notebook.metadata = nbformat.from_dict(KERNEL)
     for cell in notebook.cells:
-        cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in KEPT_OF_A_CELL if cell.metadata.get(key)})
+        cell.metadata = nbformat.from_dict(
+            {key: cell.metadata[key] for key in KEPT_OF_A_CELL if cell.metadata.get(key)}
+        )
         if "jupyter" in cell.metadata:
-            cell.metadata.jupyter = nbformat.from_dict({"source_hidden": bool(cell.metadata.jupyter.get("source_hidden"))})
+            cell.metadata.jupyter = nbformat.from_dict(
+                {"source_hidden": bool(cell.metadata.jupyter.get("source_hidden"))}
+            )
             if not cell.metadata.jupyter.source_hidden:
                 del cell.metadata["jupyter"]
         if cell.cell_type == "code":

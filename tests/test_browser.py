@@ -22,8 +22,9 @@ REPORTS = {
 LABELS = """(root) => [...root.querySelectorAll("svg[role=img]")].flatMap((picture) => {
     const frame = picture.viewBox.baseVal;
     const labels = [...picture.querySelectorAll("text")].map((text) => ({ words: text.textContent, box: text.getBBox() }));
-    const outside = labels.filter(({ box }) => box.x < -0.5 || box.x + box.width > frame.width + 0.5
-        || box.y < -0.5 || box.y + box.height > frame.height + 0.5).map(({ words }) => `cut off: ${words}`);
+    // A drawing made small rounds its letters to whole pixels, which are up to 2 units wide.
+    const outside = labels.filter(({ box }) => box.x < -2 || box.x + box.width > frame.width + 2
+        || box.y < -2 || box.y + box.height > frame.height + 2).map(({ words }) => `cut off: ${words}`);
     const over = labels.flatMap(({ words, box }, place) => labels.slice(place + 1).filter((other) =>
         // A line of text is higher than its letters, so only what is wider than a hair and higher than 3 counts.
         Math.min(box.x + box.width, other.box.x + other.box.width) - Math.max(box.x, other.box.x) > 1
@@ -115,7 +116,8 @@ def test_arrow_keys_move_every_slider_with_its_picture_and_words(page):
             moved = [new - old for new, old in zip(lab.values_of(box), values, strict=True) if not isinstance(old, str)]
             assert sorted(map(abs, moved))[-2:] in ([0, 1], [1]), f"{name}: one key moved {moved}"
             assert box.locator("input[type=number]").nth(place).input_value() == str(lab.values_of(box)[place])
-            assert words_of(box) != words
+            # The verdict of the break panel does not depend on the samples, and should not.
+            assert words_of(box) != words or name == "break_panel"
             assert_equal_to_callback(page, name, box, before=values)
 
 
@@ -130,27 +132,42 @@ def test_the_mouse_moves_every_slider_with_its_picture_and_words(page):
             slider.click(position={"x": size["width"] * share, "y": size["height"] / 2})
             wait_for_change(page, box, picture)
             assert lab.values_of(box)[place] != values[place]
-            assert words_of(box) != words
+            # The verdict of the break panel does not depend on the samples, and should not.
+            assert words_of(box) != words or name == "break_panel"
             assert_equal_to_callback(page, name, box, before=values)
 
 
+def type_number(page, box, place, value):
+    """Type a number into a field of a panel; without effect where it stands there already."""
+    if lab.values_of(box)[place] == value:
+        return
+    picture, field = lab.picture_of(box), box.locator("input[type=number]").nth(place)
+    field.fill(str(value))
+    field.press("Enter")
+    wait_for_change(page, box, picture)
+
+
 def test_switches_change_the_picture_or_the_words(page):
-    switched = 0
+    switched = []
     for name, box in lab.panels(page):
-        for switch in box.locator("select").all() + box.locator("input[type=checkbox]").all():
-            picture = lab.picture_of(box)
-            if switch.evaluate("(one) => one.tagName") == "SELECT":
-                switch.select_option(index=1)
-            else:
-                # A functional model always has an Input, so this switch says something of a Sequential one only.
-                box.locator("select").select_option(index=0)
-                wait_for_change(page, box, picture)
+        if name == "break_panel":
+            # 30 hours: here Sequential, functional and a model without Input say three different things.
+            for place, value in enumerate((3, 100, 30, 3)):
+                type_number(page, box, place, value)
+        for switch in box.locator("select").all():
+            for option in (1, 0):
                 picture = lab.picture_of(box)
-                switch.click()
+                switch.select_option(index=option)
+                wait_for_change(page, box, picture)
+                assert_equal_to_callback(page, name, box)
+            switched.append(name)
+        for switch in box.locator("input[type=checkbox]").all():
+            picture = lab.picture_of(box)
+            switch.click()
             wait_for_change(page, box, picture)
             assert_equal_to_callback(page, name, box)
-            switched += 1
-    assert switched == {"02_broken_shape": 2, "03_reshape": 1}.get(page.stem, 0)
+            switched.append(name)
+    assert switched == {"02_broken_shape": ["break_panel"] * 2, "03_reshape": ["map_panel"]}.get(page.stem, [])
 
 
 def test_a_typed_number_moves_the_slider_and_nonsense_is_clipped(page):

@@ -185,7 +185,9 @@ def test_a_notebook_keeps_to_its_size(path):
     words = len(re.findall(r"\b\w[\w'’]*", prose(path)))
     assert len(lines) <= 25
     # A cell to copy has to be whole; and 03, which measures more than it shows, may have 5.
-    taught = [len(cell.source.splitlines()) for cell in cells(path, "code") if "copy-me" not in cell.metadata.get("tags", [])]
+    taught = [
+        len(cell.source.splitlines()) for cell in cells(path, "code") if "copy-me" not in cell.metadata.get("tags", [])
+    ]
     assert statistics.median(taught) <= (5 if path.stem == "03_reshape" else 3)
     assert max(lines) <= 15
     assert words <= 1500

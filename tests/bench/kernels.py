@@ -110,7 +110,9 @@ def growth(moves=500):
     move = "for step in range({}): panel.children[0].value = low + step % (high - low + 1)"
     for maker in makers:
         with Kernel() as kernel:
-            kernel.run(f"import helpers\npanel = helpers.{maker}\nlow, high = panel.children[0].min, panel.children[0].max\npanel")
+            kernel.run(
+                f"import helpers\npanel = helpers.{maker}\nlow, high = panel.children[0].min, panel.children[0].max\npanel"
+            )
             kernel.run(move.format(70))  # what is loaded or cached once
             before = kernel.megabytes()
             kernel.run(move.format(moves))

@@ -47,7 +47,17 @@ def measure(notebooks):
                 lab.run_all(page)
                 for name, box in lab.panels(page):
                     times = key_times(page, box)
-                    yield f"{path.stem[:2]} {name}: key to picture, median of {len(times)}", statistics.median(times), 50, "ms"
-                    yield f"{path.stem[:2]} {name}: key to picture, p95", statistics.quantiles(times, n=20)[-1], 100, "ms"
+                    yield (
+                        f"{path.stem[:2]} {name}: key to picture, median of {len(times)}",
+                        statistics.median(times),
+                        50,
+                        "ms",
+                    )
+                    yield (
+                        f"{path.stem[:2]} {name}: key to picture, p95",
+                        statistics.quantiles(times, n=20)[-1],
+                        100,
+                        "ms",
+                    )
                 lab.shut_down(page)
                 page.close()
