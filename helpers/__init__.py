@@ -42,6 +42,7 @@ _HOME_OF = {
     "outcome": "messages",
     "show_block": "pictures",
     "show_break": "pictures",
+    "show_figure": "pictures",
     "show_fold": "maps",
     "show_map": "maps",
     "show_windows": "pictures",

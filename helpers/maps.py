@@ -1,5 +1,7 @@
 """Where the columns of a flat row land: reshape against reshape and transpose."""
 
+import functools
+
 import numpy as np
 import svg
 
@@ -20,6 +22,7 @@ def _check(column, order):
         raise ValueError(f"order must be 'hour by hour' or 'sensor by sensor'; got {order!r}.")
 
 
+@functools.cache
 def true_places(order):
     """Return what each column of a flat row truly holds.
 

@@ -396,3 +396,44 @@ def show_break(axes=2, samples=100, timesteps=20, features=3, declared=True, fun
     """
     verdict = first_fit(data_shape(axes, samples, timesteps, features), declared, functional)
     show(break_svg(axes, samples, timesteps, features, declared), verdict_words(verdict))
+
+
+def show_figure(figure, words):
+    """Show a Matplotlib figure with its words as alternative text, and print them.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        It is closed afterwards, so that it is not shown twice.
+    words : str
+        The facts that the reader should see in it.
+
+    Raises
+    ------
+    ValueError
+        If `words` is empty.
+
+    Source
+    ------
+    JupyterLab drops the alternative text of an image output; an ``img`` within HTML keeps it.
+
+    Examples
+    --------
+    >>> show_figure(None, "")
+    Traceback (most recent call last):
+    ValueError: words needs at least one sentence that says what the figure shows; got ''.
+    """
+    if not str(words).strip():
+        raise ValueError(f"words needs at least one sentence that says what the figure shows; got {words!r}.")
+    import base64
+    import io
+    from html import escape
+
+    import matplotlib.pyplot as plt
+
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=100)
+    plt.close(figure)
+    data = base64.b64encode(file.getvalue()).decode()
+    alt = escape(" ".join(words.split()), quote=True)
+    show(f'<img alt="{alt}" src="data:image/png;base64,{data}" style="max-width:100%">', words)

@@ -36,9 +36,7 @@ def main(words):
         print("Left out: tests/test_browser.py, for want of a Chromium (Debian: apt-get install chromium).")
         # Where the proof is kept, a missing browser is a failure of its own, even if no test asks for one.
         passed.append(not reference.in_ci())
-    passed.append(
-        pytest_run("Claims, sliders, environment, doctests", "tests", "--doctest-modules", "helpers", *words)
-    )
+    passed.append(pytest_run("Claims, sliders, environment, doctests", "tests", "--doctest-modules", "helpers", *words))
     if not all(passed):
         print("\nNot everything passed; the failures are listed under each == above.")
     return 0 if all(passed) else 1

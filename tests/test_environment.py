@@ -59,14 +59,10 @@ def test_every_direct_dependency_has_a_lower_and_an_upper_bound(line):
     assert operators == ["<", ">="]
 
 
-@pytest.mark.parametrize(
-    ("line", "lock"), [(d, LOCKS[0]) for d in DIRECT] + [(d, LOCKS[1]) for d in FOR_TESTS]
-)
+@pytest.mark.parametrize(("line", "lock"), [(d, LOCKS[0]) for d in DIRECT] + [(d, LOCKS[1]) for d in FOR_TESTS])
 def test_the_lock_keeps_every_bound(line, lock):
     wanted = Requirement(line)
-    versions = [
-        next(iter(pin.specifier)).version for pin in locked(lock) if plain(pin.name) == plain(wanted.name)
-    ]
+    versions = [next(iter(pin.specifier)).version for pin in locked(lock) if plain(pin.name) == plain(wanted.name)]
     assert versions, f"{wanted.name} is not in {lock}: run `make lock`"
     assert [version for version in versions if version not in wanted.specifier] == []
 
@@ -96,20 +92,14 @@ def test_the_locked_packages_agree_with_each_other_and_with_what_binder_brings(n
 
     folder = Path(conda.__file__).parent
     brought = (folder / "environment.py-3.11-linux-64.lock").read_text(encoding="utf-8")
-    names = [
-        n
-        for n in ("jupyterhub-base", "jupyter-offlinenotebook", "jupyter-resource-usage")
-        if f"/{n}-" in brought
-    ]
+    names = [n for n in ("jupyterhub-base", "jupyter-offlinenotebook", "jupyter-resource-usage") if f"/{n}-" in brought]
     assert len(names) == 3
     wanted = [f"{n.removesuffix('-base')}=={re.search(f'/{n}-([0-9.]+)-', brought)[1]}" for n in names]
     (tmp_path / "binder.in").write_text("\n".join([*wanted, "notebook"]), encoding="utf-8")
     words = ["--python-version", "3.11", "--python-platform", "linux", "-c", ROOT / LOCKS[0]]
     resolved = uv("pip", "compile", *QUIETLY, *words, tmp_path / "binder.in", cwd=ROOT)
     pins = {plain(pin.name): str(pin.specifier) for pin in locked(LOCKS[0])}
-    assert f"\nnotebook{pins['notebook']}" in resolved, (
-        "Binder's own notebook would refuse the locked jupyterlab"
-    )
+    assert f"\nnotebook{pins['notebook']}" in resolved, "Binder's own notebook would refuse the locked jupyterlab"
 
 
 @pytest.mark.slow

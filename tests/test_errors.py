@@ -199,6 +199,13 @@ def test_80_samples_leave_half_a_batch_for_a_model_fixed_to_32():
     fit(build(keras.Input(batch_shape=(32, 20, 3)), stateful=True), X[:80], Y[:80])
 
 
+@raises("S22", "If an RNN is stateful, the batch size of the input sequences must be the same")
+def test_the_same_half_batch_has_other_words_in_an_eager_fit():
+    model = build(keras.Input(batch_shape=(32, 20, 3)), stateful=True)
+    model.compile("adam", "mse", run_eagerly=True)
+    fit(model, X[:80], Y[:80])
+
+
 @raises("S23", "Invalid dtype: object")
 def test_an_array_of_objects_is_refused():
     fit(declared(), X.astype(object))

@@ -332,3 +332,15 @@ def test_an_error_that_was_not_planned_leaves_the_file_untouched(tmp_path, capsy
     said = capsys.readouterr().out
     assert "broken.ipynb: left as it was: code cell 2 (1 / 0)" in said
     assert "ZeroDivisionError" in said
+
+
+def test_only_what_was_measured_may_differ_where_nothing_is_compared(tmp_path):
+    path = tmp_path / "measured.ipynb"
+    code = "import time\nprint(f'free memory {time.perf_counter():,.3f} MB: enough')"
+    cell = nbformat.v4.new_code_cell(code, metadata={"tags": ["nbval-ignore-output"]})
+    path.write_text(run_notebooks.as_text(nbformat.v4.new_notebook(cells=[cell])), encoding="utf-8")
+    run_notebooks.main([str(path)])
+    once = path.read_text(encoding="utf-8")
+    assert run_notebooks.main(["--check", str(path)]) == 0
+    path.write_text(once.replace("enough\\n", "too little\\n"), encoding="utf-8")
+    assert run_notebooks.main(["--check", str(path)]) == 1

@@ -60,9 +60,7 @@ def test_the_wheel_holds_the_helpers_as_lstm_shapes_and_nothing_else(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     assert {Path(name).parts[0] for name in names} == {"lstm_shapes", "lstm_shapes-0.1.0.dist-info"}
     built = {name.removeprefix("lstm_shapes/") for name in names if name.startswith("lstm_shapes/")}
-    source = [
-        path for path in (ROOT / "helpers").rglob("*") if path.is_file() and "__pycache__" not in path.parts
-    ]
+    source = [path for path in (ROOT / "helpers").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     assert built == {path.relative_to(ROOT / "helpers").as_posix() for path in source}
     assert "causes.toml" in built
 
@@ -80,9 +78,7 @@ def test_lstm_shapes_works_in_a_project_of_ones_own(own_project):
 
 
 def test_every_public_name_can_be_used_in_a_project_of_ones_own(own_project):
-    done = own_project(
-        "import lstm_shapes as s; print([name for name in s.__all__ if getattr(s, name) is None])"
-    )
+    done = own_project("import lstm_shapes as s; print([name for name in s.__all__ if getattr(s, name) is None])")
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[]"
 

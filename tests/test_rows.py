@@ -67,7 +67,7 @@ ROWS = {
     "S22": (
         "a fixed batch that does not divide",
         "02",
-        "K 80 samples, batches of 32: InvalidArgumentError: Incompatible shapes: [16,",
+        "K 80 samples, batches of 32: ValueError: If an RNN is stateful",
     ),
     "S23": (
         "objects, a list, text",

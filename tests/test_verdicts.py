@@ -20,7 +20,9 @@ def fresh_model(declared, functional):
         given = keras.Input((20, 3), name="readings")
         model = keras.Model(given, tail[1](tail[0](given)), name="functional")
     else:
-        model = keras.Sequential(([keras.Input((20, 3), name="readings")] if declared else []) + tail, name="sequential")
+        model = keras.Sequential(
+            ([keras.Input((20, 3), name="readings")] if declared else []) + tail, name="sequential"
+        )
     model.compile(optimizer="adam", loss="mse")
     return model
 
