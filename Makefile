@@ -4,7 +4,7 @@ LAB_ARGS ?=
 LOCK_ARGS ?=
 # Jupyter refuses to run as root unless it is told to.
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
-CODE := helpers tests notebooks
+CODE := binder helpers tests notebooks
 
 .PHONY: help lab test lint notebooks bench lock
 .NOTPARALLEL:
@@ -22,7 +22,7 @@ lab:
 	@$(PYTHON) binder/make_environment.py lab
 	@echo "Opening JupyterLab; stop it with Ctrl-C."
 	@# As the address, not as a file: the printed link leads there too, and ../README.md can be opened.
-	@exec .venv/bin/jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(AS_ROOT) $(LAB_ARGS)
+	@JUPYTER_CONFIG_PATH="$(CURDIR)/binder$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" exec .venv/bin/jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(AS_ROOT) $(LAB_ARGS)
 
 test:
 	@$(PYTHON) binder/make_environment.py test

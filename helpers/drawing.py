@@ -24,8 +24,8 @@ def kind_of(feature):
 
 
 def number(value):
-    """Write a coordinate without needless digits."""
-    return f"{value:.1f}".removesuffix(".0")
+    """Write a coordinate without needless digits; what is written already stays as it is."""
+    return value if isinstance(value, str) else f"{value:.1f}".removesuffix(".0")
 
 
 def _mark(kind, x, y, size):
@@ -85,23 +85,15 @@ def boxes(cells, size):
                 )
             )
         if letter and size >= 10:
-            elements += [
-                text(
-                    x + inner / 2,
-                    y + inner * 0.79,
-                    letter,
-                    size=inner * 0.72,
-                    anchor="middle",
-                    fill=ink,
-                    halo=colour,
-                )
-                for x, y in places
-            ]
+            # One element for all: a list of places puts each letter into a place of its own.
+            across = " ".join(number(x + inner / 2) for x, _ in places)
+            down = " ".join(number(y + inner * 0.79) for _, y in places)
+            elements.append(text(across, down, letter * len(places), inner * 0.72, "middle", fill=ink, halo=colour))
     return elements
 
 
 def text(x, y, words, size=13, anchor="start", weight="normal", fill=INK, halo=None):
-    """Return one line of text; `x`, `y` is its foot, in px; a halo keeps it legible on a mark."""
+    """Return one line of text; `x`, `y` is its foot, in px (or one for each letter); a halo sets it off from a mark."""
     return svg.Text(
         x=number(x), y=number(y), text=escape(str(words)), font_size=number(size),
         text_anchor=anchor, font_weight=weight, fill=fill,

@@ -6,7 +6,7 @@ import numpy as np
 import svg
 
 from .axes import whole_number
-from .datasets import FEATURE_NAMES, ORDERS
+from .datasets import FEATURE_NAMES, ORDERS, address_codes, flat_file
 from .drawing import boxes, outline, picture, text
 from .pictures import fold_words, show
 
@@ -33,8 +33,8 @@ def true_places(order):
 
     Returns
     -------
-    numpy.ndarray of int, shape (60, 2)
-        For each column its hour and its feature.
+    tuple of 60 (hour, feature)
+        For each column.
 
     Raises
     ------
@@ -43,18 +43,16 @@ def true_places(order):
 
     Source
     ------
-    NumPy reference, ``divmod``.
+    `flat_file`, which writes the file of the course.
 
     Examples
     --------
-    >>> true_places("hour by hour")[40].tolist(), true_places("sensor by sensor")[33].tolist()
-    ([13, 1], [13, 1])
+    >>> true_places("hour by hour")[40], true_places("sensor by sensor")[33]
+    ((13, 1), (13, 1))
     """
     _check(0, order)
-    columns = np.arange(COLUMNS)
-    if order == ORDERS[0]:
-        return np.stack(divmod(columns, FEATURES), axis=1)
-    return np.stack(divmod(columns, TIMESTEPS)[::-1], axis=1)
+    codes = flat_file(address_codes(1, TIMESTEPS, FEATURES), order)[0]  # hour * 10 + feature
+    return tuple(divmod(code, 10) for code in codes.tolist())
 
 
 def landings(column):
@@ -120,10 +118,10 @@ def map_words(column, order):
     In place: 60 of 60 by reshape, 2 of 60 by reshape, transpose.
     """
     _check(column, order)
-    hour, feature = true_places(order)[column].tolist()
+    truth = true_places(order)
+    hour, feature = truth[column]
     folded, turned = landings(column)
-    verdicts = ["in place" if place == (hour, feature) else "wrong place" for place in (folded, turned)]
-    truth = [tuple(place) for place in true_places(order).tolist()]
+    verdicts = ["in place" if place == truth[column] else "wrong place" for place in (folded, turned)]
     right = [sum(landings(each)[way] == truth[each] for each in range(COLUMNS)) for way in (0, 1)]
     return (
         f"Column {column} holds hour {hour}, {FEATURE_NAMES[feature]}. "
@@ -137,13 +135,13 @@ def map_words(column, order):
 
 def _grid(left, top, way, order, column):
     """Draw the card of 20 rows and 3 boxes that one way of folding gives; wrong boxes are struck through."""
-    truth = true_places(order).tolist()
+    truth = true_places(order)
     cells, struck = [], ""
     for each in range(COLUMNS):
         row, across = landings(each)[way]
         x, y = left + across * _BOX, top + row * _BOX
         cells.append((x, y, truth[each][1]))
-        if [row, across] != truth[each]:
+        if (row, across) != truth[each]:
             struck += f"M{x} {y}l{_BOX - 1} {_BOX - 1}"
     row, across = landings(column)[way]
     elements = boxes(cells, _BOX)
@@ -196,7 +194,7 @@ def map_svg(column, order):
     left, top = 26, 20
     places = [(left + each % 30 * _BOX, top + each // 30 * 20) for each in range(COLUMNS)]
     elements = [text(0, 12, f"one row of the file, written {order}", weight="bold")]
-    elements += boxes([(x, y, int(feature)) for (x, y), feature in zip(places, truth[:, 1], strict=True)], _BOX)
+    elements += boxes([(*place, feature) for place, (_, feature) in zip(places, truth, strict=True)], _BOX)
     for each in (0, 30):
         elements.append(text(left - 5, places[each][1] + 11, each, size=12, anchor="end"))
     for each in (29, 59):
@@ -239,9 +237,9 @@ def fold_svg(timesteps):
     timesteps = whole_number(timesteps, "timesteps", COLUMNS)
     features, left_over = divmod(COLUMNS, timesteps)
     size = min(24, 264 / timesteps, 370 / features)
-    truth = true_places(ORDERS[0])[:, 1]
+    truth = [feature for _, feature in true_places(ORDERS[0])]
     full = timesteps * features
-    cells = [(58 + each % features * size, 20 + each // features * size, int(truth[each])) for each in range(full)]
+    cells = [(58 + each % features * size, 20 + each // features * size, truth[each]) for each in range(full)]
     elements = [text(0, 12, f"{timesteps} timesteps of {features}", weight="bold")]
     elements += boxes(cells, size)
     elements.append(outline(56, 18, features * size + 3, timesteps * size + 3, stroke=1))
@@ -253,7 +251,7 @@ def fold_svg(timesteps):
         loose = 58 + features * size + 26
         # At most 4 in a row, below each other: up to 29 boxes can be left over.
         elements += boxes(
-            [(loose + each % 4 * 18, 44 + each // 4 * 18, int(truth[full + each])) for each in range(left_over)],
+            [(loose + each % 4 * 18, 44 + each // 4 * 18, truth[full + each]) for each in range(left_over)],
             13,
         )
         elements.append(text(loose, 34, f"left over: {left_over}", weight="bold"))

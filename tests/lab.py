@@ -53,6 +53,7 @@ def _environment(folder):
     names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR")
     own = {name: str(folder / name.lower()) for name in names}
     own["JUPYTERLAB_SETTINGS_DIR"] = str(folder / "settings")
+    own["JUPYTER_CONFIG_PATH"] = str(ROOT / "binder")  # as `make lab` and Binder start theirs
     return {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")} | own
 
 

@@ -21,7 +21,10 @@ REPORTS = {
 # A picture's labels in its own units: outside its frame, or over one another.
 LABELS = """(root) => [...root.querySelectorAll("svg[role=img]")].flatMap((picture) => {
     const frame = picture.viewBox.baseVal;
-    const labels = [...picture.querySelectorAll("text")].map((text) => ({ words: text.textContent, box: text.getBBox() }));
+    // The letters of boxes share one element and have a place each.
+    const labels = [...picture.querySelectorAll("text")].flatMap((text) => text.x.baseVal.numberOfItems === 1
+        ? [{ words: text.textContent, box: text.getBBox() }]
+        : [...text.textContent].map((words, place) => ({ words, box: text.getExtentOfChar(place) })));
     // A drawing made small rounds its letters to whole pixels, which are up to 2 units wide.
     const outside = labels.filter(({ box }) => box.x < -2 || box.x + box.width > frame.width + 2
         || box.y < -2 || box.y + box.height > frame.height + 2).map(({ words }) => `cut off: ${words}`);

@@ -7,11 +7,15 @@ import sys
 import tomllib
 import venv
 from pathlib import Path
+from unittest import mock
 
 import pytest
 import yaml
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from packaging.requirements import Requirement
 from reference import ROOT
+from traitlets.config import PyFileConfigLoader
 
 LOCKS = ["binder/requirements.txt", "tests/requirements.txt"]
 PLATFORMS = [
@@ -154,3 +158,21 @@ def test_no_file_names_the_host_of_a_package_index():
     files += [path for folder in ("binder", ".github/workflows") for path in (ROOT / folder).glob("*.*")]
     assert len(files) > 8
     assert [path.name for path in files if hosts.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_the_servers_connection_sends_each_message_at_once(monkeypatch):
+    config = PyFileConfigLoader("jupyter_server_config.py", str(ROOT / "binder")).load_config()
+    chosen = config.ServerApp.kernel_websocket_connection_class
+    monkeypatch.setattr(ZMQChannelsWebsocketConnection, "connect", lambda self: "connected")
+    connection = chosen.__new__(chosen)
+    connection.websocket_handler = mock.create_autospec(KernelWebsocketHandler, instance=True)
+    assert connection.connect() == "connected"
+    connection.websocket_handler.set_nodelay.assert_called_once_with(True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="make and Binder's start are not for Windows")
+def test_make_and_binder_start_the_server_with_these_settings():
+    own = {**os.environ, "JUPYTER_CONFIG_PATH": "/of/the/user"}
+    said = run("bash", "binder/start", "sh", "-c", "echo $JUPYTER_CONFIG_PATH", cwd=ROOT, env=own)
+    assert said.split(":") == [str(ROOT / "binder"), "/of/the/user\n"]
+    assert f'JUPYTER_CONFIG_PATH="{ROOT}/binder' in run("make", "-n", "lab", cwd=ROOT, env=own)

@@ -162,6 +162,7 @@ SIZES = {
     "datasets.rain_log": (datasets.rain_log, NEVER + TOO_MANY),
     "datasets.flat_file, block": (datasets.flat_file, [5, [1, 2], np.zeros((4, 5))]),
     "datasets.flat_file, order": (lambda order: datasets.flat_file(BLOCK, order), ["by hour", 0, None]),
+    "pictures.show_figure": (lambda words: pictures.show_figure(None, words), ["", " "]),
     "sliders.block_panel": (lambda size: sliders.block_panel((8, 5, size)), NEVER),
     "sliders.break_panel": (lambda size: sliders.break_panel(3, size), NEVER + TOO_MANY),
     "sliders.map_panel": (sliders.map_panel, [-1, 2.5, True, "3", None, 60]),
