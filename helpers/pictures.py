@@ -4,6 +4,7 @@ from numbers import Integral
 from textwrap import fill
 
 import numpy as np
+import svg
 
 from .axes import AXES, block_shape, count, describe_shape, fold_choices, whole_number
 from .drawing import FEATURES, arrow_down, boxes, kind_of, line, number, outline, picture, text
@@ -206,8 +207,6 @@ def windows_svg(values, sequence_length, first, days=30):
     >>> windows_svg(range(40), 10, 2).count("<circle")
     30
     """
-    import svg
-
     values = _one_axis(values)
     days = whole_number(days, "days", len(values))
     length = whole_number(sequence_length, "sequence_length", days - 1)
