@@ -60,12 +60,13 @@ def normal(answer):
 
     Source
     ------
-    The learner's view: ``[8, 5, 3]`` and ``(8, 5, 3)`` are one answer, and so are ``"B A"`` and ``"b,a"``.
+    The learner's view: ``[8, 5, 3]``, ``(8, 5, 3)`` and ``"8, 5, 3"`` are one answer, and so are ``"B A"``,
+    ``"b,a"`` and ``["B", "A"]``.
 
     Examples
     --------
-    >>> normal([8, 5, 3]), normal("b, a")
-    ((8, 5, 3), 'B A')
+    >>> normal([8, 5, 3]), normal("8, 5, 3"), normal("b, a")
+    ((8, 5, 3), (8, 5, 3), 'BA')
     """
     sizes = _sizes(answer)
     if sizes:
@@ -73,12 +74,24 @@ def normal(answer):
     if sizes == () and callable(getattr(answer, "item", None)):
         answer = answer.item()
     if isinstance(answer, (tuple, list)):
-        return tuple(normal(part) for part in answer)
+        parts = tuple(normal(part) for part in answer)
+        return "".join(parts) if parts and all(isinstance(part, str) for part in parts) else parts
     if isinstance(answer, str):
-        return " ".join(answer.upper().replace(",", " ").split())
+        return _words_or_numbers(answer)
     if isinstance(answer, Integral) and not isinstance(answer, bool):
         return int(answer)
     return answer
+
+
+def _words_or_numbers(text):
+    """Return numbers that somebody wrote in quotes as numbers, and words without case, commas and spaces."""
+    try:
+        value = literal_eval(text.strip()) if len(text) < 200 else text
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        value = text
+    if isinstance(value, (int, float, tuple, list)):
+        return normal(value)
+    return "".join(text.upper().replace(",", " ").split())
 
 
 def _sizes(answer):
@@ -89,12 +102,16 @@ def _sizes(answer):
         return None
 
 
-def _read(text):
-    """Return an answer of the toml file as Python data: words stay words."""
-    try:
-        return normal(literal_eval(text))
-    except (ValueError, SyntaxError):
-        return normal(text)
+def _shown(answer):
+    """Return an answer as it is repeated to whoever wrote it."""
+    return answer if isinstance(answer, str) else repr(normal(answer))
+
+
+def _has_the_form(given, right):
+    """Say whether an answer is of the kind that is asked for, so that only its value can be wrong."""
+    if isinstance(right, str):
+        return isinstance(given, str) and sorted(given) == sorted(right)
+    return isinstance(given, type(right))
 
 
 def _exercise(name):
@@ -105,7 +122,7 @@ def _exercise(name):
 
 def _slip(exercise, answer):
     for text, reason in exercise.get("slips", {}).items():
-        if _read(text) == answer:
+        if normal(text) == answer:
             return reason
     return None
 
@@ -145,13 +162,14 @@ def judge(name, answer):
     if answer is ____ or (isinstance(answer, (tuple, list)) and any(part is ____ for part in answer)):
         return None, f"Not attempted yet: put {exercise['ask']} in place of ____ and run the cell again."
     given = normal(answer)
-    if any(_read(text) == given for text in exercise["right"]):
+    if any(normal(text) == given for text in exercise["right"]):
         return True, f"Right. {exercise['why']}"
     reason = _slip(exercise, given)
-    shown = given if isinstance(given, str) else repr(given)
-    if reason:
-        return False, f"Not yet: {shown}. {reason}"
-    return False, f"Not yet: {shown}. Needed: {exercise['ask']}. Open hint 1."
+    if not reason:
+        reason = "Open hint 1."
+        if not _has_the_form(given, normal(exercise["right"][0])):
+            reason = f"Needed: {exercise['ask']}. {reason}"
+    return False, f"Not yet: {_shown(answer)}. {reason}"
 
 
 def check(name, answer):
@@ -208,8 +226,8 @@ def guess(name, answer):
         _guesses.pop(name, None)
         _say(f"No guess yet: put {exercise['ask']} in place of ____ and run the cell again.")
         return
-    _guesses[name] = normal(answer)
-    _say(f"Your guess is kept: {_guesses[name]}. Now run on.")
+    _guesses[name] = answer
+    _say(f"Your guess is kept: {_shown(answer)}. Now run on.")
 
 
 def reveal(name, outcome):
@@ -239,16 +257,16 @@ def reveal(name, outcome):
     Outcome: 1037. You said 1038: The last window has no next day, so it has no target.
     """
     exercise = _exercise(name)
-    happened = normal(outcome)
-    shown = f"Outcome: {happened if not isinstance(happened, str) else happened.lower()}."
+    happened = f"Outcome: {_shown(outcome)}."
     if name not in _guesses:
-        _say(f"{shown} {exercise['why']}")
-    elif _guesses[name] == happened:
-        _say(f"{shown} So you said. {exercise['why']}")
+        _say(f"{happened} {exercise['why']}")
+        return
+    guessed, true = normal(_guesses[name]), normal(outcome)
+    right = [normal(text) for text in exercise["right"]]
+    if guessed == true or (guessed in right and true in right):
+        _say(f"{happened} So you said. {exercise['why']}")
     else:
-        said = _guesses[name]
-        reason = _slip(exercise, said) or exercise["why"]
-        _say(f"{shown} You said {said if not isinstance(said, str) else said.lower()}: {reason}")
+        _say(f"{happened} You said {_shown(_guesses[name])}: {_slip(exercise, guessed) or exercise['why']}")
 
 
 def judge_fold(fold):

@@ -9,7 +9,7 @@ import pytest
 from small_models import notebook
 
 import helpers
-from helpers.exercises import ____, _guesses, _read, exercises, judge, judge_fold
+from helpers.exercises import ____, _guesses, exercises, judge, judge_fold, normal
 
 NAMES = list(exercises())
 NUMBERS = ["00", "01", "02", "03"]
@@ -86,7 +86,7 @@ def test_a_blank_is_not_an_attempt(name):
 
 @pytest.mark.parametrize(("name", "text", "reason"), slips())
 def test_a_slip_is_told_its_own_reason(name, text, reason):
-    verdict, line = judge(name, _read(text))
+    verdict, line = judge(name, normal(text))
     assert verdict is False
     assert line.startswith("Not yet: ")
     assert line.endswith(reason)
@@ -96,7 +96,7 @@ def test_a_slip_is_told_its_own_reason(name, text, reason):
 def test_the_reasons_of_an_exercise_differ_and_so_do_its_answers(name):
     entry = exercises()[name]
     reasons = [entry["why"], *entry["slips"].values()]
-    answers = [repr(_read(text)) for text in [*entry["right"], *entry["slips"]]]
+    answers = [repr(normal(text)) for text in [*entry["right"], *entry["slips"]]]
     assert all(reasons)
     assert len(set(answers)) == len(answers)
     # Two slips that are one mistake may share their reason, but none may sound like the praise.
@@ -114,7 +114,7 @@ def test_at_least_two_answers_are_wrong_and_an_unknown_one_is_told_what_is_neede
 
 @pytest.mark.parametrize(("name", "text"), rights())
 def test_a_right_answer_and_its_equivalents_are_right(name, text):
-    answer = _read(text)
+    answer = normal(text)
     for given in [answer, *equivalents(answer)]:
         assert judge(name, given) == (True, f"Right. {exercises()[name]['why']}"), repr(given)
 
@@ -124,7 +124,7 @@ def test_nothing_raises_for_an_odd_answer(odd):
     for name in NAMES:
         helpers.check(name, odd)
         helpers.guess(name, odd)
-        helpers.reveal(name, _read(exercises()[name]["right"][0]))
+        helpers.reveal(name, normal(exercises()[name]["right"][0]))
         assert judge(name, odd)[0] is not True
 
 
@@ -138,13 +138,13 @@ def test_an_unknown_exercise_is_refused_with_the_names_of_all(call):
 def test_reveal_without_a_guess_gives_the_reason(name, said):
     helpers.guess(name, ____)
     assert said().startswith("No guess yet: ")
-    helpers.reveal(name, _read(exercises()[name]["right"][0]))
+    helpers.reveal(name, normal(exercises()[name]["right"][0]))
     assert re.fullmatch(rf"Outcome: .+\. {re.escape(exercises()[name]['why'])}", said())
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_reveal_praises_a_right_guess(name, said):
-    happened = _read(exercises()[name]["right"][0])
+    happened = normal(exercises()[name]["right"][0])
     helpers.guess(name, happened)
     assert said().startswith("Your guess is kept: ")
     helpers.reveal(name, happened)
@@ -153,9 +153,9 @@ def test_reveal_praises_a_right_guess(name, said):
 
 @pytest.mark.parametrize(("name", "text", "reason"), slips())
 def test_reveal_gives_a_wrong_guess_its_own_reason(name, text, reason, said):
-    helpers.guess(name, _read(text))
+    helpers.guess(name, normal(text))
     said()
-    helpers.reveal(name, _read(exercises()[name]["right"][0]))
+    helpers.reveal(name, normal(exercises()[name]["right"][0]))
     assert re.fullmatch(rf"Outcome: .+\. You said .+: {re.escape(reason)}", said())
 
 
@@ -230,7 +230,7 @@ def test_every_exercise_is_asked_and_every_guess_revealed():
 def test_the_outcome_that_a_notebook_printed_is_the_right_answer(name):
     cell = dict(asked("reveal"))[name]
     outcomes = re.findall(r"(?m)^Outcome: (.+?)\.\s", printed(cell))
-    assert [_read(outcome) for outcome in outcomes] == [_read(exercises()[name]["right"][0])]
+    assert [normal(outcome) for outcome in outcomes] == [normal(exercises()[name]["right"][0])]
 
 
 def test_stored_checks_say_right_under_a_solution_and_not_attempted_elsewhere():
@@ -244,3 +244,40 @@ def test_stored_checks_say_right_under_a_solution_and_not_attempted_elsewhere():
 
 def test_an_exercise_has_no_field_that_nobody_reads():
     assert [name for name, entry in exercises().items() if set(entry) != {"ask", "right", "why", "slips"}] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "answers"),
+    {
+        "index": ["3,5,2", "(3, 5, 2)", ["3", "5", "2"], (3.0, 5, 2)],
+        "column": ["17", " 17 ", 17.0],
+        "match-messages": ["BCA", "b-c-a".replace("-", ","), ["B", "C", "A"], ("b", "c", "a")],
+        "order-lines": ["BA", ["B", "A"]],
+        "which-raises": ["4features", "4 Features"],
+    }.items(),
+)
+def test_an_answer_may_be_typed_in_another_way(name, answers):
+    assert [judge(name, answer)[0] for answer in answers] == [True] * len(answers)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"), [("column", 16), ("index", (1, 2, 2)), ("layer-output", (8, 3)), ("match-messages", "C A B")]
+)
+def test_a_wrong_value_of_the_right_kind_is_not_told_which_kind_is_needed(name, answer):
+    shown = answer if isinstance(answer, str) else repr(answer)
+    assert judge(name, answer) == (False, f"Not yet: {shown}. Open hint 1.")
+
+
+def test_what_was_written_is_repeated_as_it_was_written(said):
+    helpers.check("which-raises", "5 features")
+    assert said().startswith("Not yet: 5 features. Needed: ")
+    helpers.guess("thirty-hours", "Raises")
+    assert said() == "Your guess is kept: Raises. Now run on."
+    helpers.reveal("thirty-hours", "runs")
+    assert said().startswith("Outcome: runs. You said Raises: ")
+
+
+def test_the_numbers_of_a_message_may_be_guessed_in_any_order(said):
+    helpers.guess("named-numbers", (3, 60, 20))
+    helpers.reveal("named-numbers", [60, 20, 3])
+    assert "So you said." in said()
