@@ -1,0 +1,1 @@
+"""Real shape errors, reproduced small, to score whatever explains them."""

@@ -1,0 +1,1 @@
+"""One file for each case; its name is the case's id."""
