@@ -1,6 +1,6 @@
 """Case cardinality-2-vs-3.
 
-Y rows of both samples were not grouped: y must be (2, 3, 3).
+y rows of both samples were not grouped: y must be (2, 3, 3).
 
 Source: https://github.com/keras-team/keras/issues/15641
 """

@@ -1,6 +1,6 @@
 """Case conv1d-signal-500.
 
-X has no channel axis.
+x has no channel axis.
 
 Source: https://github.com/keras-team/keras/issues/983
 """

@@ -1,6 +1,6 @@
 """Case declared-with-batch-1x6x30.
 
-Input_shape must not contain the batch axis.
+input_shape must not contain the batch axis.
 
 Source: https://github.com/keras-team/keras/issues/11480
 """

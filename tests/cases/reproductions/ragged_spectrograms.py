@@ -1,6 +1,6 @@
 """Case ragged-spectrograms.
 
-Np.array over unequal arrays inside the batch generator.
+np.array over unequal arrays inside the batch generator.
 
 Source: https://github.com/aruno14/speechRecognition/issues/1
 """

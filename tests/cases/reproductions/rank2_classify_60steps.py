@@ -1,6 +1,6 @@
 """Case rank2-classify-60steps.
 
-X lacks the features axis, and return_sequences=True gives one class vector per step while there is one label
+x lacks the features axis, and return_sequences=True gives one class vector per step while there is one label
 per record.
 
 Source: https://github.com/keras-team/keras/issues/7746

@@ -1,6 +1,6 @@
 """Case rank2-tfidf-binary.
 
-Input_dim=2 overrides the real 10 columns; return_sequences left on in the last LSTM.
+input_dim=2 overrides the real 10 columns; return_sequences left on in the last LSTM.
 
 Source: https://github.com/keras-team/keras/issues/12279
 """

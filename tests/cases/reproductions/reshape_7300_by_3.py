@@ -22,9 +22,9 @@ def parts():
 
 def parts_fixed():
     x = rng.random((73, 58))
-    n = 73 // 3 * 3
+    whole = 73 // 3 * 3
     model = sequential(Input((3, 58)), LSTM(4), Dense(1))
-    return model, x[:n].reshape(-1, 3, 58), rng.random((73,))[:n][2::3]
+    return model, x[:whole].reshape(-1, 3, 58), rng.random((73,))[:whole][2::3]
 
 
 def broken():

@@ -1,6 +1,6 @@
 """Case silent-flat-wrong-column-order.
 
-Reshape(n, 10, 2) gives the right shape with steps and features mixed up.
+reshape(n, 10, 2) gives the right shape with steps and features mixed up.
 
 Source: https://www.ancisoft.com/blog/understanding-tensorflow-lstm-input-shape/
 """

@@ -1,6 +1,6 @@
 """Case silent-labels-not-shifted.
 
-Targets[i] belongs to the window that STARTS at i (unlike TimeseriesGenerator), so unshifted y is a value
+targets[i] belongs to the window that STARTS at i (unlike TimeseriesGenerator), so unshifted y is a value
 inside the window.
 
 Source: https://github.com/tensorflow/tensorflow/issues/60135

@@ -1,6 +1,6 @@
 """Case stateful-batch-not-divisor.
 
-Batch_input_shape was not on the first layer, and sample count was no multiple of the batch size.
+batch_input_shape was not on the first layer, and sample count was no multiple of the batch size.
 
 Source: https://github.com/keras-team/keras/issues/2030
 """

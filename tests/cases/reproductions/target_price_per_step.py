@@ -1,6 +1,6 @@
 """Case target-price-per-step.
 
-Y has one price per step, model returns one per sample.
+y has one price per step, model returns one per sample.
 
 Source: https://github.com/keras-team/keras/issues/11554
 """

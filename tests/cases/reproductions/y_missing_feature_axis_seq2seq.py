@@ -1,6 +1,6 @@
 """Case y-missing-feature-axis-seq2seq.
 
-Y (n, 200) lacks the last axis.
+y (n, 200) lacks the last axis.
 
 Source: https://github.com/keras-team/keras/issues/6861
 """
