@@ -11,9 +11,10 @@ class Cause(NamedTuple):
 
     Fields
     ------
-    id, axis, raises, sentence, idea, why, taught
+    id, axis, raises, sentence, idea, why, taught, repair, question
         `axis` is one of samples, timesteps, features, target, layer; `taught` is the stem of a
-        notebook and, after ``#``, its heading.
+        notebook and, after ``#``, its heading; `repair` are lines to copy, and `question` is what
+        they depend on. The last two may be empty.
 
     Source
     ------
@@ -32,6 +33,8 @@ class Cause(NamedTuple):
     idea: str
     why: str
     taught: str
+    repair: str = ""
+    question: str = ""
 
 
 @functools.cache

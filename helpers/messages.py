@@ -26,6 +26,11 @@ CORES = (
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
+def plain(error):
+    """Return the text of an error without terminal colours."""
+    return _COLOURS.sub("", str(error))
+
+
 def core_of(error):
     """Return the stable core of an error's text.
 
@@ -47,7 +52,7 @@ def core_of(error):
     >>> core_of("Input 0 of layer 'lstm_4' is incompatible with the layer: expected ndim=3, found ndim=2.")
     'expected ndim=3, found ndim=2'
     """
-    text = _COLOURS.sub("", str(error))
+    text = plain(error)
     for core in CORES:
         found = re.search(core, text)
         if found:

@@ -7,6 +7,7 @@ import numpy as np
 import svg
 
 from .axes import AXES, block_shape, count, describe_shape, fold_choices, whole_number
+from .compare import MISSING, TOP, Columns, Row, any_for_none, drawn_rows, head
 from .drawing import FEATURES, arrow_down, boxes, kind_of, line, number, outline, picture, text
 from .verdicts import DECLARED, data_shape, first_fit, verdict_words
 
@@ -128,39 +129,22 @@ def break_svg(axes, samples, timesteps, features, declared=True):
     True
     """
     shape = data_shape(axes, samples, timesteps, features)
-    wants = ("any", *(DECLARED if declared else ("any", "any")))
-    left, right, row_height = 84, 256, 38
-    elements = [
-        text(left, 14, "the model declares", weight="bold"),
-        text(left, 31, f"({', '.join(map(str, wants))})"),
-        text(right, 14, "your data bring", weight="bold"),
-        text(right, 31, shape),
-    ]
-    sizes = (samples, shape[1], None) if axes == 2 else shape[:3]
-    for row, (name, want, size) in enumerate(zip(AXES, wants, sizes, strict=True)):
-        top = 42 + row * row_height
-        elements.append(text(0, top + 19, name))
-        if want == "any":
-            elements.append(text(left, top + 19, "any"))
-        else:
-            elements += [outline(left, top + 4, _bar(want), 22), text(left + _bar(want) + 8, top + 19, want)]
-        if size is None:
-            slot = right + _bar(shape[1]) + 12
-            elements += [outline(slot, top + 4, 66, 22, dash="4 3"), text(slot + 8, top + 19, "missing")]
-            continue
-        differs = want not in ("any", size)
-        tall = row_height + 22 if axes == 2 and row == 1 else 22
-        elements.append(outline(right, top + 4, _bar(size), tall, stroke=4 if differs else 1.5))
-        elements.append(text(right + _bar(size) + 12, top + 19, f"{size} ≠ {want}" if differs else size))
-    top = 42 + 3 * row_height
-    if axes == 2:
-        scale = "," if shape[1] <= _LONGEST else " (not to scale),"
-        elements.append(text(right, top + 14, f"{timesteps} × {features} laid flat{scale}"))
-        elements.append(text(right, top + 31, f"or {shape[1]} of something else?"))
+    wants = (None, *(DECLARED if declared else (None, None)))
+    sizes = (samples, shape[1], MISSING) if axes == 2 else shape[:3]
+    rows = []
+    for name, want, size in zip(AXES, wants, sizes, strict=True):
+        wrong = size is not MISSING and want not in (None, size)
+        rows.append(Row(name, want, size, f"{size} ≠ {want}" if wrong else size, wrong))
     if axes == 4:
-        elements += [text(0, top + 19, "left over"), outline(right, top + 4, _bar(1), 22, stroke=4)]
-        elements.append(text(right + 15, top + 19, "1, declared by nobody"))
-    declares = f"({', '.join(map(str, wants))})"
+        rows.append(Row("left over", MISSING, 1, "1, declared by nobody", True))
+    declares = any_for_none(wants)
+    columns = Columns(84, 256, 460)
+    elements = head(declares, shape, columns) + drawn_rows(rows, columns, _bar, 38, flat=1 if axes == 2 else 0)
+    if axes == 2:
+        top = TOP + 3 * 38
+        scale = "," if shape[1] <= _LONGEST else " (not to scale),"
+        elements.append(text(columns.right, top + 14, f"{timesteps} × {features} laid flat{scale}"))
+        elements.append(text(columns.right, top + 31, f"or {shape[1]} of something else?"))
     return picture(460, 196, elements, f"The model declares {declares}; the data bring {shape}.")
 
 

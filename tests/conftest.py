@@ -4,8 +4,12 @@ import shutil
 import subprocess
 import sys
 
+import lab
 import pytest
 import reference
+
+# Not tests: what they do is asked for case by case.
+collect_ignore = ["cases", "bench"]
 
 
 def leave_out(reason):
@@ -22,6 +26,13 @@ def chromium():
     if path is None:
         leave_out("no Chromium here (Debian: apt-get install chromium)")
     return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium, tmp_path_factory):
+    """One Chromium for all tests; a second one cannot be driven beside it."""
+    with lab.running_browser(tmp_path_factory.mktemp("browser")) as context:
+        yield context
 
 
 @pytest.fixture(scope="session")

@@ -49,12 +49,6 @@ SAME = """([shown, returned]) => {
 
 
 @pytest.fixture(scope="session")
-def browser(chromium, tmp_path_factory):
-    with lab.running_browser(tmp_path_factory.mktemp("browser")) as context:
-        yield context
-
-
-@pytest.fixture(scope="session")
 def server(chromium, tmp_path_factory):
     with lab.running_lab(tmp_path_factory.mktemp("lab")) as address:
         yield address

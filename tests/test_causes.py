@@ -13,11 +13,13 @@ from helpers.exercises import exercises
 NUMBERS = ["00", "01", "02", "03"]
 
 
-def test_every_cause_has_an_axis_and_six_texts():
+def test_every_cause_has_an_axis_and_six_texts_and_every_fault_a_repair():
     assert len(helpers.catalogue()) > 40
     for cause in helpers.catalogue().values():
-        assert len(cause) == 7  # the id and six fields
-        assert all(isinstance(text, str) and text.strip() for text in cause), cause.id
+        *texts, repair, question = cause
+        assert all(isinstance(text, str) and text.strip() for text in texts), cause.id
+        assert bool(repair) is (cause.raises != "no"), cause.id
+        assert question == "" or "?" in question, cause.id
         assert cause.axis in (*AXES, "target", "layer"), cause.id
 
 

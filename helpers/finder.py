@@ -1,0 +1,213 @@
+"""Find the cause of an error from its pasted words alone; nothing is imported but this package."""
+
+import re
+from html import escape
+
+from .explaining import explain
+from .glossary import meanings
+from .messages import plain
+from .report import (
+    assurance,
+    fixes_html,
+    folded,
+    framed,
+    listed,
+    paragraph,
+    picture_html,
+    place_of,
+    ranked,
+    taught_html,
+)
+
+EMPTY = "Paste the message into the field: the whole traceback, or its last line. Neither model nor data are needed."
+_CAUSES = 3
+_LONGEST = 20_000  # letters from the end of what was pasted; the message stands last
+_LABEL = "Paste the message"
+
+
+def _understood(text):
+    """Explain what was pasted: first from the last line that names an error, then the whole."""
+    text = plain(text)[-_LONGEST:]
+    starts = [match.start() for match in re.finditer(r"(?m)^\s*[\w.]*(?:Error|Exception)\b", text)]
+    parts = [text[starts[-1] :], text] if starts else [text]
+    for part in parts:
+        diagnosis = explain(part)
+        if any(one.cause for one in diagnosis.findings):
+            break
+    return diagnosis
+
+
+def _causes(diagnosis):
+    return [one for one in diagnosis.findings if one.cause][:_CAUSES]
+
+
+def _counted(causes):
+    number = "One cause fits" if len(causes) == 1 else f"{len(causes)} causes fit"
+    return f"{number} these words{', the usual one first' * (len(causes) > 1)}. No repair below was tried."
+
+
+def finder_report(text):
+    """Return what the error finder says about a pasted message, as HTML.
+
+    Parameters
+    ----------
+    text : str
+        A message, or a whole traceback.
+
+    Returns
+    -------
+    str
+        Up to three causes, each with its reason, its repair, the question that decides, and where it is taught.
+        What was pasted is escaped.
+
+    Raises
+    ------
+    Nothing.
+
+    Source
+    ------
+    `explain`, with the words alone.
+
+    Examples
+    --------
+    >>> "Paste the message" in finder_report("")
+    True
+    >>> "laid flat" in finder_report("expected ndim=3, found ndim=2. Full shape received: (None, 60)")
+    True
+    """
+    if not text.strip():
+        return _live(paragraph("", EMPTY))
+    diagnosis = _understood(text)
+    causes = _causes(diagnosis)
+    if not causes:
+        parts = [paragraph("?", one.sentence) + paragraph("What helps:", one.reason) for one in diagnosis.findings]
+        return _live("".join(parts))
+    parts = [paragraph("", _counted(causes)), picture_html(diagnosis, causes[0])]
+    for place, one in enumerate(causes, start=1):
+        parts.append(
+            f'<p style="margin:1em 0 .5em;max-width:44em"><strong>{place}. {escape(one.sentence)}</strong></p>'
+        )
+        parts.append(paragraph("Why:", one.reason) if one.reason else "")
+        shown, _ = ranked(one.fixes)
+        parts.append(fixes_html(shown, said=True) if shown else "")
+        parts.append(taught_html(one.cause))
+    told = meanings(diagnosis.message)
+    if told:
+        parts.append(folded("What the words of the message mean", listed(told)))
+    return _live("".join(parts))
+
+
+def _live(inside):
+    return f'<div aria-live="polite">{framed("What the message says", inside)}</div>'
+
+
+def finder_words(text):
+    """Return the same facts as `finder_report`, one sentence on each line.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    Nothing.
+
+    Source
+    ------
+    `explain`, with the words alone.
+
+    Examples
+    --------
+    >>> print(finder_words("cannot reshape array of size 6000 into shape (100,20,4)").splitlines()[0])
+    One cause fits these words. No repair below was tried.
+    """
+    if not text.strip():
+        return EMPTY
+    diagnosis = _understood(text)
+    causes = _causes(diagnosis)
+    if not causes:
+        return "\n".join(f"{one.sentence} {one.reason}" for one in diagnosis.findings)
+    lines = [_counted(causes)]
+    for place, one in enumerate(causes, start=1):
+        lines.append(f"{place}. {one.sentence}")
+        lines += [f"   {assurance(fix, said=True)}" for fix in ranked(one.fixes)[0] if "?" in fix.question]
+        lines.append(f"   Taught in {place_of(one.cause)[0]}.")
+    return "\n".join(lines)
+
+
+def show_finder(text=""):
+    """Show what the error finder says about a message, and print the same facts.
+
+    Parameters
+    ----------
+    text : str
+
+    Raises
+    ------
+    Nothing.
+
+    Source
+    ------
+    `finder_report` and `finder_words`.
+
+    Examples
+    --------
+    >>> show_finder()
+    <IPython.core.display.HTML object>
+    Paste the message into the field: the whole traceback, or its last line. Neither model
+    nor data are needed.
+    """
+    from .pictures import show
+
+    show(finder_report(text), finder_words(text))
+
+
+def error_finder(text=""):
+    """A field to paste an error message into, and what it means.
+
+    Parameters
+    ----------
+    text : str
+        What stands in the field at first.
+
+    Returns
+    -------
+    ipywidgets.VBox
+
+    Raises
+    ------
+    Nothing.
+
+    Source
+    ------
+    `finder_report`.
+
+    Examples
+    --------
+    >>> error_finder().children[0].description
+    'Paste the message'
+    """
+    import ipywidgets
+
+    field = ipywidgets.Textarea(
+        value=text,
+        description=_LABEL,
+        rows=5,
+        layout=ipywidgets.Layout(
+            width="calc(100% - 4px)", max_width="44em", height="auto", flex_flow="column", align_items="flex-start"
+        ),
+        style={"description_width": "auto"},
+    )
+    answer = ipywidgets.HTML(finder_report(text))
+
+    def answered(change):
+        answer.value = finder_report(change["new"])
+
+    field.observe(answered, names="value")
+    panel = ipywidgets.VBox([field, answer])
+    panel.add_class("error-finder")
+    return panel

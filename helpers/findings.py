@@ -1,0 +1,143 @@
+"""What a diagnosis is made of: findings, ranked fixes, and the words for both."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from .causes import catalogue
+
+LEVELS = ("raises", "silent", "harmless", "cannot tell")
+
+
+class Fix(NamedTuple):
+    """One repair, tried before it is shown.
+
+    Fields
+    ------
+    code : str
+        Lines to copy; they name ``model``, ``x``, ``y``.
+    confidence : str
+        ``"sure"`` or ``"depends on your data"``.
+    question : str
+        The fact about the data that decides; empty when it is sure.
+    apply : callable or None
+        ``apply(model, x, y)`` runs the same code on copies and returns a new (model, x, y). None where the
+        code cannot be run here, because the model cannot be copied or was never built.
+
+    Source
+    ------
+    `helpers.repairs`, which makes and tries them.
+
+    Examples
+    --------
+    >>> Fix("x = x.transpose(0, 2, 1)", "sure", "", None).confidence
+    'sure'
+    """
+
+    code: str
+    confidence: str
+    question: str
+    apply: object
+
+
+@dataclass(eq=False)
+class Finding:
+    """One thing that is wrong, harmless, or cannot be told.
+
+    A class, because its fixes are tried only when somebody reads them.
+
+    Fields
+    ------
+    cause : str
+        An id of the catalogue; empty when nothing in it fits.
+    level : str
+        ``"raises"``, ``"silent"``, ``"harmless"`` or ``"cannot tell"``.
+    sentence : str
+        What is wrong, in the learner's own numbers.
+    reason : str
+        Which layer or parameter expects something else, and why.
+    axis : str
+        ``"samples"``, ``"timesteps"``, ``"features"``, ``"target"`` or ``"layer"``.
+    fixes : tuple of Fix
+        Ranked; each was tried. Reading them takes up to 300 ms the first time.
+
+    Source
+    ------
+    ``causes.toml`` for the axis.
+
+    Examples
+    --------
+    >>> finding = Finding("swapped-axes", "raises", "x has timesteps and features exchanged.", "")
+    >>> finding.axis, finding.fixes
+    ('timesteps', ())
+    """
+
+    cause: str
+    level: str
+    sentence: str
+    reason: str
+    drafts: tuple = ()
+    try_drafts: object = field(default=None, repr=False)
+
+    @property
+    def axis(self):
+        return catalogue()[self.cause].axis if self.cause else "layer"
+
+    @cached_property
+    def fixes(self):
+        return tuple(self.try_drafts(self.drafts)) if self.try_drafts else ()
+
+
+class Diagnosis:
+    """What `diagnose` and `explain` answer.
+
+    A class, because it shows itself: as text in a terminal, as HTML with a picture in a notebook.
+
+    Fields
+    ------
+    findings : tuple of Finding
+        In the order of the pipeline; repair the first one first.
+    ok : bool
+        True when nothing will raise and nothing is silently wrong, as far as can be seen.
+    message : str
+        The words of the error that was explained; empty for `diagnose`.
+    declared, shape : tuple or None
+        What the model declares and what x brings, for the picture.
+
+    Source
+    ------
+    `helpers.diagnosis`.
+
+    Examples
+    --------
+    >>> print(Diagnosis(()))
+    Nothing found: the shapes fit, and nothing that can be seen is silently wrong.
+    """
+
+    def __init__(self, findings, message="", declared=None, shape=None):
+        self.findings = tuple(findings)
+        self.message = message
+        self.declared = declared
+        self.shape = shape
+
+    @property
+    def ok(self):
+        return not any(finding.level in ("raises", "silent") for finding in self.findings)
+
+    def __repr__(self):
+        found = ", ".join(f"{one.level}: {one.cause or 'unknown'}" for one in self.findings)
+        return f"Diagnosis({found or 'nothing found'})"
+
+    def __str__(self):
+        from .report import as_text  # here, because the report knows this module
+
+        return as_text(self)
+
+    def _repr_html_(self):
+        from .report import as_html
+
+        return as_html(self)
+
+    def _repr_pretty_(self, printer, cycle):
+        # Within a list or a dict one line is enough.
+        printer.text(repr(self) if cycle or len(printer.stack) > 1 else str(self))

@@ -1,0 +1,224 @@
+"""What is wrong with x or y before their axes matter: what kind of thing they are."""
+
+import numpy as np
+
+from .repairs import Draft, compiled_again
+from .scene import Found, fits
+
+_ARRAY = "Keras reads arrays of numbers: NumPy arrays, tensors, tables of numbers, or a tf.data dataset."
+
+
+def _converted(name):
+    return Draft(f'{name} = np.asarray({name}, dtype="float32")')
+
+
+def _padded(scene, name):
+    from .scene import after
+
+    return Draft(
+        f'{name} = keras.utils.pad_sequences({name}, dtype="float32", padding="post")' + after(scene),
+        "May short sequences be filled up with zeros? Then Masking, or mask_zero in Embedding, skips them.",
+    )
+
+
+def _kind(scene, name, data):
+    """What is wrong with one of x and y by its kind."""
+    if data.kind == "ragged":
+        sentence = f"The sequences in {name} have different lengths ({data.note})."
+        reason = f"{_ARRAY} A block needs one length."
+        return Found("ragged-sequences", "raises", sentence, reason, (_padded(scene, name),))
+    if data.kind == "list" and data.shape and data.shape[0] == 0:
+        return Found("empty-array", "raises", f"{name} is an empty list: no samples are left.", _ARRAY)
+    if data.kind in ("list", "object", "text"):
+        what = {"list": "a list", "object": "an array of objects", "text": "text"}[data.kind]
+        note = "" if data.note in ("a list", "a text", "objects") else f" ({data.note})"
+        drafts = (_converted(name),) if data.kind != "text" or "<U" in data.note else ()
+        return Found("not-an-array", "raises", f"{name} is {what}{note}.", _ARRAY, drafts)
+    if data.kind == "unknown":
+        return Found("not-an-array", "cannot tell", f"{name} is {data.note}, and its shape cannot be read.", _ARRAY)
+    if data.shape == ():
+        return Found("missing-samples-axis", "raises", f"{name} is a single number, without any axis.", _ARRAY)
+    if data.shape and 0 in data.shape:
+        if name == "y" and scene.shape and 0 in scene.shape:
+            return None  # x says it already
+        read = scene.declared is not None and len(data.shape) == len(scene.declared)
+        quiet = (
+            read and scene.target.shape is not None and 0 in scene.target.shape
+        )  # fit takes no step, and says nothing
+        reason = "A filter, a split or a window longer than the data left nothing. Print the shape after each step."
+        level = "silent" if quiet else "raises"
+        return Found("empty-array", level, f"{name} is empty: its shape is {data.shape}.", reason)
+    return None
+
+
+def _inputs(scene):
+    """One array for several inputs, or the reverse."""
+    wanted, data = len(scene.facts.declared), scene.data
+    given = len(data.parts) if data.kind == "several" else 1
+    if data.kind == "dataset" or wanted == 0 or given == wanted or (given == 1 and data.shape is None):
+        return _names(scene)
+    if wanted == 1 and given > 1 and isinstance(scene.x, (list, tuple)):
+        samples = _list_of_samples(scene, data.parts)
+        if samples:
+            return samples
+    sentence = f"The model has {wanted} input{'s' * (wanted > 1)}, and x brings {given} array{'s' * (given > 1)}."
+    reason = (
+        "A model with several inputs reads a list or a dict with one array for each; each has its own samples axis."
+    )
+    drafts = ()
+    if given == 1 and data.shape and wanted in data.shape[:2]:
+        axis = data.shape.index(wanted)
+        drafts = (Draft("x = list(x)" if axis == 0 else f"x = [x[:, each] for each in range({wanted})]"),)
+    first = data.parts[0].shape if data.parts else None
+    dropped = scene.facts.kind == "sequential" and given > 1 and first and fits(first[-1], scene.facts.declared[0][-1])
+    level = "silent" if dropped and len(first) == len(scene.facts.declared[0]) else "raises"
+    return Found("input-count", level, sentence, reason, drafts)
+
+
+def _names(scene):
+    """A dict whose keys are not the names of the inputs."""
+    if not isinstance(scene.x, dict):
+        return None
+    names = [tensor.name for tensor in scene.model.inputs] if scene.facts.declared else []
+    missing = [name for name in names if name not in scene.x]
+    if not missing or len(names) == 1:
+        return None
+    sentence = f"x has no array for the input {missing[0]!r}; it brings {', '.join(map(repr, scene.x))}."
+    return Found("input-count", "raises", sentence, "A dict names each input of the model.")
+
+
+def _list_of_samples(scene, parts):
+    """A list with one array for each sample: of one length, or of several."""
+    shapes = [part.shape for part in parts]
+    axes = len(scene.declared) - 1
+    if any(shape is None or len(shape) != axes for shape in shapes) or len(shapes) != (scene.targets or len(shapes)):
+        return None
+    if len(set(shapes)) == 1:
+        sentence = f"x is a list of {len(shapes)} samples of shape {shapes[0]}, not one array."
+        return Found("not-an-array", "raises", sentence, _ARRAY, (Draft("x = np.stack(x)"),))
+    lengths = sorted(shape[0] for shape in shapes)
+    sentence = f"The sequences in x have different lengths (from {lengths[0]} to {lengths[-1]})."
+    return Found("ragged-sequences", "raises", sentence, f"{_ARRAY} A block needs one length.", (_padded(scene, "x"),))
+
+
+def _dataset(scene):
+    """A dataset without batches, or with batches of batches."""
+    want, got = scene.declared, scene.shape
+    if want is None or got is None:
+        return None
+    labels = scene.data.parts[1].shape if len(scene.data.parts) > 1 else None
+    outputs = scene.facts.outputs[0] if scene.facts.outputs else ()
+    single = labels == () or (got[:1] != (None,) and (labels is None or len(labels) < len(outputs)))
+    if len(got) < len(want) and single:
+        sentence = f"The dataset gives single samples of shape {got}, not batches."
+        reason = f"The model reads {len(want)} axes, samples first; .batch(32) puts them there."
+        level = (
+            "silent" if want[-1] == 1 and len(got) == len(want) - 1 and scene.facts.kind == "sequential" else "raises"
+        )
+        return Found("dataset-not-batched", level, sentence, reason, (Draft("x = x.batch(32)"),))
+    if (
+        len(got) == len(want) + 1
+        and got[0] is None
+        and (got[1] is None or (labels is not None and len(labels) > len(outputs)))
+    ):
+        sentence = f"The dataset is batched twice: it gives {got}, and the model reads {len(want)} axes."
+        return Found(
+            "dataset-not-batched", "raises", sentence, "One call of .batch is enough.", (Draft("x = x.unbatch()"),)
+        )
+    return None
+
+
+def data_rules(scene):
+    """Yield what is wrong with x and y by their kind.
+
+    Parameters
+    ----------
+    scene : Scene
+
+    Yields
+    ------
+    Found
+    """
+    if scene.data.kind == "stream":
+        reason = "Looking would use it up. Take one batch and diagnose that: x, y = next(iter(data))."
+        yield Found("", "cannot tell", f"x is {scene.data.note}; it is not consumed to look inside.", reason)
+        return
+    if scene.facts.declared and scene.data.kind not in ("none", "list", "ragged", "text", "unknown"):
+        wrong = _inputs(scene)
+        if wrong:
+            yield wrong
+            return
+    if scene.data.kind == "dataset":
+        wrong = _dataset(scene)
+        if wrong:
+            yield wrong
+        return
+    for name, data in (("x", scene.data), ("y", scene.target)):
+        wrong = _kind(scene, name, data)
+        if wrong:
+            yield wrong
+
+
+def usable(scene):
+    """True where x is something with axes that further rules can look at."""
+    if scene.data.kind == "several":
+        return len(scene.data.parts) == len(scene.facts.declared)
+    return scene.data.kind in ("array", "frame", "dataset") and bool(scene.shape) and 0 not in scene.shape
+
+
+def count_rules(scene):
+    """Yield where x and y hold different numbers of samples."""
+    got, answers = scene.shape, scene.target.shape
+    if (
+        not got
+        or not answers
+        or got[0] is None
+        or answers[0] is None
+        or got[0] == answers[0]
+        or 0 in (got[0], answers[0])
+    ):
+        return
+    from .layout import merged
+
+    drafts = (
+        Draft(
+            "usable = min(len(x), len(y))\nx, y = x[:usable], y[:usable]",
+            "Were rows lost only at the end? Otherwise the rows of x and y no longer belong to each other.",
+        ),
+    )
+    sentence = f"x holds {got[0]} samples and y holds {answers[0]}."
+    reason = "Row i of y is the answer for row i of x, so both have the same number of rows."
+    if isinstance(scene.x, np.ndarray) and scene.x.ndim == 3:
+        evidence = merged(scene.x)
+        if evidence.answer == "merged":
+            back = Draft(
+                f"x = x.reshape({answers[0]}, -1)  # one row for each sample again; fold it with len(x)",
+                f"Did x have {answers[0]} rows before its reshape?",
+                runs=False,
+            )
+            words = f"x holds {got[0]} samples, made by a reshape from other rows; y holds {answers[0]}."
+            yield Found("merged-samples", "raises", words, f"{evidence.words} {reason}", (back,))
+            return
+    yield Found("sample-count-mismatch", "raises", sentence, reason, drafts)
+
+
+def spoilt_rules(scene):
+    """Yield a model that an earlier failure spoilt."""
+    facts = scene.facts
+    if facts.spoilt == "built":
+        if scene.shape is not None and scene.shape[1:] == facts.built_for[1:]:
+            return
+        sentence = f"The model without Input was built by data of shape {facts.built_for}, and keeps that shape."
+        reason = "A failed fit leaves its shape behind; the model has to be made anew, best with an Input."
+        drafts = ()
+        if scene.shape is not None and len(scene.shape) == 3:
+            from .repairs import with_input
+
+            drafts = (Draft(with_input(scene.model, scene.shape[1:])),)
+        yield Found("spoilt-model", "raises", sentence, reason, drafts)
+    elif facts.spoilt:
+        what = {"fit": "fit", "predict": "predict"}[facts.spoilt]
+        sentence = f"An earlier {what} failed or saw another shape, and left a half-made function in the model."
+        reason = "The next call meets that function, not the data. Compiling again throws it away; weights stay."
+        line = compiled_again(scene.model)
+        yield Found("spoilt-model", "raises", sentence, reason, (Draft(line),) if line else ())

@@ -1,0 +1,392 @@
+"""`diagnose` keeps its promises: it names the cause, its fixes run, and it leaves everything as it was."""
+
+import inspect
+
+import keras
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from small_models import FLAT, FOUR, LONGER, ONE, SWAPPED, X, build, declared, every_step, fit, functional
+
+import helpers
+from helpers.findings import LEVELS
+from helpers.repairs import run
+
+layers = keras.layers
+LOG = helpers.weather_log()
+Y = np.random.default_rng(5).random(100).astype("float32")
+STUMBLED = "One of the checks could not be made."
+
+
+def serious(diagnosis):
+    """The causes that raise or are silent, in their order; a check that stumbled is a failure."""
+    assert STUMBLED not in [finding.sentence for finding in diagnosis.findings], diagnosis.findings
+    return [finding.cause for finding in diagnosis.findings if finding.level in ("raises", "silent")]
+
+
+def of(model, x, y=None, **options):
+    return helpers.diagnose(model, x, y, **options)
+
+
+RAGGED = np.empty(4, dtype=object)
+RAGGED[:] = [X[0, :5], X[1, :9], X[2, :7], X[3]]
+ONE_INPUT = keras.Input((20, 1), name="readings")
+TABLE = pd.DataFrame({"price": [1.0, 2.0], "shop": ["a", "b"]})
+
+
+# (cause, level, model, x, y): what the lessons show, each with its first and only serious finding.
+SEEN = {
+    "flat": ("flattened-steps", "raises", declared, FLAT, Y),
+    "flat, functional": ("flattened-steps", "raises", functional, FLAT, Y),
+    "swapped": ("swapped-axes", "raises", declared, SWAPPED, Y),
+    "four features": ("wrong-features", "raises", declared, FOUR, Y),
+    "longer": ("wrong-timesteps", "silent", declared, LONGER, Y),
+    "longer, functional": ("wrong-timesteps", "raises", functional, LONGER, Y),
+    "one sample": ("missing-samples-axis", "raises", declared, X[0], None),
+    "one sample of one feature": ("missing-samples-axis", "silent", lambda: build(ONE_INPUT), ONE[0], None),
+    "time first, for fit": ("swapped-samples-timesteps", "raises", declared, X.transpose(1, 0, 2), Y),
+    "one series": ("needs-windows", "raises", declared, X[:, 0, 0], None),
+    "too many axes": ("extra-axis", "raises", declared, X[:, :, np.newaxis], Y),
+    "no samples": ("empty-array", "raises", declared, X[:0], None),
+    "every step for one label": ("extra-return-sequences", "silent", every_step, X, Y),
+    "every step under a crossentropy": ("extra-return-sequences", "raises", lambda: every_step("binary_crossentropy"), X, Y > 0.5),
+    "one answer for every label": ("missing-return-sequences", "silent", declared, X, X[:, :, :1]),
+    "five targets": ("target-shape", "silent", declared, X, X[:, :5, 0]),
+    "90 targets": ("sample-count-mismatch", "raises", declared, X, Y[:90]),
+    "a list": ("not-an-array", "raises", declared, X.tolist(), Y),
+    "text": ("not-an-array", "raises", declared, X.astype(str), Y),
+    "a table with text": ("not-an-array", "raises", declared, TABLE, None),
+    "objects of one length": ("not-an-array", "raises", declared, X.astype(object), Y),
+    "ragged": ("ragged-sequences", "raises", declared, RAGGED, None),
+    "a hole": ("not-finite", "silent", declared, np.where(X > 0.999, np.nan, X), Y),
+    "a hole in y": ("not-finite", "silent", declared, X, np.where(Y > 0.9, np.inf, Y)),
+    "scrambled": ("scrambled-reshape", "silent", declared, LOG.transpose(0, 2, 1).reshape(100, 20, 3).copy(), Y),
+    "two arrays": ("input-count", "raises", functional, [X, X[:, 0]], Y),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_a_fault_of_the_lessons_is_named_first_with_its_level(name):
+    cause, level, model, x, y = SEEN[name]
+    found = of(model(), x, y)
+    assert serious(found)[0] == cause
+    first = next(finding for finding in found.findings if finding.cause == cause)
+    assert (first.level, first.axis) == (level, helpers.cause(cause).axis)
+    assert not found.ok
+    assert first.sentence.endswith(".") and first.reason
+
+
+HEALTHY = {
+    "right": (declared, X, Y),
+    "right, functional": (functional, X, Y),
+    "right, without Input": (build, X, Y),
+    "a column of targets": (declared, X, Y[:, np.newaxis]),
+    "one feature without its axis": (lambda: build(ONE_INPUT), ONE[..., 0], Y),
+    "a last axis of 1": (declared, X[..., np.newaxis], Y),
+    "every step for every label": (every_step, X, X[:, :, :1]),
+    "labels without their last axis": (every_step, X, X[:, :, 0]),
+    "the weather log": (declared, LOG, Y),
+    "predict": (declared, X, None),
+    "whole numbers": (declared, (X * 100).astype(int), Y),
+}
+
+
+@pytest.mark.parametrize("name", HEALTHY)
+def test_right_data_are_not_called_broken(name):
+    model, x, y = HEALTHY[name]
+    found = of(model(), x, y)
+    assert serious(found) == []
+    assert found.ok
+
+
+def test_findings_come_in_the_order_of_the_pipeline():
+    assert serious(of(every_step(), FOUR, X[:, :5, 0])) == ["wrong-features", "extra-return-sequences"]
+
+
+def test_what_nobody_can_know_is_said_to_be_so():
+    class Own(keras.Model):
+        def call(self, inputs):
+            return inputs
+
+    own = Own()
+    for model, x in [
+        (own, X),
+        (declared(), (row for row in X)),
+        (None, X),
+        (declared(), {1, 2}),
+        (declared(), keras.Model),
+    ]:
+        found = of(model, x)
+        assert [finding.level for finding in found.findings] == ["cannot tell"]
+    stream = (row for row in X)
+    of(declared(), stream)
+    assert len(list(stream)) == 100  # not consumed
+
+
+def test_the_culprit_is_named_and_not_the_victim():
+    stack = [layers.LSTM(4, name="first"), layers.LSTM(5, name="second"), layers.Dense(1)]
+    (finding,) = of(build(layers=stack), X, Y).findings
+    assert finding.cause == "missing-return-sequences"
+    assert finding.sentence.startswith("LSTM 'first' gives its last step only")
+    flat = [layers.Flatten(name="flat"), layers.LSTM(4, name="memory")]
+    (finding,) = of(build(layers=flat), X, Y).findings
+    assert finding.cause == "no-timesteps-before-rnn"
+    assert finding.sentence.startswith("Flatten 'flat'")
+
+
+def test_a_model_that_a_failed_fit_spoilt_is_named_and_cured():
+    model = declared()
+    with pytest.raises(ValueError):
+        model.fit(FLAT, Y, verbose=0)
+    assert serious(of(model, X, Y)) == ["spoilt-model"]
+    assert serious(of(model, FLAT, Y)) == ["flattened-steps", "spoilt-model"]
+    first, *_ = of(model, FLAT, Y).findings[0].fixes
+    assert "model.compile(" in first.code  # repairing the array alone would be half of it
+    (cure,) = of(model, X, Y).findings[0].fixes
+    assert cure.confidence == "sure"
+    exec(cure.code, {"model": model})
+    fit(model, X)
+    assert serious(of(model, X, Y)) == []
+
+
+def test_a_good_fit_a_predict_and_a_compile_do_not_count_as_spoilt():
+    model = fit(declared(), X)
+    assert of(model, X, Y).ok
+    model.predict(X, verbose=0)
+    assert of(model, X, Y).ok
+    model.compile("adam", "mse")
+    assert of(model, X, Y).ok
+    eager = declared()
+    eager.compile("adam", "mse", run_eagerly=True)
+    with pytest.raises(ValueError):
+        eager.fit(FLAT, Y, verbose=0)
+    assert of(eager, X, Y).ok
+
+
+def test_a_predict_that_saw_one_sample_spoils_the_model_and_is_named():
+    model = build(keras.Input((20, 1), name="readings"))
+    model.predict(ONE[0], verbose=0)
+    assert serious(of(model, ONE[:1])) == ["spoilt-model"]
+
+
+def test_a_model_without_input_keeps_the_shape_of_a_failed_fit():
+    model = build()
+    with pytest.raises(ValueError):
+        model.fit(FLAT, Y, verbose=0)
+    found = of(model, X, Y)
+    assert serious(found) == ["spoilt-model"]
+    fit(found.findings[0].fixes[0].apply(model, X, Y)[0], X)
+
+
+def test_a_stateful_model_is_judged_by_the_batch_size_of_the_fit():
+    inside = keras.Input(batch_shape=(20, 20, 3))
+    model = build(inside, stateful=True)
+    assert serious(of(model, X, Y)) == ["fixed-batch-size"]
+    assert of(model, X, Y, batch_size=20).ok
+    assert serious(of(model, X[:90], Y[:90], batch_size=20)) == ["fixed-batch-size"]
+
+
+def test_a_dataset_is_read_by_its_description():
+    from tensorflow.data import Dataset
+
+    rows = Dataset.from_tensor_slices((X, Y))
+    assert serious(of(declared(), rows)) == ["dataset-not-batched"]
+    assert serious(of(declared(), rows.batch(8).batch(2))) == ["dataset-not-batched"]
+    assert of(declared(), rows.batch(8)).ok
+    assert serious(of(every_step(), rows.batch(8))) == ["extra-return-sequences"]
+
+
+def test_two_fixes_of_one_shape_are_shown_with_the_question_that_decides():
+    fixes = of(declared(), FLAT, Y).findings[0].fixes
+    assert [fix.code for fix in fixes] == [
+        "x = x.reshape(len(x), 20, 3)",
+        "x = x.reshape(len(x), 3, 20).transpose(0, 2, 1)",
+    ]
+    assert {fix.confidence for fix in fixes} == {"depends on your data"}
+    assert all("?" in fix.question for fix in fixes)
+
+
+def test_the_values_say_which_fold_is_likelier():
+    for order, first in (("hour by hour", "20, 3)"), ("sensor by sensor", "transpose(0, 2, 1)")):
+        finding = of(declared(), helpers.flat_file(LOG, order), Y).findings[0]
+        assert finding.drafts[0].code.endswith(first)
+        assert f"look written {order}" in finding.reason
+
+
+def state_of(model):
+    """Everything of a model that a diagnosis could spoil."""
+    optimizer = model.optimizer
+    return {
+        "weights": [weight.tolist() for weight in model.get_weights()],
+        "optimizer": [np.array(variable).tolist() for variable in optimizer.variables],
+        "functions": (id(model.train_function), id(model.predict_function), id(model.test_function)),
+        "compiled": (model.compiled, id(optimizer), id(model.loss)),
+        "layers": [(id(layer), layer.name, layer.built) for layer in model.layers],
+        "built": model.built,
+    }
+
+
+@pytest.mark.parametrize("name", ["flat", "every step for one label", "longer", "four features", "one sample"])
+def test_a_fix_is_the_code_that_is_shown_and_leaves_everything_as_it_was(name):
+    cause, _, maker, x, y = SEEN[name]
+    model, kept_x, kept_y = maker(), x.copy(), None if y is None else y.copy()
+    before = state_of(model)
+    finding = of(model, x, y).findings[0]
+    assert finding.cause == cause and finding.fixes
+    for fix in finding.fixes:
+        new_model, new_x, new_y = fix.apply(model, x, y)
+        assert new_model is not model and new_x is not x
+        assert cause not in serious(of(new_model, new_x, new_y))
+        by_hand = run(fix.code, maker(), x.copy(), None if y is None else y.copy())
+        assert np.array_equal(by_hand[1], new_x)
+        assert [weight.shape for weight in by_hand[0].get_weights()] == [
+            weight.shape for weight in new_model.get_weights()
+        ]
+        if new_y is None:
+            new_model.predict(new_x, verbose=0)
+        else:
+            new_model.fit(new_x, new_y, verbose=0)
+    assert state_of(model) == before
+    assert np.array_equal(x, kept_x) and (y is None or np.array_equal(y, kept_y))
+
+
+def test_a_fix_keeps_weights_where_shapes_allow_and_the_settings_of_compile():
+    model = every_step()
+    model.compile(keras.optimizers.Adam(0.02), "mae", metrics=["mse"])
+    (fix, *_) = of(model, X, Y).findings[0].fixes
+    new_model, _, _ = fix.apply(model, X, Y)
+    for mine, new in zip(model.get_weights(), new_model.get_weights(), strict=True):
+        assert np.array_equal(mine, new)
+    assert new_model.loss == "mae"
+    assert float(new_model.optimizer.learning_rate) == pytest.approx(0.02)
+    assert 'keras.optimizers.Adam(learning_rate=0.02), loss="mae", metrics=["mse"]' in fix.code
+
+
+def test_a_class_of_ones_own_gets_text_and_nothing_to_apply():
+    class Own(keras.Model):
+        def __init__(self, core):
+            super().__init__()
+            self.core = core  # no config says what it was
+
+        def call(self, inputs):
+            return self.core(inputs)
+
+    own = Own(declared())
+    own.compile("adam", "mse")
+    finding = next(one for one in of(own, X, Y[:90]).findings if one.cause == "sample-count-mismatch")
+    assert [fix.apply for fix in finding.fixes] == [None]
+
+
+@pytest.mark.parametrize("state", ["fresh", "after a good fit", "after a failed fit", "not compiled"])
+def test_a_diagnosis_leaves_the_next_fit_as_it_would_have_been(state):
+    def made():
+        keras.utils.set_random_seed(3)
+        model = declared()
+        if state == "after a good fit":
+            fit(model, X)
+        if state == "after a failed fit":
+            with pytest.raises(ValueError):
+                model.fit(FLAT, Y, verbose=0)
+        return keras.Sequential([keras.Input((20, 3)), layers.LSTM(2)]) if state == "not compiled" else model
+
+    alone, asked = made(), made()
+    before = state_of(asked) if state != "not compiled" else None
+    for x in (X, FLAT, SWAPPED, X[0], X.tolist()):
+        text = str(of(asked, x, Y))  # the fixes are tried, too
+        assert text
+    if state == "not compiled":
+        return
+    assert state_of(asked) == before
+    for model in (alone, asked):
+        model.compile("adam", "mse")
+        keras.utils.set_random_seed(4)
+        model.fit(X, Y, verbose=0)
+    assert np.array_equal(alone.predict(X, verbose=0), asked.predict(X, verbose=0))
+
+
+# Garbage in ------------------------------------------------------------------------------------------------
+
+SIZES = st.integers(0, 6) | st.sampled_from([20, 60, 100])
+HUGE = st.sampled_from([(10**9, 20, 3), (10**6, 10**6), (10**12,), (0, 20, 3), (5, 10**9, 3)])
+ZERO_STRIDE = st.builds(
+    lambda shape, kind: np.broadcast_to(np.array(1, dtype=kind), shape),
+    st.lists(SIZES, max_size=5).map(tuple) | HUGE,
+    st.sampled_from(["float32", "float64", "int8", "bool", "complex64", "datetime64[D]", "U3", "O"]),
+)
+THINGS = (
+    ZERO_STRIDE
+    | st.none()
+    | st.text(max_size=5)
+    | st.binary(max_size=5)
+    | st.sets(st.integers(), max_size=3)
+    | st.integers()
+    | st.floats()
+    | st.sampled_from([int, keras.Model, keras.layers.LSTM, print, ..., NotImplemented])
+    | st.recursive(
+        st.integers(0, 3) | st.none() | st.text(max_size=2), lambda inner: st.lists(inner, max_size=3), max_leaves=12
+    )
+    | st.dictionaries(st.text(max_size=2), ZERO_STRIDE, max_size=2)
+    | st.builds(lambda shape: pd.DataFrame(np.ones(shape)), st.tuples(st.integers(0, 5), st.integers(0, 5)))
+)
+MODELS = {
+    "declared": declared(),
+    "functional": functional(),
+    "without Input": build(),
+    "any length": build(keras.Input((None, 3))),
+    "one feature": build(ONE_INPUT),
+    "every step": every_step(),
+    "stateful": build(keras.Input(batch_shape=(4, 20, 3)), stateful=True),
+    "masked": build(keras.Input((20, 3)), layers=[layers.Masking(), layers.LSTM(2), layers.Dense(1)]),
+    "ids": build(keras.Input((20,)), layers=[layers.Embedding(9, 2), layers.LSTM(2), layers.Dense(1)]),
+    "labels": build(keras.Input((20, 3)), layers=[layers.LSTM(2), layers.Dense(4, activation="softmax")], loss="sparse_categorical_crossentropy"),
+    "two inputs": keras.Model([first := keras.Input((20, 3)), second := keras.Input((5,))], layers.Concatenate()([layers.LSTM(2)(first), second])),
+    "a layer": layers.LSTM(2),
+    "a broken stack": keras.Sequential([layers.LSTM(2), layers.LSTM(2)]),
+    "none": None,
+    "a word": "model",
+}  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(name=st.sampled_from(sorted(MODELS)), x=THINGS, y=THINGS)
+def test_whatever_comes_a_diagnosis_comes_out(name, x, y):
+    found = helpers.diagnose(MODELS[name], x, y)
+    assert STUMBLED not in [one.sentence for one in found.findings], [one.reason for one in found.findings]
+    for finding in found.findings:
+        assert finding.level in LEVELS
+        assert finding.cause in helpers.catalogue() or (finding.cause == "" and finding.level == "cannot tell")
+        assert finding.sentence.endswith((".", ":")) or finding.sentence
+    assert found.ok is not any(one.level in ("raises", "silent") for one in found.findings)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    name=st.sampled_from(["declared", "functional", "any length", "every step", "stateful", "ids", "labels", "masked"]),
+    shape=st.lists(st.sampled_from([1, 3, 4, 8, 20, 60]), min_size=1, max_size=4).map(tuple),
+    targets=st.lists(st.sampled_from([1, 4, 8, 20]), min_size=1, max_size=3).map(tuple),
+)
+def test_showing_a_diagnosis_changes_no_model_and_no_array(name, shape, targets):
+    model = MODELS[name]
+    x = np.arange(np.prod(shape), dtype="float32").reshape(shape)
+    y = np.ones(targets, dtype="float32")
+    before, kept = state_of(model), (x.copy(), y.copy())
+    text, html = str(found := helpers.diagnose(model, x, y)), found._repr_html_()
+    assert text and html
+    assert state_of(model) == before
+    assert np.array_equal(x, kept[0]) and np.array_equal(y, kept[1])
+
+
+def test_an_object_that_raises_on_every_question_is_said_to_be_unreadable():
+    class Hostile:
+        def __getattr__(self, name):
+            raise RuntimeError(name)
+
+    for model, x, y in [(declared(), Hostile(), None), (Hostile(), X, Y), (declared(), X, Hostile())]:
+        assert all(one.level == "cannot tell" for one in helpers.diagnose(model, x, y).findings)
+
+
+def test_the_promise_stands_in_the_signature():
+    assert list(inspect.signature(helpers.diagnose).parameters) == ["model", "x", "y", "batch_size"]
+    assert list(inspect.signature(helpers.explain).parameters) == ["error", "model", "x", "y"]

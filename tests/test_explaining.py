@@ -1,0 +1,210 @@
+"""`explain` reads the words of today, of older Keras, of NumPy and scikit-learn; what can be raised is raised here."""
+
+import keras
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_models import FLAT, FOUR, LONGER, SWAPPED, X, Y, build, declared, every_step, fit, functional
+from sklearn.preprocessing import MinMaxScaler, StandardScaler
+
+import helpers
+from helpers.wordings import read_text, wordings
+
+layers = keras.layers
+
+
+def error_of(call):
+    """The real exception of a call, with its traceback."""
+    try:
+        call()
+    except Exception as error:
+        return error
+    pytest.fail("it no longer raises: the lesson has to be rewritten")
+
+
+def causes(diagnosis):
+    return [one.cause for one in diagnosis.findings if one.cause]
+
+
+def after(model, *steps):
+    """The model after calls that may fail."""
+    for step in steps:
+        try:
+            step(model)
+        except Exception:
+            continue
+    return model
+
+
+def stack(*first):
+    return keras.Sequential([keras.Input((20, 3)), *first, layers.LSTM(2, name="memory")])
+
+
+def no_input_fit(model):
+    model.fit(FLAT, Y, verbose=0)
+
+
+SCALER = StandardScaler().fit(X[:, 0])
+# (first cause, call): errors of today, each explained from the exception alone.
+TODAY = {
+    "flat": ("flattened-steps", lambda: declared().fit(FLAT, Y, verbose=0)),
+    "flat, functional": ("flattened-steps", lambda: functional().predict(FLAT, verbose=0)),
+    "flat, called": ("flattened-steps", lambda: declared()(FLAT)),
+    "flat, no Input": ("missing-timesteps-axis", lambda: build().fit(FLAT, Y, verbose=0)),
+    "unknown rank": ("flattened-steps", lambda: fit(declared(), X).fit(FLAT, Y, verbose=0)),
+    "as_list": ("flattened-steps", lambda: after(functional(), lambda model: model.predict(X, verbose=0)).predict(FLAT, verbose=0)),
+    "one sample": ("missing-samples-axis", lambda: declared().predict(X[0], verbose=0)),
+    "one sample later": ("missing-samples-axis", lambda: after(declared(), lambda model: model.predict(X, verbose=0)).predict(X[0], verbose=0)),
+    "swapped": ("swapped-axes", lambda: declared().fit(SWAPPED, Y, verbose=0)),
+    "swapped after a fit": ("swapped-axes", lambda: fit(declared(), X).fit(SWAPPED, Y, verbose=0)),
+    "four features": ("wrong-features", lambda: declared().fit(FOUR, Y, verbose=0)),
+    "longer, functional": ("wrong-timesteps", lambda: functional()(LONGER)),
+    "stack": ("missing-return-sequences", lambda: stack(layers.LSTM(3, name="first"))),
+    "Flatten": ("no-timesteps-before-rnn", lambda: stack(layers.Flatten())),
+    "functional stack": ("missing-return-sequences", lambda: layers.LSTM(2)(layers.LSTM(2)(keras.Input((20, 3))))),
+    "samples declared": ("samples-in-input-shape", lambda: build(keras.Input((100, 20, 3)))),
+    "one axis declared": ("input-shape-missing-axis", lambda: build(keras.Input((20,)))),
+    "second fit": ("spoilt-model", lambda: after(declared(), no_input_fit).fit(X, Y, verbose=0)),
+    "second fit, no Input": ("spoilt-model", lambda: after(build(), no_input_fit).fit(X, Y, verbose=0)),
+    "every step": ("extra-return-sequences", lambda: every_step("binary_crossentropy").fit(X, Y > 0.5, verbose=0)),
+    "counts": ("sample-count-mismatch", lambda: declared().fit(X, Y[:90], verbose=0)),
+    "objects": ("not-an-array", lambda: declared().fit(X.astype(object), Y, verbose=0)),
+    "lists": ("not-an-array", lambda: declared().fit(X.tolist(), Y, verbose=0)),
+    "input_length": ("outdated-keras-api", lambda: layers.LSTM(2, input_length=20)),
+    "batch_input_shape": ("outdated-keras-api", lambda: layers.LSTM(2, batch_input_shape=(1, 20, 3))),
+    "stateful": ("fixed-batch-size", lambda: build(keras.Input((20, 3)), stateful=True)),
+    "impossible reshape": ("impossible-reshape", lambda: FLAT.reshape(100, 20, 4)),
+    "impossible -1": ("impossible-reshape", lambda: FLAT.reshape(-1, 7, 11)),
+    "scaler, one column": ("scaler-width", lambda: SCALER.inverse_transform(Y[:, np.newaxis])),
+    "scaler, three axes": ("scaler-width", lambda: MinMaxScaler().fit(X)),
+    "scaler, other columns": ("scaler-width", lambda: SCALER.transform(FOUR[:, 0])),
+    "scaler, one axis": ("scaler-width", lambda: MinMaxScaler().fit(Y)),
+    "uneven lists": ("ragged-sequences", lambda: np.array([[1, 2], [3]])),
+    "nothing left": ("empty-array", lambda: MinMaxScaler().fit(X[:0, 0])),
+    "no windows": ("empty-array", lambda: np.stack([])),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TODAY)
+def test_an_error_of_today_is_explained_from_the_exception_alone(name):
+    cause, call = TODAY[name]
+    error = error_of(call)
+    words = str(error)
+    found = helpers.explain(error)
+    assert causes(found)[0] == cause
+    assert found.message in (words, found.message) and str(error) == words
+    assert not found.ok or found.findings[0].level == "cannot tell"
+
+
+@pytest.mark.parametrize("name", TODAY)
+def test_the_words_of_an_error_of_today_name_its_cause_among_others(name):
+    cause, call = TODAY[name]
+    named = causes(helpers.explain(str(error_of(call))))
+    # These five messages hold no shape, or only a count of axes; what they stand for is in model and x.
+    silent_on = {"unknown rank", "as_list", "swapped after a fit", "objects", "one sample later"}
+    assert cause in named or name in silent_on
+
+
+# (accepted first causes, words): older wordings, quoted from questions that people asked.
+OLDER = [
+    ({"flattened-steps", "missing-timesteps-axis"}, "Error when checking input: expected lstm_1_input to have 3 dimensions, but got array with shape (100, 60)"),
+    ({"flattened-steps"}, 'Input 0 of layer "sequential" is incompatible with the layer: expected shape=(None, 20, 3), found shape=(None, 60)'),
+    ({"wrong-timesteps"}, "Error when checking input: expected lstm_1_input to have shape (20, 3) but got array with shape (30, 3)"),
+    ({"wrong-features"}, "Error when checking : expected lstm_1_input to have shape (None, 20, 3) but got array with shape (100, 20, 4)"),
+    ({"swapped-axes"}, "Error when checking : expected lstm_1_input to have shape (None, 20, 3) but got array with shape (100, 3, 20)"),
+    ({"missing-timesteps-axis", "missing-return-sequences"}, "Input 0 is incompatible with layer lstm_2: expected ndim=3, found ndim=2"),
+    ({"samples-in-input-shape", "extra-axis"}, "Input 0 is incompatible with layer lstm_1: expected ndim=3, found ndim=4"),
+    ({"extra-return-sequences"}, "Error when checking target: expected dense_1 to have 3 dimensions, but got array with shape (80, 1)"),
+    ({"missing-return-sequences"}, "Error when checking target: expected dense_1 to have 2 dimensions, but got array with shape (80, 20, 1)"),
+    ({"target-shape", "label-encoding"}, "Error when checking target: expected dense_1 to have shape (1,) but got array with shape (5,)"),
+    ({"target-shape"}, "A target array with shape (1, 3, 12) was passed for an output of shape (None, 1) while using as loss `mse`"),
+    ({"fixed-batch-size"}, "In a stateful network, you should only pass inputs with a number of samples that can be divided by the batch size."),
+    ({"input-count"}, "Expected to see 2 array(s), but instead got the following list of 1 arrays"),
+    ({"ragged-sequences"}, "Failed to convert a NumPy array to a Tensor (Unsupported object type numpy.ndarray)."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("accepted", "words"), OLDER)
+def test_older_words_are_explained(accepted, words):
+    found = helpers.explain(words)
+    named = causes(found)
+    assert named[0] in accepted or (words.count("1, 3, 12") and "target-shape" in named)
+    assert found.message == words
+
+
+def test_a_message_without_a_shape_is_explained_from_model_and_data():
+    words = "Cannot take the length of shape with unknown rank."
+    assert [one.level for one in helpers.explain(words).findings] == ["cannot tell"]
+    assert causes(helpers.explain(words, declared(), X[0]))[0] == "missing-samples-axis"
+    assert causes(helpers.explain(words, declared(), FLAT, Y))[0] == "flattened-steps"
+
+
+def test_colours_of_a_terminal_and_names_of_tensors_do_not_matter():
+    words = '\x1b[1mInvalid input shape for input Tensor("data_17:0", shape=(None, 60)). Expected shape (None, 20, 3), but input has incompatible shape (None, 60)\x1b[0m'
+    assert causes(helpers.explain(words)) == ["flattened-steps"]
+
+
+@pytest.mark.parametrize("words", ["", "division by zero", "name 'x' is not defined", "CUDA out of memory", "é" * 5000])
+def test_an_unknown_text_is_said_to_be_unknown(words):
+    (finding,) = helpers.explain(words).findings
+    assert (finding.cause, finding.level) == ("", "cannot tell")
+    assert "x.shape" in finding.reason
+
+
+def test_an_error_that_has_nothing_to_do_with_shapes_stays_unknown_with_a_healthy_model():
+    assert causes(helpers.explain(ZeroDivisionError("division by zero"))) == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.text(max_size=80)
+    | st.from_regex(r"expected (ndim|shape)=[(\[]?[\dNone, L?]{0,12}[)\]]?, found (ndim|shape)=[\dNone, ()]{0,9}")
+)
+def test_whatever_is_pasted_an_explanation_comes_out(words):
+    found = helpers.explain(words)
+    assert found.findings
+    assert "could not be read" not in found.findings[0].sentence, found.findings[0].reason
+
+
+@pytest.mark.parametrize("thing", [None, 3, ["a"], ValueError(), KeyError("x"), Exception(3, None)])
+def test_anything_may_be_asked(thing):
+    assert helpers.explain(thing).findings
+
+
+def test_every_wording_is_tried_here_or_in_a_case():
+    from cases import benchmark
+
+    texts = [words for _, words in OLDER]
+    texts += [case.original_message or "" for case in benchmark.cases()]
+    texts += [case.message or "" for case in benchmark.cases()]
+    texts += [str(error_of(call)) for _, call in TODAY.values()]
+    texts += [
+        "Input X contains NaN.",
+        "indices[0,3] = 57 is not in [0, 50)",
+        "Shape must be rank 3 but is rank 2",
+        "cannot reshape array (7300 rows)",
+        "Matrix size-incompatible",
+        "expected ndim=3 in Conv1D",
+        "logits and labels must have the same shape ((None, 20, 1) vs (None, 1))",
+    ]
+    used = {
+        next((number for number, (pattern, _) in enumerate(wordings()) if pattern.search(text)), None) for text in texts
+    }
+    never = [pattern.pattern for number, (pattern, _) in enumerate(wordings()) if number not in used]
+    assert "\n".join(never) == ""
+
+
+def test_a_cause_that_is_told_from_words_alone_has_lines_to_copy_that_are_not_run():
+    for finding in helpers.explain("expected ndim=3, found ndim=2").findings:
+        assert finding.fixes and all(fix.apply is None and fix.code for fix in finding.fixes)
+
+
+def test_reading_words_needs_no_keras():
+    import subprocess
+    import sys
+
+    code = "import sys, helpers; helpers.explain('expected ndim=3, found ndim=2').findings[0].fixes; print('keras' in sys.modules, 'tensorflow' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
+    assert read_text("nothing") == []

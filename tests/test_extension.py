@@ -1,0 +1,368 @@
+"""`%load_ext helpers`: the explanation below the untouched traceback, and nothing else, ever."""
+
+import json
+import queue
+import subprocess
+import sys
+import textwrap
+
+import pytest
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import KernelManager
+from reference import ROOT
+
+# A shell without Keras: one error counts as a shape error, and what is displayed is kept.
+SHELL = """
+import sys
+from types import SimpleNamespace
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+settings = Config()
+settings.HistoryManager.enabled = False
+settings.InteractiveShell.colors = "nocolor"
+shell = InteractiveShell.instance(config=settings)
+shown = []
+shell.display_pub.publish = lambda data, *rest, **more: shown.append(data)
+
+import helpers.explaining
+from helpers.findings import Diagnosis, Finding
+
+calls = []
+
+
+def explain(error):
+    calls.append(error)
+    if "shape" in str(error):
+        return Diagnosis([Finding("swapped-axes", "raises", "x is turned.", "")], str(error))
+    return Diagnosis([Finding("", "cannot tell", "This message is not known.", "")], str(error))
+
+
+helpers.explaining.explain = explain
+run = shell.run_cell
+"""
+
+
+@pytest.fixture(scope="module")
+def shell_says():
+    """Run lines after the shell above; return the values that they print as JSON, and all that was printed."""
+
+    def run(code):
+        script = SHELL + textwrap.dedent(code)
+        done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stdout + done.stderr
+        *printed, last = done.stdout.splitlines()
+        return json.loads(last), "\n".join(printed)
+
+    return run
+
+
+def test_a_shape_error_is_explained_as_text_and_as_html_below_its_traceback(shell_says):
+    (cards, calls), printed = shell_says("""
+        import json
+        run("%load_ext helpers")
+        run("raise ValueError('wrong shape')")
+        print(json.dumps([shown, len(calls)]))
+    """)
+    assert calls == 1
+    (card,) = cards
+    assert card["text/plain"].startswith("RAISES: x is turned.")
+    assert "<strong>RAISES:</strong> x is turned." in card["text/html"]
+    assert "ValueError: wrong shape" in printed
+
+
+def test_in_a_terminal_the_text_is_printed_below_the_traceback(shell_says):
+    _, printed = shell_says("""
+        import json
+        del shell.display_pub.publish
+        run("%load_ext helpers")
+        run("raise ValueError('wrong shape')")
+        print(json.dumps(None))
+    """)
+    assert printed.index("ValueError: wrong shape") < printed.index("RAISES: x is turned.")
+    assert "<div" not in printed
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "1 + 1",
+        "raise KeyError('name')",
+        "1 +",  # never ran
+        "raise KeyboardInterrupt",
+        "raise SystemExit",
+        "try:\n    raise ValueError('wrong shape')\nexcept ValueError:\n    pass",
+    ],
+)
+def test_nothing_is_shown_for_anything_else(shell_says, cell):
+    cards, _ = shell_says(f"""
+        import json
+        run("%load_ext helpers")
+        run({cell!r})
+        print(json.dumps(shown))
+    """)
+    assert [card for card in cards if "text/html" in card] == []
+
+
+def test_loaded_twice_it_explains_once_and_unloaded_not_at_all(shell_says):
+    counts, printed = shell_says("""
+        import json, helpers
+        counts = []
+        for line in ("%load_ext helpers", "%load_ext helpers", "%reload_ext helpers", "%unload_ext helpers",
+                     "%unload_ext helpers", "%load_ext helpers", "import helpers; helpers.load_ipython_extension(get_ipython())"):
+            run(line)
+            shown.clear()
+            run("raise ValueError('wrong shape')")
+            counts.append(len(shown))
+        print(json.dumps(counts))
+    """)
+    assert counts == [1, 1, 1, 0, 0, 1, 1]
+    assert "Error in callback" not in printed
+
+
+def test_a_module_that_was_reloaded_is_still_there_once(shell_says):
+    count, _ = shell_says("""
+        import importlib, json, helpers.extension
+        run("%load_ext helpers")
+        importlib.reload(helpers.extension).load_ipython_extension(shell)
+        run("raise ValueError('wrong shape')")
+        print(json.dumps(len(shown)))
+    """)
+    assert count == 1
+
+
+@pytest.mark.parametrize("failing", ["explain", "report", "display"])
+@pytest.mark.parametrize("error", ["ZeroDivisionError", "KeyboardInterrupt", "RecursionError"])
+def test_where_the_explanation_fails_nothing_is_shown_and_the_error_stays(shell_says, failing, error):
+    (cards, name), printed = shell_says(f"""
+        import json, helpers.report
+
+        def fails(*_, **__):
+            raise {error}
+
+        if {failing!r} == "explain":
+            helpers.explaining.explain = fails
+        elif {failing!r} == "report":
+            helpers.report.as_html = fails
+        else:
+            shell.display_pub.publish = fails
+        run("%load_ext helpers")
+        result = run("raise ValueError('wrong shape')")
+        print(json.dumps([shown, type(result.error_in_exec).__name__]))
+    """)
+    assert cards == []
+    assert name == "ValueError"
+    assert printed.count("ValueError: wrong shape") == 1
+    assert error not in printed.replace("raise " + error, "")
+    assert "Error in callback" not in printed
+
+
+def test_the_traceback_is_the_same_with_and_without_it(shell_says):
+    code = """
+        import json
+        run({line!r})
+        run("def f():\\n    raise ValueError('wrong shape')\\nf()")
+        print(json.dumps(None))
+    """
+    assert shell_says(code.format(line="%load_ext helpers"))[1] == shell_says(code.format(line="pass"))[1]
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["before", "after"])
+def test_it_lives_beside_an_extension_that_watches_cells_too(shell_says, first):
+    (cards, seen), _ = shell_says(f"""
+        import json
+        seen = []
+        other = SimpleNamespace(load=lambda: shell.events.register("post_run_cell", lambda result: seen.append(str(result.error_in_exec))))
+        if {first}:
+            other.load()
+        run("%load_ext helpers")
+        if not {first}:
+            other.load()
+        seen.clear()
+        run("raise ValueError('wrong shape')")
+        run("%unload_ext helpers")
+        run("raise ValueError('another shape')")
+        print(json.dumps([shown, seen]))
+    """)
+    assert len(cards) == 1
+    assert "wrong shape" in seen
+    assert "another shape" in seen
+
+
+def test_it_lives_beside_an_extension_that_shows_errors_its_own_way(shell_says):
+    (cards, mine), printed = shell_says("""
+        import json
+        mine = []
+        shell.set_custom_exc((ValueError,), lambda shell, kind, value, trace, tb_offset=None: mine.append(str(value)))
+        run("%load_ext helpers")
+        run("raise ValueError('wrong shape')")
+        print(json.dumps([shown, mine]))
+    """)
+    assert mine == ["wrong shape"]
+    assert len(cards) == 1
+    assert "Traceback" not in printed
+
+
+def test_another_callback_that_fails_does_not_keep_it_from_explaining(shell_says):
+    cards, _ = shell_says("""
+        import json
+        shell.events.register("post_run_cell", lambda result: 1 / 0)
+        run("%load_ext helpers")
+        run("raise ValueError('wrong shape')")
+        print(json.dumps(shown))
+    """)
+    assert len([card for card in cards if "text/html" in card]) == 1
+
+
+def test_it_costs_nothing_until_an_error(shell_says):
+    (loaded, microseconds), _ = shell_says("""
+        import json, time
+        del helpers.explaining, sys.modules["helpers.explaining"]
+        for name in list(sys.modules):
+            if name.startswith("helpers."):
+                del sys.modules[name]
+        import helpers
+        run("%load_ext helpers")
+        run("1 + 1")
+        loaded = sorted(name for name in sys.modules if name.startswith("helpers."))
+        (call,) = [call for call in shell.events.callbacks["post_run_cell"] if "helpers" in call.__module__]
+        result = SimpleNamespace(error_in_exec=None)
+        start = time.perf_counter()
+        for _ in range(10_000):
+            call(result)
+        print(json.dumps([loaded, (time.perf_counter() - start) * 100]))
+    """)
+    assert loaded == ["helpers.extension"]
+    assert microseconds < 20
+
+
+def test_a_name_that_is_fetched_when_first_used_is_enough_for_ipython(shell_says):
+    heavy, _ = shell_says("""
+        import json
+        run("%load_ext helpers")
+        print(json.dumps([name for name in ("keras", "tensorflow", "matplotlib") if name in sys.modules]))
+    """)
+    assert heavy == []
+
+
+# A kernel, with Keras ---------------------------------------------------------------------------------------
+
+MODEL = """
+import gc, sys, weakref
+import helpers
+import numpy as np
+import keras
+%load_ext helpers
+
+def fresh(name="m"):
+    model = keras.Sequential([keras.Input((20, 3), name="days"), keras.layers.LSTM(2, name="lstm"), keras.layers.Dense(1, name="out")], name=name)
+    model.compile(optimizer="adam", loss="mse")
+    return model
+
+model = fresh()
+x, y = np.zeros((100, 60), dtype="float32"), np.zeros((100, 1), dtype="float32")
+"""
+
+
+@pytest.fixture(scope="module")
+def cell():
+    """Run one cell in a kernel of its own; return its messages as (kind, content)."""
+    manager = KernelManager(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
+    manager.start_kernel(cwd=str(ROOT), extra_arguments=["--log-level=40"])
+    client = manager.blocking_client()
+    client.start_channels()
+    client.wait_for_ready(timeout=60)
+
+    def run(code):
+        number = client.execute(code, store_history=True, stop_on_error=False)
+        found = []
+        while True:
+            try:
+                message = client.get_iopub_msg(timeout=120)
+            except queue.Empty:
+                raise RuntimeError(f"no answer to: {code[:60]}") from None
+            if message["parent_header"].get("msg_id") != number:
+                continue
+            found.append((message["msg_type"], message["content"]))
+            if message["content"].get("execution_state") == "idle":
+                return found
+
+    assert [content for kind, content in run(MODEL) if kind == "error"] == []
+    yield run
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+
+
+def displayed(messages):
+    return [content["data"] for kind, content in messages if kind == "display_data"]
+
+
+def errors(messages):
+    return [content["ename"] for kind, content in messages if kind == "error"]
+
+
+def printed(messages):
+    return "".join(content["text"] for kind, content in messages if kind == "stream")
+
+
+def test_in_a_notebook_a_failed_fit_is_explained_with_the_learners_own_data(cell):
+    messages = cell("model.fit(x, y, verbose=0)")
+    assert errors(messages) == ["ValueError"]
+    (card,) = displayed(messages)
+    assert "(100, 60)" in card["text/plain"].splitlines()[0]
+    assert "x = x.reshape(len(x), 20, 3)" in card["text/plain"]
+    assert "60 = 20 × 3" in card["text/html"]
+    kinds = [kind for kind, _ in messages]
+    assert kinds.index("error") < kinds.index("display_data")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "model.predict(x, verbose=0)",
+        "model.evaluate(x, y, verbose=0)",
+        "fresh()(x)",
+        "def train(network, readings, answers):\n    network.fit(readings, answers, verbose=0)\ntrain(fresh(), x, y)",
+    ],
+)
+def test_every_way_into_a_model_is_explained(cell, code):
+    (card,) = displayed(cell(code))
+    assert "(100, 60)" in card["text/plain"].splitlines()[0]
+
+
+def test_a_reshape_that_numpy_refuses_is_explained(cell):
+    (card,) = displayed(cell("x.reshape(100, 20, 4)"))
+    assert "(100, 20, 4)" in card["text/plain"].splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    "code", ["undefined_name", "1 / 0", "open('no-such-file')", "x.no_such_thing", "int('a')", "[][1]"]
+)
+def test_errors_about_something_else_are_left_alone(cell, code):
+    messages = cell(code)
+    assert len(errors(messages)) == 1
+    assert displayed(messages) == []
+
+
+def test_a_fit_that_runs_shows_nothing(cell):
+    messages = cell("fresh('good').fit(x.reshape(100, 20, 3), y, verbose=0)")
+    assert errors(messages) == []
+    assert displayed(messages) == []
+
+
+def test_the_array_of_a_failed_fit_is_freed_when_its_name_is_deleted(cell):
+    cell("""
+big, answers = np.zeros((100, 60), dtype="float32"), np.zeros((100, 1), dtype="float32")
+other = fresh("other")
+watched = weakref.ref(big)
+""")
+    assert len(displayed(cell("other.fit(big, answers, verbose=0)"))) == 1
+    # IPython itself keeps the last error, and with it the frames that hold the data.
+    cell("""
+del big, answers, other
+sys.last_value = sys.last_traceback = sys.last_exc = None
+get_ipython().last_execution_result = None
+get_ipython().InteractiveTB.tb = get_ipython().InteractiveTB.evalue = None
+""")
+    cell("gc.collect()")
+    assert printed(cell("print(watched() is None)")).strip() == "True"
