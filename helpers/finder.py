@@ -7,7 +7,6 @@ from .explaining import explain
 from .glossary import meanings
 from .messages import plain
 from .report import (
-    assurance,
     fixes_html,
     folded,
     framed,
@@ -101,46 +100,8 @@ def _live(inside):
     return f'<div aria-live="polite">{framed("What the message says", inside)}</div>'
 
 
-def finder_words(text):
-    """Return the same facts as `finder_report`, one sentence on each line.
-
-    Parameters
-    ----------
-    text : str
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    Nothing.
-
-    Source
-    ------
-    `explain`, with the words alone.
-
-    Examples
-    --------
-    >>> print(finder_words("cannot reshape array of size 6000 into shape (100,20,4)").splitlines()[0])
-    One cause fits these words. No repair below was tried.
-    """
-    if not text.strip():
-        return EMPTY
-    diagnosis = _understood(text)
-    causes = _causes(diagnosis)
-    if not causes:
-        return "\n".join(f"{one.sentence} {one.reason}" for one in diagnosis.findings)
-    lines = [_counted(causes)]
-    for place, one in enumerate(causes, start=1):
-        lines.append(f"{place}. {one.sentence}")
-        lines += [f"   {assurance(fix, said=True)}" for fix in ranked(one.fixes)[0] if "?" in fix.question]
-        lines.append(f"   Taught in {place_of(one.cause)[0]}.")
-    return "\n".join(lines)
-
-
 def show_finder(text=""):
-    """Show what the error finder says about a message, and print the same facts.
+    """Show what the error finder says about a message; it is text already, so nothing is printed beside it.
 
     Parameters
     ----------
@@ -152,18 +113,16 @@ def show_finder(text=""):
 
     Source
     ------
-    `finder_report` and `finder_words`.
+    `finder_report`.
 
     Examples
     --------
     >>> show_finder()
     <IPython.core.display.HTML object>
-    Paste the message into the field: the whole traceback, or its last line. Neither model
-    nor data are needed.
     """
-    from .pictures import show
+    from IPython.display import HTML, display
 
-    show(finder_report(text), finder_words(text))
+    display(HTML(finder_report(text)))
 
 
 def error_finder(text=""):

@@ -100,7 +100,7 @@ def _roughness(scores, reading, run):
     """Return how rough the steps of a reading are, as 1 - correlation, in six numbers.
 
     `reading[t, f]` says which column of the flat table is step t of feature f, `run` how many columns in a row belong
-    together in the other reading. The numbers: the steps that cross such a run, all other steps, the borders between
+    together in the other reading. The numbers: the steps that cross such a run, all other steps, most borders between
     features; the first two with squared correlation; the roughest crossing in a feature that has an order at all.
     """
     start, stop = reading[:-1], reading[1:]
@@ -109,7 +109,8 @@ def _roughness(scores, reading, run):
     cross, rest = alike[crossing], alike[~crossing]
     ordered = crossing & known & (np.where(known, alike, 0).sum(axis=0) >= 0.25 * known.sum(axis=0))
     roughest = 1 - alike[ordered].min() if ordered.any() else math.nan
-    return [*(1 - _mean(each) for each in (cross, rest, border, cross**2, rest**2)), roughest]
+    middle = np.median(border[np.isfinite(border)]) if np.isfinite(border).any() else math.nan
+    return [*(1 - each for each in (_mean(cross), _mean(rest), middle, _mean(cross**2), _mean(rest**2))), roughest]
 
 
 def _is_smooth(mine, other, doubt, part):
@@ -128,13 +129,17 @@ def _is_smooth(mine, other, doubt, part):
     )
 
 
+def _parts(features):
+    """Return the lengths of seasons that fit into the features axis, and so look like features hour by hour."""
+    return [size for size in range(1, features) if features % size == 0]
+
+
 def _moves_on(scores, mine, reading, worst, nested):
     """False if what looks like the smooth course of a feature could be a season, or a change in each sample."""
-    places, features = np.arange(len(scores)), reading.shape[1]
+    places = np.arange(len(scores))
     if nested and not 1 - _mean(_alike(scores, reading[:-2], reading[2:])) >= 1.2 * worst:
         return False
-    # In the first reading, a season that fits into the features axis would make steps smooth that are none.
-    shorter = [size for size in range(1, features) if features % size == 0] if mine == 0 else []
+    shorter = _parts(reading.shape[1]) if mine == 0 else []
     return all(1 - _mean(_alike(scores, places[:-size], places[size:])) >= 1.5 * worst for size in shorter)
 
 
@@ -142,7 +147,11 @@ def _belonging(levels, reading):
     """Return how much of the levels' variance the features of a reading explain, the largest step, the mean border."""
     table = levels[reading]
     explained = 1 - table.var(axis=0).mean() / max(levels.var(), 1e-300)
-    return explained, abs(np.diff(table, axis=0)).max(), abs(table[-1, :-1] - table[0, 1:]).mean()
+    return (
+        explained,
+        abs(np.diff(table, axis=0)).max(),
+        abs(table[-1, :-1] - table[0, 1:]).sum() / (table.shape[1] - 1 or 1),
+    )
 
 
 def _fold(flat, timesteps, features):
@@ -168,6 +177,8 @@ def _fold(flat, timesteps, features):
             found = [_belonging(levels, reading) for reading in readings]
             for mine, (fit, step, border) in enumerate(found):
                 own = fit >= (0.99 if nested[mine] else 0.95) and border >= max(least, 3 * step)
+                seasons = [] if mine else [places.reshape(-1, size) for size in _parts(features)]
+                own = own and all(_belonging(levels, season)[0] < 0.95 for season in seasons)
                 if own and found[1 - mine][0] <= 0.5:
                     hits[mine], fits = hits[mine] + 1, [max(0, each[0]) for each in found]
     apart = [hits[mine] > nested[mine] and not nested[1 - mine] for mine in (0, 1)]

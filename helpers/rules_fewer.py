@@ -27,7 +27,7 @@ def _flat(scene, got, steps, features, level):
         if evidence.answer == "sensor by sensor":
             drafts = (sensors, hours)
         if evidence.answer != "cannot tell":
-            reason += f" The values look written {evidence.answer}: {evidence.words}"
+            reason += f" The values look written {evidence.answer}. {evidence.words}"
     sentence = f"x has {axes_words(got)}; the timesteps are laid flat in its {got[1]} columns."
     return Found("flattened-steps", level, sentence, reason, drafts)
 

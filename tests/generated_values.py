@@ -182,14 +182,14 @@ def smooth(rng, shape):
 
 def series(rng, length, features):
     """Return (length, features), oldest row first, each column with a level of its own."""
-    levels = rng.permutation(len(LEVELS))[:features]
+    levels = rng.permutation(max(len(LEVELS), features))[:features] % len(LEVELS)
     columns = [smooth(rng, (length,)) * LEVELS[level][1] + LEVELS[level][0] for level in levels]
     return np.stack(columns, axis=1)
 
 
 def block(rng, samples, timesteps, features):
     """Return (samples, timesteps, features): each sample a stretch of its own, each feature at its own level."""
-    levels = rng.permutation(len(LEVELS))[:features]
+    levels = rng.permutation(max(len(LEVELS), features))[:features] % len(LEVELS)
     columns = [smooth(rng, (samples, timesteps)) * LEVELS[level][1] + LEVELS[level][0] for level in levels]
     return np.stack(columns, axis=2).astype("float32")
 
@@ -383,7 +383,7 @@ def windows_cross_groups(draw):
     features, timesteps = draw.number(2, 6), draw.number(8, 14)
     first, step = draw.variant((1, 1), (101, 1), (4711, 37))
     parts = []
-    for group in range(int(draw.rng.integers(3, 6))):
+    for group in range(int(draw.rng.integers(3, 10))):
         rows = series(draw.rng, timesteps + int(draw.rng.integers(9, 20)), features)
         parts.append(np.insert(rows, 0, first + step * group, axis=1))
     spec = Spec(timesteps, features + 1, draw.one_of(("declared", "functional")), draw.one_of(CELLS))

@@ -199,7 +199,11 @@ def take_pictures(page, folder, name, width, piece=1500):
     page.wait_for_timeout(300)
     page.evaluate("() => { document.querySelector('.jp-WindowedPanel-outer').scrollTop = 0; }")
     page.wait_for_timeout(300)
+    shown = min(whole, 16_000)  # Chromium draws no taller page; what lies below is scrolled into view
     for place, top in enumerate(range(0, whole, piece)):
-        clip = {"x": 0, "y": top, "width": width, "height": min(piece, whole - top)}
+        height = min(piece, whole - top)
+        below = max(0, top + height - shown)
+        page.evaluate("(top) => { document.querySelector('.jp-WindowedPanel-outer').scrollTop = top; }", below)
+        clip = {"x": 0, "y": top - below, "width": width, "height": height}
         page.screenshot(path=folder / f"{name}_{place}.png", clip=clip)
     page.set_viewport_size({"width": width, "height": 900})

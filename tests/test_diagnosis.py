@@ -188,6 +188,15 @@ def test_a_stateful_model_is_judged_by_the_batch_size_of_the_fit():
     assert serious(of(model, X[:90], Y[:90], batch_size=20)) == ["fixed-batch-size"]
 
 
+def test_without_a_contract_swapped_axes_of_the_lesson_cannot_be_seen():
+    log = helpers.weather_log(hours=21) / 100
+    block, y = log[:, :20], log[:, 20, 1]
+    swapped = block.transpose(0, 2, 1)
+    undeclared = fit(build(), swapped, y)
+    assert of(undeclared, swapped, y).findings == ()
+    assert serious(of(declared(), swapped, y)) == ["swapped-axes"]
+
+
 def test_a_dataset_is_read_by_its_description():
     from tensorflow.data import Dataset
 

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_models import FLAT, FOUR, LONGER, SWAPPED, X, Y, build, declared, every_step, fit, functional
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
+from small_models import FLAT, FOUR, LONGER, SWAPPED, X, Y, build, declared, every_step, fit, functional
 
 import helpers
 from helpers.wordings import read_text, wordings

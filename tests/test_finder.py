@@ -10,7 +10,7 @@ from reference import ROOT
 
 import helpers
 from helpers import finder
-from helpers.finder import EMPTY, error_finder, finder_report, finder_words
+from helpers.finder import EMPTY, error_finder, finder_report
 
 # Words of a message, and what has to stand among its causes; each wording of the table in section 0.1 is here.
 KNOWN = [
@@ -65,7 +65,6 @@ def test_two_shapes_in_a_message_are_drawn_side_by_side():
 @pytest.mark.parametrize("text", ["", "   ", "\n\n"])
 def test_an_empty_field_says_what_to_do(text):
     assert EMPTY in finder_report(text)
-    assert finder_words(text) == EMPTY
 
 
 @pytest.mark.parametrize("text", ["name 'x' is not defined", "hello", "42", "🙂" * 50, "(" * 500, "\x00\x1b[1m"])
@@ -75,7 +74,6 @@ def test_a_text_that_nobody_knows_gets_an_honest_sentence_and_what_to_print(text
     assert "x.shape" in page
     assert "model.input_shape" in page
     assert "Taught in" not in page
-    assert "x.shape" in finder_words(text)
 
 
 @pytest.mark.parametrize(
@@ -114,23 +112,15 @@ def test_a_message_below_a_line_that_only_names_the_error_is_found():
     assert "2.1 One flat file" in finder_report(text)
 
 
-def test_the_words_below_the_picture_give_the_same_facts():
-    words = finder_words(KNOWN[0][0])
-    lines = words.splitlines()
-    assert lines[0].startswith("3 causes fit these words")
-    assert [line for line in lines if line.startswith(("1. ", "2. ", "3. "))] != []
-    assert "depends on your data: " in words
-    assert "Taught in 02_broken_shape, section 2.1 One flat file." in words
-
-
-def test_show_finder_displays_the_answer_and_prints_its_words(capsys, monkeypatch):
+def test_show_finder_displays_the_answer_once(capsys, monkeypatch):
     import IPython.display
 
     shown = []
     monkeypatch.setattr(IPython.display, "display", lambda page: shown.append(page.data))
     helpers.show_finder(KNOWN[7][0])
     assert shown == [finder_report(KNOWN[7][0])]
-    assert "8,000" in capsys.readouterr().out
+    assert "8,000" in shown[0]
+    assert capsys.readouterr().out == ""
 
 
 def test_what_is_typed_or_pasted_is_answered_at_once():

@@ -436,7 +436,9 @@ def test_windows_cut_in_each_group_are_not_reported():
 def test_calendars_flags_and_nights_are_no_groups():
     dice = random()
     day = pd.date_range("2010-01-01", periods=3000)
-    year, month, weekday, yearday = (np.array(getattr(day, name)) for name in ("year", "month", "day_of_week", "day_of_year"))
+    year, month, weekday, yearday = (
+        np.array(getattr(day, name)) for name in ("year", "month", "day_of_week", "day_of_year")
+    )
     course = dice.normal(size=3000).cumsum()
     month_number = (year - 2010) * 12 + month
     index_price = dice.normal(size=month_number.max() + 1).cumsum()[month_number]

@@ -124,9 +124,31 @@ def heating(random, size):
     return 100 * _time(random, size) ** 1.5 / size[1] + random.normal(0, 3, (size[0], 1, 1)) + random.normal(size=size)
 
 
+def reset(random, size):
+    """Copies of one counter that begins again at equal distances."""
+    period = int(random.integers(2, size[1] // 2 + 2))
+    values = random.exponential(size=(*size[:2], 1))
+    for step in range(1, size[1]):
+        values[:, step] += values[:, step - 1] if step % period else 0
+    return values + random.normal(0, 0.1, size)
+
+
+def event(random, size):
+    """Copies of one level that changes once, at the same step of each sample."""
+    before, after = random.normal(size=(2, size[0], 1, 1))
+    step = random.integers(1, size[1])
+    return np.where(_time(random, size) < step, before, after) + random.normal(0, 0.3, size)
+
+
+def own_season(random, size):
+    """Copies of a season that each sample has for itself."""
+    season = random.normal(size=(size[0], int(random.integers(2, 13)), 1))
+    return season[:, np.arange(size[1]) % season.shape[1]] + random.normal(0, 0.3, size)
+
+
 CHOSEN = (walk, sine, autoregressive, noise)
 HELD_OUT = (sawtooth, regimes, decay, mixed, counts, one_hot, trends)
-HOSTILE = (alike, neighbours, season, season_smooth, folded, own_level, heating)
+HOSTILE = (alike, neighbours, season, season_smooth, folded, own_level, heating, reset, event, own_season)
 
 
 def windows(table):
