@@ -7,7 +7,7 @@ from .frames import hands
 from .messages import plain
 from .rules_layers import blame
 from .scene import Found
-from .wordings import Told, read_build, read_text
+from .wordings import Told, read_build, read_text, told
 
 UNKNOWN = (
     "Print these and compare: x.shape, y.shape, model.input_shape, model.output_shape; then diagnose(model, x, y)."
@@ -19,16 +19,17 @@ def _from_build(at_hand):
     steps = list(at_hand.steps)
     found = blame(steps)
     if found is not None:
-        return Told([found])
+        given = [told("no-timesteps-before-rnn")] if found.cause == "embedding-input" else []
+        return Told([found, *given])
     whole = any(tuple(array.shape) == steps[0].given[1:] for array in at_hand.arrays)
     return read_build(steps[-1], steps[0].given, whole, is_recurrent(steps[-1].layer))
 
 
-def _joined(seen, told, built):
+def _joined(seen, said, built):
     """Put together what model and data show and what the words say; what both say comes first."""
-    causes = {one.cause for one in told}
+    causes = {one.cause for one in said}
     if built or not seen:
-        return [*told, *(one for one in seen if one.cause not in causes and not built)]
+        return [*said, *(one for one in seen if one.cause not in causes and not built)]
     both = [one for one in seen if one.cause in causes]
     raising = [one for one in seen if one.level == "raises" and one.cause not in (*causes, "spoilt-model")]
     # A repair of the data compiles a spoilt model again, so that is no news beside another cause.
@@ -36,7 +37,7 @@ def _joined(seen, told, built):
     rest = [one for one in news if one not in both and one not in raising]
     if both or raising:
         return [*both, *raising, *rest]
-    return [*told, *rest]
+    return [*said, *rest]
 
 
 def explain(error, model=None, x=None, y=None):
@@ -77,16 +78,16 @@ def explain(error, model=None, x=None, y=None):
         scene = scene_of(model, x, y)
         known = scene.facts.kind != "not a model" and scene.data.kind != "none"
         seen = [one for one in find(scene) if one.level != "harmless"] if known else []
-        told = _from_build(at_hand) if at_hand.steps else read_text(text)
+        said = _from_build(at_hand) if at_hand.steps else read_text(text)
     except Exception as problem:
         reason = f"Reading the error gave {type(problem).__name__}. {UNKNOWN}"
         found = [Found("", "cannot tell", "This error could not be read.", reason)]
         return Diagnosis(findings(found, lambda cause: None), text)
-    found = _joined(seen, told, built=bool(at_hand.steps))
+    found = _joined(seen, said, built=bool(at_hand.steps))
     if not found:
         sentence = "This message is not one that is known here."
         found = [Found("", "cannot tell", sentence, UNKNOWN)]
     shape, declared = scene.shape, scene.declared
-    if declared is None and told.shapes:
-        declared, shape = told.shapes
+    if declared is None and said.shapes:
+        declared, shape = said.shapes
     return Diagnosis(findings(found, trials(model, x, y, None)), text, declared, shape)

@@ -13,7 +13,6 @@ from .report import (
     listed,
     paragraph,
     picture_html,
-    place_of,
     ranked,
     taught_html,
 )

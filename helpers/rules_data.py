@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .layout import made_from
 from .repairs import Draft, compiled_again
 from .scene import Found, fits
 
@@ -178,27 +179,25 @@ def count_rules(scene):
         or 0 in (got[0], answers[0])
     ):
         return
-    from .layout import merged
-
+    sentence = f"x holds {got[0]} samples and y holds {answers[0]}."
+    reason = "Row i of y is the answer for row i of x, so both have the same number of rows."
+    before = made_from(scene.x) if isinstance(scene.x, np.ndarray) and scene.x.ndim == 3 else ()
+    if before[:1] == answers[:1]:
+        words = f"x holds {got[0]} samples, made by a reshape from {before[0]}; y holds {answers[0]}."
+        back = Draft(
+            f"x = x.reshape({answers[0]}, -1)  # one row for each sample again; fold it with len(x)",
+            f"Did x have {answers[0]} rows before its reshape?",
+            runs=False,
+        )
+        why = f"x is a reshape of an array of shape {before}: -1 makes the count fit, not the meaning. {reason}"
+        yield Found("merged-samples", "raises", words, why, (back,))
+        return
     drafts = (
         Draft(
             "usable = min(len(x), len(y))\nx, y = x[:usable], y[:usable]",
             "Were rows lost only at the end? Otherwise the rows of x and y no longer belong to each other.",
         ),
     )
-    sentence = f"x holds {got[0]} samples and y holds {answers[0]}."
-    reason = "Row i of y is the answer for row i of x, so both have the same number of rows."
-    if isinstance(scene.x, np.ndarray) and scene.x.ndim == 3:
-        evidence = merged(scene.x)
-        if evidence.answer == "merged":
-            back = Draft(
-                f"x = x.reshape({answers[0]}, -1)  # one row for each sample again; fold it with len(x)",
-                f"Did x have {answers[0]} rows before its reshape?",
-                runs=False,
-            )
-            words = f"x holds {got[0]} samples, made by a reshape from other rows; y holds {answers[0]}."
-            yield Found("merged-samples", "raises", words, f"{evidence.words} {reason}", (back,))
-            return
     yield Found("sample-count-mismatch", "raises", sentence, reason, drafts)
 
 

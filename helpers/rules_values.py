@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from . import layout
+from . import dates, layout, traces
+from .evidence import CANNOT_TELL
 from .flow import kind_of_layer
 from .repairs import Draft, with_input, with_layers, with_setting
 from .scene import Found, data_draft
@@ -27,7 +28,7 @@ def _finite(scene):
     for name, data in (("x", scene.data), ("y", scene.target)):
         if data.values is None:
             continue
-        evidence = layout.finite(data.values)
+        evidence = traces.finite(data.values)
         if evidence.answer == "not finite":
             axes = tuple(range(1, data.values.ndim))
             both = ", y" if scene.y is not None else ""
@@ -44,6 +45,15 @@ def _finite(scene):
                 f"{evidence.words} One NaN makes every sum that it enters NaN, and with it the loss and all weights.",
                 drafts,
             )
+
+
+def _undone(before, after):
+    """Return the line that brings values back from a reshape that was meant to exchange axes, and its question."""
+    if before[1:] == after[:0:-1]:
+        question = f"Were the rows written feature by feature, {after[1]} values of one feature in a row?"
+        return f"x = x.reshape(len(x), {after[2]}, {after[1]}).transpose(0, 2, 1)", question
+    order = tuple(before.index(size) for size in after)
+    return f"x = x.reshape{before}.transpose{order}", f"Was the array {before} before it was reshaped?"
 
 
 def _order(scene, block):
@@ -69,11 +79,7 @@ def _order(scene, block):
         return
     evidence = layout.block_order(block)
     if evidence.answer == "scrambled":
-        undo = data_draft(
-            scene,
-            f"x = x.reshape(len(x), {features}, {steps}).transpose(0, 2, 1)",
-            f"Were the rows written feature by feature, {steps} values of one feature in a row?",
-        )
+        undo = data_draft(scene, *_undone(evidence.where or (len(block), features, steps), block.shape))
         yield Found(
             "scrambled-reshape",
             "silent",
@@ -99,7 +105,7 @@ def _order(scene, block):
 def _one_axis_does_all(scene, block):
     _samples, steps, features = block.shape
     if steps == 1 and features > 2:
-        evidence = layout.lagged(block)
+        evidence = traces.lagged(block)
         if evidence.answer == "look-back":
             turned = "x = x.reshape(len(x), -1, 1)"
             draft = (
@@ -118,7 +124,7 @@ def _one_axis_does_all(scene, block):
                 (draft,) if draft else (),
             )
     if features == 1 and steps > 3:
-        evidence = layout.interleaved(block)
+        evidence = traces.interleaved(block)
         if evidence.answer.startswith("interleaved"):
             many = int(evidence.answer.split()[1])
             fold = (steps // many, many)
@@ -142,7 +148,7 @@ def _one_axis_does_all(scene, block):
 def _time(scene, block):
     source = scene.x if scene.data.kind == "frame" else block
     if source is not None:
-        evidence = layout.newest_first(source)
+        evidence = dates.newest_first(source)
         if evidence.answer == "newest first":
             table = scene.data.kind == "frame"
             code = "x = x.iloc[::-1]" if table else "x = x[:, ::-1]"
@@ -159,8 +165,8 @@ def _time(scene, block):
     if block is None or answers is None or scene.target.shape[0] != len(block):
         return
     if answers.ndim == 1 or (answers.ndim == 2 and answers.shape[1] == 1):
-        evidence = layout.target_inside(block, answers.reshape(-1))
-        if evidence.answer != layout.CANNOT_TELL:
+        evidence = traces.target_inside(block, answers.reshape(-1))
+        if evidence.answer != CANNOT_TELL:
             by = block.shape[1] - (evidence.where[0] if evidence.where else block.shape[1] - 1)
             question = f"Do the windows follow each other, one step apart? Then y moves by {by}, behind the last row."
             shift = data_draft(scene, f"x, y = x[:-{by}], y[{by}:]", question)
@@ -186,7 +192,7 @@ def _padding(scene, block):
         block = values[:, :, np.newaxis]
     if block is None:
         return
-    evidence = layout.padded(block)
+    evidence = traces.padded(block)
     if not evidence.answer.startswith("padded"):
         return
     drafts, question = (), "Are steps of zeros padding, and not measurements?"
@@ -219,8 +225,8 @@ def value_rules(scene):
     if block is not None and len(block):
         yield from _order(scene, block)
         yield from _one_axis_does_all(scene, block)
-        evidence = layout.group_borders(block)
-        if evidence.answer != layout.CANNOT_TELL:
+        evidence = traces.group_borders(block)
+        if evidence.answer != CANNOT_TELL:
             yield Found(
                 "windows-cross-groups",
                 "silent",

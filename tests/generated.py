@@ -43,6 +43,7 @@ ALSO_RIGHT = {
     "merged-samples": {"sample-count-mismatch"},
     "samples-in-input-shape": {"wrong-timesteps"},
     "missing-return-sequences": {"target-shape"},
+    "no-timesteps-before-rnn": {"embedding-input"},  # vectors for Embedding, and so four axes for the LSTM
     "extra-return-sequences": {"target-shape"},
     "target-shape": {"label-encoding"},  # seven columns of classes for a model of six
     "label-encoding": {"target-shape"},

@@ -8,20 +8,11 @@ import pytest
 from reference import ROOT
 
 import helpers
-from helpers import layout
-from helpers.layout import (
-    CANNOT_TELL,
-    block_order,
-    finite,
-    fold_order,
-    group_borders,
-    interleaved,
-    lagged,
-    merged,
-    newest_first,
-    padded,
-    target_inside,
-)
+from helpers import layout, traces
+from helpers.dates import newest_first
+from helpers.evidence import CANNOT_TELL
+from helpers.layout import block_order, fold_order, made_from, merged
+from helpers.traces import finite, group_borders, interleaved, lagged, padded, target_inside
 
 SPEC = importlib.util.spec_from_file_location("bench_layout", ROOT / "tests" / "bench" / "layout.py")
 bench = importlib.util.module_from_spec(SPEC)
@@ -102,6 +93,22 @@ def test_a_block_turned_the_other_way_round_is_scrambled_too():
     assert block_order(block.reshape(60, 5, 14).transpose(0, 2, 1).copy()).answer == "scrambled"
 
 
+def test_a_reshape_for_a_transpose_of_any_two_axes_is_remembered():
+    block = random().normal(size=(20, 100, 3)).reshape(100, 20, 3)
+    assert block_order(block)[::3] == ("scrambled", (20, 100, 3))
+    assert merged(block).answer == CANNOT_TELL
+    assert made_from(block) == (20, 100, 3)
+
+
+def test_numbers_that_count_show_a_scramble_and_nothing_where_both_readings_count():
+    codes = helpers.address_codes()
+    file = helpers.flat_file(codes, "sensor by sensor").copy()
+    assert block_order(codes).answer == "right"
+    assert block_order(file.reshape(100, 20, 3).copy()).answer == "scrambled"
+    assert fold_order(file, 20, 3).answer == "sensor by sensor"
+    assert block_order(np.arange(6000).reshape(100, 20, 3)).answer == CANNOT_TELL
+
+
 def test_a_scramble_is_certain_where_numpy_remembers_it():
     noise = random().normal(size=(100, 3, 20))
     block = noise.reshape(100, 20, 3)
@@ -109,7 +116,7 @@ def test_a_scramble_is_certain_where_numpy_remembers_it():
         "scrambled",
         "The block is a reshape of an array of shape (100, 3, 20): that moves values to other places.",
         1.0,
-        (),
+        (100, 3, 20),
     )
     assert block_order(block[:80]).answer == "scrambled"
     assert block_order(noise.transpose(0, 2, 1)).answer == CANNOT_TELL
@@ -545,8 +552,11 @@ def test_a_table_that_does_not_fit_is_one_clear_sentence():
 
 def test_only_a_bounded_part_of_a_large_array_is_read(monkeypatch):
     looked = []
-    take = layout._some_rows
-    monkeypatch.setattr(layout, "_some_rows", lambda *words, **more: looked.append(take(*words, **more)) or looked[-1])
+    take = layout.some_rows
+    for module in (layout, traces):
+        monkeypatch.setattr(
+            module, "some_rows", lambda *words, **more: looked.append(take(*words, **more)) or looked[-1]
+        )
     large = helpers.make_windows(random().normal(size=(200_000, 10)), 100)
     for function in (block_order, padded, group_borders):
         function(large)

@@ -12,7 +12,7 @@ from matplotlib.cbook import get_sample_data
 from sklearn.datasets import load_digits
 
 import helpers
-from helpers import layout
+from helpers import evidence, layout
 
 SIZES = {"samples": (20, 201), "timesteps": (5, 61), "features": (2, 9)}
 
@@ -219,7 +219,7 @@ def table(draws, seed=0, sizes=SIZES):
                 for question, answer, right in questions(block):
                     # Scrambled and swapped are one thing where both axes have the same size.
                     same = block.shape[1] == block.shape[2] and {answer, right} == {"scrambled", "swapped"}
-                    column = 0 if answer == right or same else 2 if answer == layout.CANNOT_TELL else 1
+                    column = 0 if answer == right or same else 2 if answer == evidence.CANNOT_TELL else 1
                     tally.setdefault((scale, question), [0, 0, 0])[column] += 1
         for (scale, question), row in sorted(tally.items()):
             yield group, name, scale, question, *row
