@@ -1,6 +1,7 @@
 """`diagnose` keeps its promises: it names the cause, its fixes run, and it leaves everything as it was."""
 
 import inspect
+import re
 
 import keras
 import numpy as np
@@ -8,6 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from reference import ROOT
 from small_models import FLAT, FOUR, LONGER, ONE, SWAPPED, X, build, declared, every_step, fit, functional
 
 import helpers
@@ -394,6 +396,12 @@ def test_an_object_that_raises_on_every_question_is_said_to_be_unreadable():
 
     for model, x, y in [(declared(), Hostile(), None), (Hostile(), X, Y), (declared(), X, Hostile())]:
         assert all(one.level == "cannot tell" for one in helpers.diagnose(model, x, y).findings)
+
+
+def test_the_lines_of_the_readme_run():
+    (code,) = re.findall(r"```python\n(import helpers .*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
+    names = {"model": declared(), "x": FLAT, "y": Y, "error": ValueError("found ndim=2")}
+    exec(code, names)
 
 
 def test_the_promise_stands_in_the_signature():
