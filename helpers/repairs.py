@@ -1,5 +1,7 @@
 """Fixes as code: written for the learner's own model and data, and run before they are shown."""
 
+import functools
+import re
 from typing import NamedTuple
 
 import numpy as np
@@ -35,9 +37,15 @@ def quoted(value):
     return f'"{value}"' if isinstance(value, str) else repr(value)
 
 
-def _settings(thing):
+@functools.cache
+def _usual(kind):
+    """Return the settings of an optimizer of this class without arguments; making one takes 2 ms."""
+    return kind().get_config()
+
+
+def _settings(optimizer):
     """Return the arguments that differ from the defaults of an optimizer's class, as code."""
-    mine, usual = thing.get_config(), type(thing)().get_config()
+    mine, usual = optimizer.get_config(), _usual(type(optimizer))
     changed = {
         name: round(value, 8) if isinstance(value, float) else value
         for name, value in mine.items()
@@ -190,6 +198,17 @@ def _applied(code):
     return apply
 
 
+def for_arrays(code, x, y):
+    """Return the lines of a fix with x and y made arrays first, where they are tensors or tables that the lines index."""
+    first = [
+        f"{name} = np.asarray({name})"
+        for name, data in (("x", x), ("y", y))
+        if (hasattr(data, "iloc") or (hasattr(data, "dtype") and not isinstance(data, np.ndarray)))
+        and re.search(rf"\b{name}(?:\[|\.(?!iloc))", code)
+    ]
+    return "\n".join([*first, code])
+
+
 def first_rows(data):
     """Return the first rows of an array, a table or a list; a dataset as it is."""
     if data is None or hasattr(data, "element_spec") or not hasattr(data, "__len__") or isinstance(data, dict):
@@ -245,6 +264,7 @@ def tried(drafts, model, x, y, cause, findings_of):
     fixes = []
     copy = _copy_or_none(model) if any(draft.runs for draft in drafts) else None
     for draft in drafts:
+        draft = draft._replace(code=for_arrays(draft.code, x, y) if draft.runs else draft.code)
         confidence = "depends on your data" if draft.question else "sure"
         if not draft.runs or (copy is None and "model" in draft.code):
             fixes.append(Fix(draft.code, confidence, draft.question, None))

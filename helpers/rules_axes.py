@@ -38,7 +38,9 @@ def _swapped(scene, got, level):
     )
     reason = f"{expects(scene, scene.declared)} The two last axes of x are exchanged: (samples, features, timesteps)."
     turn = data_draft(
-        scene, "x = x.transpose(0, 2, 1)", "Is x[0, 0] all timesteps of one feature? Then the axes change places."
+        scene,
+        'x = x.transpose(0, 2, 1)  # with einops: rearrange(x, "n f t -> n t f")',
+        "Is x[0, 0] all timesteps of one feature? Then the axes change places.",
     )
     cut = data_draft(
         scene,

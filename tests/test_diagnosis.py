@@ -263,6 +263,42 @@ def test_a_fix_is_the_code_that_is_shown_and_leaves_everything_as_it_was(name):
     assert np.array_equal(x, kept_x) and (y is None or np.array_equal(y, kept_y))
 
 
+@pytest.mark.parametrize("kind", ["tensor", "table"])
+def test_a_fix_for_a_tensor_or_a_table_makes_an_array_first(kind):
+    from tensorflow import constant
+
+    x = constant(FLAT) if kind == "tensor" else pd.DataFrame(FLAT)
+    fixes = of(declared(), x, Y).findings[0].fixes
+    assert len(fixes) == 2
+    for fix in fixes:
+        assert fix.code.startswith("x = np.asarray(x)\n")
+        model, new_x, y = fix.apply(declared(), x, Y)
+        assert new_x.shape == (100, 20, 3)
+        model.fit(new_x, y, verbose=0)
+
+
+def test_each_input_of_a_model_with_several_is_judged():
+    first, second = keras.Input((20, 3), name="days"), keras.Input((5,), name="shop")
+    both = layers.Concatenate()([layers.LSTM(2)(first), second])
+    model = keras.Model([first, second], layers.Dense(1)(both))
+    model.compile("adam", "mse")
+    shops = X[:, :5, 0]
+    assert of(model, [X, shops], Y).ok
+    assert of(model, {"days": X, "shop": shops}, Y).ok
+    assert serious(of(model, [FLAT, shops], Y)) == ["flattened-steps"]
+    assert of(model, [FLAT, shops], Y).findings[0].sentence.startswith("Input 0: ")
+    assert serious(of(model, X, Y)) == ["input-count"]
+
+
+def test_a_mask_ends_the_warning_of_padding():
+    padded = X.copy()
+    for row in range(0, 100, 2):
+        padded[row, 8 + row % 12 :] = 0
+    masked = build(keras.Input((20, 3)), layers=[layers.Masking(), layers.LSTM(2), layers.Dense(1)])
+    assert serious(of(declared(), padded, Y)) == ["unmasked-padding"]
+    assert of(masked, padded, Y).ok
+
+
 def test_a_fix_keeps_weights_where_shapes_allow_and_the_settings_of_compile():
     model = every_step()
     model.compile(keras.optimizers.Adam(0.02), "mae", metrics=["mse"])
@@ -317,6 +353,13 @@ def test_a_diagnosis_leaves_the_next_fit_as_it_would_have_been(state):
     assert np.array_equal(alone.predict(X, verbose=0), asked.predict(X, verbose=0))
 
 
+def after_a_failed_fit():
+    model = declared()
+    with pytest.raises(ValueError):
+        model.fit(FLAT, Y, verbose=0)
+    return model
+
+
 # Garbage in ------------------------------------------------------------------------------------------------
 
 SIZES = st.integers(0, 6) | st.sampled_from([20, 60, 100])
@@ -342,6 +385,9 @@ THINGS = (
     | st.builds(lambda shape: pd.DataFrame(np.ones(shape)), st.tuples(st.integers(0, 5), st.integers(0, 5)))
 )
 MODELS = {
+    "after a good fit": fit(declared(), X),
+    "after a failed fit": after_a_failed_fit(),
+    "not compiled": keras.Sequential([keras.Input((20, 3)), layers.LSTM(2)]),
     "declared": declared(),
     "functional": functional(),
     "without Input": build(),
@@ -374,7 +420,20 @@ def test_whatever_comes_a_diagnosis_comes_out(name, x, y):
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    name=st.sampled_from(["declared", "functional", "any length", "every step", "stateful", "ids", "labels", "masked"]),
+    name=st.sampled_from(
+        [
+            "declared",
+            "functional",
+            "any length",
+            "every step",
+            "stateful",
+            "ids",
+            "labels",
+            "masked",
+            "after a good fit",
+            "after a failed fit",
+        ]
+    ),
     shape=st.lists(st.sampled_from([1, 3, 4, 8, 20, 60]), min_size=1, max_size=4).map(tuple),
     targets=st.lists(st.sampled_from([1, 4, 8, 20]), min_size=1, max_size=3).map(tuple),
 )
