@@ -3,8 +3,9 @@
 from .facts import data_facts, model_facts
 from .findings import Diagnosis, Finding
 from .rules_axes import axes_rules
-from .rules_data import count_rules, data_rules, spoilt_rules, usable
+from .rules_data import count_rules, data_rules, usable
 from .rules_layers import layer_rules
+from .rules_state import spoilt_rules
 from .rules_target import target_rules
 from .rules_values import value_rules
 from .scene import Found, Scene

@@ -199,7 +199,7 @@ def _applied(code):
 
 
 def for_arrays(code, x, y):
-    """Return the lines of a fix with x and y made arrays first, where they are tensors or tables that the lines index."""
+    """Return the lines of a fix with x and y made arrays first, where they are tensors or tables."""
     first = [
         f"{name} = np.asarray({name})"
         for name, data in (("x", x), ("y", y))

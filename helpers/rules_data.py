@@ -3,8 +3,9 @@
 import numpy as np
 
 from .layout import made_from
-from .repairs import Draft, compiled_again
-from .scene import Found, fits
+from .repairs import Draft
+from .scene import Found, data_draft, fits
+from .traces import finite
 
 _ARRAY = "Keras reads arrays of numbers: NumPy arrays, tensors, tables of numbers, or a tf.data dataset."
 
@@ -201,25 +202,25 @@ def count_rules(scene):
     yield Found("sample-count-mismatch", "raises", sentence, reason, drafts)
 
 
-def spoilt_rules(scene):
-    """Yield a model that an earlier failure spoilt."""
-    facts = scene.facts
-    if facts.spoilt == "built":
-        if scene.shape is not None and scene.shape[1:] == facts.built_for[1:]:
-            return
-        sentence = f"The model without Input was built by data of shape {facts.built_for}, and keeps that shape."
-        reason = "A failed fit leaves its shape behind; the model has to be made anew, best with an Input."
-        drafts = ()
-        if scene.shape is not None and len(scene.shape) == 3:
-            from .repairs import with_input
-
-            drafts = (Draft(with_input(scene.model, scene.shape[1:])),)
-        yield Found("spoilt-model", "raises", sentence, reason, drafts)
-    elif facts.spoilt:
-        what = {"fit": "fit", "predict": "predict"}[facts.spoilt]
-        sentence = f"An earlier {what} failed or saw another shape, and left a half-made function in the model."
-        reason = "The next call meets that function, not the data. Compiling again throws it away; weights stay."
-        line = compiled_again(scene.model)
-        predicts = facts.spoilt == "fit" and scene.target.kind == "none" and scene.data.kind != "dataset"
-        level = "harmless" if predicts else "raises"  # predict has a function of its own
-        yield Found("spoilt-model", level, sentence, reason, (Draft(line),) if line else ())
+def finite_rules(scene):
+    """Yield NaN and infinity in x or y."""
+    for name, data in (("x", scene.data), ("y", scene.target)):
+        if data.values is None:
+            continue
+        evidence = finite(data.values)
+        if evidence.answer == "not finite":
+            axes = tuple(range(1, data.values.ndim))
+            both = ", y" if scene.y is not None else ""
+            kept = f"np.isfinite({name}).all(axis={axes})" if axes else f"np.isfinite({name})"
+            drop = f"usable = {kept}\nx{both} = x[usable]{', y[usable]' if both else ''}"
+            drafts = (
+                data_draft(scene, drop, "May every sample with a hole be left out?"),
+                data_draft(scene, f"{name} = np.nan_to_num({name})", "Does a hole stand for 0? Then it may be filled."),
+            )
+            yield Found(
+                "not-finite",
+                "silent",
+                f"{name} holds values that are not numbers.",
+                f"{evidence.words} One NaN makes every sum that it enters NaN, and with it the loss and all weights.",
+                drafts,
+            )

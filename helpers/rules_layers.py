@@ -4,6 +4,7 @@ import numpy as np
 
 from .flow import gives_every_step, is_recurrent, kind_of_layer, walk
 from .repairs import Draft, with_input, with_setting
+from .rules_state import batch_rules
 from .scene import Found, data_draft
 
 # These only pass on what they get; a break behind them is not theirs.
@@ -127,7 +128,7 @@ def layer_rules(scene):
         yield from _unbuilt(scene)
     if facts.layers and kind_of_layer(facts.layers[0]) == "Embedding":
         yield from _embedding(scene)
-    yield from _fixed_batch(scene)
+    yield from batch_rules(scene)
     last = facts.layers[-1] if facts.layers else None
     activation = getattr(getattr(last, "activation", None), "__name__", "")
     if activation == "softmax" and getattr(last, "units", 0) == 1:
@@ -237,43 +238,3 @@ def _embedding(scene):
 def _is_one_hot(values):
     few = values[:64]
     return bool(((few == 0) | (few == 1)).all() and (few.sum(axis=-1) == 1).all())
-
-
-def _fixed_batch(scene):
-    facts, got = scene.facts, scene.shape
-    batch = next((shape[0] for shape in facts.declared if shape), None)
-    if not batch or not facts.stateful or got is None or got[0] is None or len(got) != len(facts.declared[0]):
-        return
-    used = min(scene.batch_size, got[0])
-    if used == batch and got[0] % batch == 0:
-        return
-    sentence = f"The model reads batches of exactly {batch} samples, and they come in batches of {scene.batch_size}."
-    if got[0] % batch:
-        sentence = f"The model reads batches of exactly {batch} samples, and {got[0]} does not divide by {batch}."
-    reason = (
-        f"batch_shape and stateful=True make the batch part of the model; fit and predict also need batch_size={batch}."
-    )
-    layer = next(layer for layer in facts.layers if getattr(layer, "stateful", False))
-    open_batch = Draft(
-        _stateless(scene.model, facts.declared[0]), "Is the state not needed from one batch to the next?"
-    )
-    cut = f"usable = len(x) // {batch} * {batch}\nx = x[:usable]" + ("\ny = y[:usable]" if scene.y is not None else "")
-    kept = Draft(
-        f"{cut}\nmodel.fit(x, y, batch_size={batch}, shuffle=False)",
-        "Is the state needed? Then the last rows go.",
-        runs=False,
-    )
-    yield Found("fixed-batch-size", "raises", sentence, reason, (open_batch, kept) if layer else ())
-
-
-def _stateless(model, shape):
-    """Return lines that make the model without state, for batches of any size."""
-    from .repairs import compile_line
-
-    return (
-        "old = model\nlayers = []\nfor layer in old.layers:\n    settings = layer.get_config()\n"
-        '    if "stateful" in settings:\n        settings["stateful"] = False\n'
-        "    layers.append(type(layer).from_config(settings))\n"
-        f"model = keras.Sequential([keras.Input({tuple(shape[1:])}), *layers])\n"
-        "model.set_weights(old.get_weights())\n" + compile_line(model)
-    ).strip()

@@ -6,6 +6,7 @@ from . import dates, layout, traces
 from .evidence import CANNOT_TELL
 from .flow import kind_of_layer
 from .repairs import Draft, with_input, with_layers, with_setting
+from .rules_data import finite_rules
 from .scene import Found, data_draft
 
 _LOOK = "It is evidence from the values, not a proof: look at one inner value and its header."
@@ -22,29 +23,6 @@ def _block(scene):
         return values[..., 0]
     one_feature = values.ndim == 2 and want is not None and len(want) == 3 and want[2] == 1
     return values[:, :, np.newaxis] if one_feature else None
-
-
-def _finite(scene):
-    for name, data in (("x", scene.data), ("y", scene.target)):
-        if data.values is None:
-            continue
-        evidence = traces.finite(data.values)
-        if evidence.answer == "not finite":
-            axes = tuple(range(1, data.values.ndim))
-            both = ", y" if scene.y is not None else ""
-            kept = f"np.isfinite({name}).all(axis={axes})" if axes else f"np.isfinite({name})"
-            drop = f"usable = {kept}\nx{both} = x[usable]{', y[usable]' if both else ''}"
-            drafts = (
-                data_draft(scene, drop, "May every sample with a hole be left out?"),
-                data_draft(scene, f"{name} = np.nan_to_num({name})", "Does a hole stand for 0? Then it may be filled."),
-            )
-            yield Found(
-                "not-finite",
-                "silent",
-                f"{name} holds values that are not numbers.",
-                f"{evidence.words} One NaN makes every sum that it enters NaN, and with it the loss and all weights.",
-                drafts,
-            )
 
 
 def _undone(before, after):
@@ -220,7 +198,7 @@ def value_rules(scene):
     ------
     Found
     """
-    yield from _finite(scene)
+    yield from finite_rules(scene)
     block = _block(scene)
     if block is not None and len(block):
         yield from _order(scene, block)
