@@ -1,5 +1,6 @@
 """`%load_ext helpers`: the explanation below the untouched traceback, and nothing else, ever."""
 
+import contextlib
 import json
 import queue
 import subprocess
@@ -10,6 +11,7 @@ import pytest
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
 from reference import ROOT
+from small_models import notebook
 
 # A shell without Keras: one error counts as a shape error, and what is displayed is kept.
 SHELL = """
@@ -264,9 +266,9 @@ x, y = np.zeros((100, 60), dtype="float32"), np.zeros((100, 1), dtype="float32")
 """
 
 
-@pytest.fixture(scope="module")
-def cell():
-    """Run one cell in a kernel of its own; return its messages as (kind, content)."""
+@contextlib.contextmanager
+def kernel():
+    """Give a function that runs one cell in a fresh kernel and returns its messages as (kind, content)."""
     manager = KernelManager(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
     manager.start_kernel(cwd=str(ROOT), extra_arguments=["--log-level=40"])
     client = manager.blocking_client()
@@ -287,10 +289,19 @@ def cell():
             if message["content"].get("execution_state") == "idle":
                 return found
 
-    assert [content for kind, content in run(MODEL) if kind == "error"] == []
-    yield run
-    client.stop_channels()
-    manager.shutdown_kernel(now=True)
+    try:
+        yield run
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+
+@pytest.fixture(scope="module")
+def cell():
+    """A kernel in which a model and its data are waiting."""
+    with kernel() as run:
+        assert errors(run(MODEL)) == []
+        yield run
 
 
 def displayed(messages):
@@ -303,6 +314,17 @@ def errors(messages):
 
 def printed(messages):
     return "".join(content["text"] for kind, content in messages if kind == "stream")
+
+
+def test_the_error_finder_of_the_first_notebook_answers_in_a_fresh_kernel_without_keras():
+    source = next(one.source for one in notebook("00").cells if "error_finder()" in one.source)
+    asked = 'found = helpers.error_finder("cannot reshape array of size 6000 into shape (100,20,4)")'
+    loaded = (
+        "print([name for name in ('keras', 'tensorflow') if name in sys.modules], '8,000' in found.children[1].value)"
+    )
+    with kernel() as run:
+        assert errors(run(f"import sys, helpers\n{source}\n{asked}")) == []
+        assert printed(run(loaded)).strip() == "[] True"
 
 
 def test_in_a_notebook_a_failed_fit_is_explained_with_the_learners_own_data(cell):
