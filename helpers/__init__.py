@@ -67,7 +67,7 @@ __all__ = sorted(_HOME_OF)
 
 def __getattr__(name):
     if name not in _HOME_OF:
-        raise AttributeError(f"helpers has no name {name!r}; it has {', '.join(__all__)}.")
+        raise AttributeError(f"{__name__} has no name {name!r}; it has {', '.join(__all__)}.")
     value = getattr(importlib.import_module("." + _HOME_OF[name], __name__), name)
     globals()[name] = value
     return value

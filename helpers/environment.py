@@ -162,7 +162,7 @@ def report(found, locked, free, python=None):
         advice.append("With other versions a message may be worded differently; `make lab` installs the tested ones.")
     if not enough:
         advice.append("Shut down other notebooks first: menu Kernel, Shut Down All Kernels.")
-    return lines + (advice or ["All as tested."])
+    return lines + (advice or ["All as tested." if locked else "Nothing is missing."])
 
 
 def check_environment():

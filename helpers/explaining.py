@@ -3,7 +3,7 @@
 from .diagnosis import find, findings, scene_of, trials
 from .findings import Diagnosis
 from .flow import is_recurrent
-from .frames import hands
+from .frames import Hands, hands
 from .messages import plain
 from .rules_layers import blame
 from .scene import Found
@@ -25,6 +25,44 @@ def _from_build(at_hand):
     return read_build(steps[-1], steps[0].given, whole, is_recurrent(steps[-1].layer))
 
 
+def _chain(error):
+    """Yield an error and those that it was raised from; a text stands alone."""
+    for _ in range(9):
+        yield error
+        if not isinstance(error, BaseException):
+            return
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        if error is None:
+            return
+
+
+def _read(error):
+    """Return (error, what it had in its hands, what it says) for the first of its chain whose words are known."""
+    for each in _chain(error):
+        at_hand = hands(each) if isinstance(each, BaseException) else Hands()
+        said = _from_build(at_hand) if at_hand.steps else read_text(plain(each))
+        if said:
+            return each, at_hand, said
+    return error, Hands(), Told()
+
+
+def _of_validation(model, at_hand):
+    """What is wrong with the validation data, where the data of the fit are right; their fixes are text."""
+    parts = at_hand.validation
+    if not isinstance(parts, (tuple, list)) or len(parts) < 2:
+        return None
+    scene = scene_of(model, *parts[:2])
+    found = [one for one in find(scene) if one.level == "raises" and one.cause != "spoilt-model"]
+    mine = "x, y = validation_data[:2]\n"
+    return scene, [
+        one._replace(
+            sentence=f"In validation_data: {one.sentence}",
+            drafts=tuple(draft._replace(code=mine + draft.code, runs=False) for draft in one.drafts),
+        )
+        for one in found
+    ]
+
+
 def _joined(seen, said, built):
     """Put together what model and data show and what the words say; what both say comes first."""
     causes = {one.cause for one in said}
@@ -35,9 +73,8 @@ def _joined(seen, said, built):
     # A repair of the data compiles a spoilt model again, so that is no news beside another cause.
     news = [one for one in seen if one.cause != "spoilt-model" or not raising + both]
     rest = [one for one in news if one not in both and one not in raising]
-    if both or raising:
-        return [*both, *raising, *rest]
-    return [*said, *rest]
+    vague = all(one.level == "cannot tell" for one in said)
+    return [*both, *raising, *rest] if both or raising or (vague and rest) else [*said, *rest]
 
 
 def explain(error, model=None, x=None, y=None):
@@ -69,25 +106,28 @@ def explain(error, model=None, x=None, y=None):
     >>> explain("cannot reshape array of size 6000 into shape (100,20,4)").findings[0].sentence[:59]
     '6000 values cannot fill (100, 20, 4): 100 × 20 × 4 = 8,000.'
     """
+    named = model is not None
     text = plain(error)
     try:
-        at_hand = hands(error) if isinstance(error, BaseException) else hands(None)
+        error, at_hand, said = _read(error)
         model = at_hand.model if model is None else model
         x = at_hand.x if x is None else x
         y = at_hand.y if y is None else y
         scene = scene_of(model, x, y)
         known = scene.facts.kind != "not a model" and scene.data.kind != "none"
-        seen = [one for one in find(scene) if one.level != "harmless"] if known else []
-        said = _from_build(at_hand) if at_hand.steps else read_text(text)
+        seen = [one for one in find(scene) if one.level != "harmless"] if known and (said or named) else []
+        right = not any(one.level == "raises" and one.cause != "spoilt-model" for one in seen)
+        validation = _of_validation(model, at_hand) if known and right else None
+        if validation and validation[1]:
+            scene, seen = validation
     except Exception as problem:
         reason = f"Reading the error gave {type(problem).__name__}. {UNKNOWN}"
         found = [Found("", "cannot tell", "This error could not be read.", reason)]
         return Diagnosis(findings(found, lambda cause: None), text)
-    found = _joined(seen, said, built=bool(at_hand.steps))
-    if not found:
-        sentence = "This message is not one that is known here."
-        found = [Found("", "cannot tell", sentence, UNKNOWN)]
+    # Words that nobody knows are not explained by whatever else may be wrong.
+    unknown = [Found("", "cannot tell", "This message is not one that is known here.", UNKNOWN)]
+    found = _joined(seen, said, built=bool(at_hand.steps)) if said else [*unknown, *seen]
     shape, declared = scene.shape, scene.declared
     if declared is None and said.shapes:
         declared, shape = said.shapes
-    return Diagnosis(findings(found, trials(model, x, y, None)), text, declared, shape)
+    return Diagnosis(findings(found or unknown, trials(model, x, y, None)), text, declared, shape)

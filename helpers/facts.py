@@ -124,7 +124,7 @@ def _list_facts(items):
     if not items:
         return Data("list", (0,), note="an empty list")
     inner = [item[0] if isinstance(item, (list, tuple)) and len(item) == 1 else item for item in items]
-    if all(hasattr(item, "shape") and hasattr(item, "dtype") for item in inner):
+    if all(hasattr(item, "dtype") and getattr(item, "ndim", 0) > 0 for item in inner):
         parts = tuple(data_facts(item) for item in inner)  # Keras takes nested lists apart
         return parts[0] if len(parts) == 1 else Data("several", None, None, parts, f"{len(parts)} arrays")
     lengths = _lengths(items)

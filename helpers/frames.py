@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from .flow import Step, wanted_axes
 
-# The calls whose second argument is y.
+# The calls that read data as their first argument; the second of some is y.
+_CALLS = ("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch", "__call__")
 _WITH_TARGETS = ("fit", "evaluate", "train_on_batch", "test_on_batch")
 
 
@@ -20,6 +21,8 @@ class Hands(NamedTuple):
         The layers up to the one that broke while a model was being built; empty otherwise.
     arrays : tuple
         Arrays that the failing lines of somebody's own code had at hand.
+    validation : object
+        What ``fit`` got as ``validation_data``.
     """
 
     model: object = None
@@ -27,6 +30,7 @@ class Hands(NamedTuple):
     y: object = None
     steps: tuple = ()
     arrays: tuple = ()
+    validation: object = None
 
 
 def _frames(error):
@@ -80,7 +84,7 @@ def hands(error):
     True
     """
     keras = sys.modules.get("keras")
-    model = x = y = None
+    model = x = y = validation = None
     steps, arrays = (), []
     for frame in _frames(error):
         names = frame.f_locals
@@ -89,12 +93,14 @@ def hands(error):
                 arrays += [value for value in names.values() if hasattr(value, "shape") and hasattr(value, "dtype")]
             continue
         args, kwargs = names["args"], names.get("kwargs") or {}
-        if not args or not isinstance(args[0], keras.layers.Layer):
+        call = getattr(names.get("fn"), "__name__", "")
+        if not args or not isinstance(args[0], keras.layers.Layer) or call not in _CALLS:
             continue
         given = args[1] if len(args) > 1 else kwargs.get("x", kwargs.get("inputs"))
         if isinstance(given, keras.KerasTensor):
             steps = _broken_build(args[0], given) or steps
         elif model is None:
             model, x = args[0], given
-            y = args[2] if len(args) > 2 and names["fn"].__name__ in _WITH_TARGETS else kwargs.get("y")
-    return Hands(model, x, y, steps, tuple(arrays[:40]))
+            y = args[2] if len(args) > 2 and call in _WITH_TARGETS else kwargs.get("y")
+            validation = kwargs.get("validation_data")
+    return Hands(model, x, y, steps, tuple(arrays[:40]), validation)

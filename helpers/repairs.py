@@ -54,6 +54,15 @@ def _settings(optimizer):
     return ", ".join(f"{name}={quoted(value)}" for name, value in changed.items())
 
 
+def _metrics(model):
+    """Return the names of a model's metrics, or None where they are more than names."""
+    try:
+        metrics = (model.get_compile_config() or {}).get("metrics") or []
+    except Exception:  # a loss or metric of somebody's own that has no config
+        return None
+    return metrics if isinstance(metrics, list) and all(isinstance(one, str) for one in metrics) else None
+
+
 def compile_line(model, loss=None):
     """Return the line that compiles `model` as it was, or with another loss; empty if it never was.
 
@@ -81,10 +90,10 @@ def compile_line(model, loss=None):
     kind = type(model.optimizer).__name__
     optimizer = f"keras.optimizers.{kind}({settings})" if settings else quoted(kind.lower())
     loss = loss or (model.loss if isinstance(model.loss, str) else None)
-    metrics = (model.get_compile_config() or {}).get("metrics")
-    plain = metrics is None or (isinstance(metrics, list) and all(isinstance(one, str) for one in metrics))
-    if loss is None or not plain:
-        return "model.compile_from_config(old.get_compile_config())"
+    metrics = _metrics(model)
+    if loss is None or metrics is None:
+        made = "type(old.optimizer).from_config(old.optimizer.get_config())"
+        return f"model.compile(optimizer={made}, loss={quoted(loss) if loss else 'old.loss'})  # and your metrics"
     measured = f", metrics=[{', '.join(map(quoted, metrics))}]" if metrics else ""
     return f"model.compile(optimizer={optimizer}, loss={quoted(loss)}{measured})"
 
@@ -165,7 +174,10 @@ def copy_of(model):
         copy = keras.models.clone_model(model)
         copy.set_weights(model.get_weights())
     if model.compiled:
-        copy.compile_from_config(model.get_compile_config())
+        try:
+            copy.compile_from_config(model.get_compile_config())
+        except Exception:  # a loss or metric of somebody's own that has no config
+            copy.compile(optimizer=type(model.optimizer).from_config(model.optimizer.get_config()), loss=model.loss)
     return copy
 
 

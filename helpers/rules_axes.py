@@ -3,6 +3,7 @@
 from math import prod
 
 from .axes import count
+from .flow import kind_of_layer
 from .scene import Found, as_read, axes_words, data_draft, expects, fits, new_input, refuses
 
 
@@ -69,7 +70,8 @@ def _time_first(scene, got, level):
 
 def _wrong_features(scene, got, level):
     features = scene.declared[-1]
-    sentence = f"x has {count(got[-1], 'features')} at each timestep; the model was built for {features}."
+    place = "at each timestep" if len(got) > 2 else "in each row"
+    sentence = f"x has {count(got[-1], 'features')} {place}; the model was built for {features}."
     reason = f"{expects(scene, scene.declared)} Every feature has weights of its own, so this size cannot differ."
     drafts = []
     if got[-1] > features:
@@ -123,7 +125,8 @@ def same_axes(scene):
         return
     if len(want) != 3:
         if not fits(got[-1], want[-1]):
-            yield _wrong_features(scene, got, level) if len(want) > 2 else wrong_timesteps(scene, got, level)
+            ids = len(want) == 2 and scene.facts.layers and kind_of_layer(scene.facts.layers[0]) == "Embedding"
+            yield wrong_timesteps(scene, got, level) if ids else _wrong_features(scene, got, level)
         else:
             place = next(axis for axis in range(1, len(got)) if not fits(got[axis], want[axis]))
             yield Found(

@@ -36,6 +36,8 @@ def _kind(scene, name, data):
         note = "" if data.note in ("a list", "a text", "objects") else f" ({data.note})"
         drafts = (_converted(name),) if data.kind != "text" or "<U" in data.note else ()
         return Found("not-an-array", "raises", f"{name} is {what}{note}.", _ARRAY, drafts)
+    if data.kind == "none" and name == "x":
+        return Found("not-an-array", "raises", "x is None: there are no data.", _ARRAY)
     if data.kind == "unknown":
         return Found("not-an-array", "cannot tell", f"{name} is {data.note}, and its shape cannot be read.", _ARRAY)
     if data.shape == ():
@@ -83,7 +85,7 @@ def _names(scene):
         return None
     names = [tensor.name for tensor in scene.model.inputs] if scene.facts.declared else []
     missing = [name for name in names if name not in scene.x]
-    if not missing or len(names) == 1:
+    if not missing:
         return None
     sentence = f"x has no array for the input {missing[0]!r}; it brings {', '.join(map(repr, scene.x))}."
     return Found("input-count", "raises", sentence, "A dict names each input of the model.")

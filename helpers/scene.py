@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from .flow import walk
+from .flow import kind_of_layer, walk
 from .repairs import Draft, compiled_again, with_input
 
 
@@ -89,7 +89,9 @@ def axes_words(shape):
 
 def expects(scene, want):
     """Say what a model declares and how many axes that makes."""
-    names = {1: " (timesteps)", 2: " (timesteps, features)"}.get(len(want) - 1, "")
+    first = scene.facts.layers[0] if scene.facts.layers else None
+    one = " (timesteps)" if first is None or kind_of_layer(first) == "Embedding" else ""
+    names = {1: one, 2: " (timesteps, features)"}.get(len(want) - 1, "")
     return f"The model declares {want[1:]} for one sample{names}; with the samples axis it reads {len(want)} axes."
 
 

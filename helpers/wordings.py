@@ -16,11 +16,11 @@ from .scene import Found, Scene, axes_words, fits
 _FEWER = (
     "missing-timesteps-axis",
     "flattened-steps",
+    "missing-return-sequences",
     "missing-features-axis",
     "needs-windows",
     "missing-samples-axis",
     "input-shape-missing-axis",
-    "missing-return-sequences",
     "no-timesteps-before-rnn",
 )
 _MORE = ("samples-in-input-shape", "extra-axis", "embedding-input", "no-timesteps-before-rnn")
@@ -172,16 +172,37 @@ def _counted(wanted, found, got=None):
         return _each(_MORE if got and got[0] is None else ("extra-axis", *_MORE), words)[: len(_MORE)]
     if found == 1:
         return _each(_SERIES, words)
-    names = _FEWER
+    first = ()
     if got and got[0] == 1:
-        names = ("missing-samples-axis", *_FEWER[:4], *_FEWER[5:])
+        first = ("missing-samples-axis",)
     elif got and got[-1] == 1:
-        names = ("missing-timesteps-axis", "needs-windows", "ragged-sequences", *_FEWER[4:5], *_FEWER[2:3], *_FEWER[5:])
-    return _each(names, words)
+        first = ("missing-timesteps-axis", "needs-windows", "ragged-sequences")
+    return _each([*first, *(name for name in _FEWER if name not in first)], words)
+
+
+def _is_foreign(match):
+    """True for an operation that somebody called directly, outside of any model."""
+    return "[Op:" in match.string and not re.search(
+        "keras|sequential|functional|lstm|gru|rnn|dense|loss", match.string, re.I
+    )
+
+
+def _aligned(one, other):
+    """Two arrays of somebody's own that do not fit together: what that means, and no story about a model."""
+    sentence = f"Two arrays do not fit together: {one} and {other}."
+    reason = "Shapes are compared from the right; each pair of sizes must be equal, or one of them 1."
+    return [Found("target-shape", "cannot tell", sentence, reason)]
+
+
+def _broadcast(match):
+    return _aligned(*_pair(match))
 
 
 def _product(match):
     one, other = int(match["one"]), int(match["other"])
+    if _is_foreign(match):
+        sentence = f"Two matrices do not fit together: {one} columns of the first meet {other} rows of the second."
+        return [Found("wrong-features", "cannot tell", sentence, "In a matrix product these two numbers are equal.")]
     if re.search("sub|SquaredDifference|mul[^_t]|loss", match.string) and not re.search("matmul", match.string, re.I):
         return _targets((None, one), (None, other))
     words = f"x has {one} features at each timestep; the model was built for {other}."
@@ -209,9 +230,11 @@ def _targets(answers, given):
 
 def _unequal(match):
     one, other = _pair(match)
+    if _is_foreign(match):
+        return _aligned(one, other)
     if len(one) == len(other) and one[1:] == other[1:]:
         return [_fixed(other[0], one[0])]
-    return _targets(max(one, other, key=len), min(one, other, key=len))
+    return _targets(*((other, one) if len(other) > len(one) else (one, other)))
 
 
 def _counts(match):

@@ -1,10 +1,13 @@
 """`explain` reads the words of today, of older Keras, of NumPy and scikit-learn; what can be raised is raised here."""
 
+import re
+
 import keras
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.linear_model import LinearRegression
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 from small_models import FLAT, FOUR, LONGER, SWAPPED, X, Y, build, declared, every_step, fit, functional
 
@@ -12,6 +15,7 @@ import helpers
 from helpers.wordings import read_text, wordings
 
 layers = keras.layers
+tensor, matmul = keras.ops.zeros, keras.ops.matmul
 
 
 def error_of(call):
@@ -79,7 +83,9 @@ TODAY = {
     "scaler, one column": ("scaler-width", lambda: SCALER.inverse_transform(Y[:, np.newaxis])),
     "scaler, three axes": ("scaler-width", lambda: MinMaxScaler().fit(X)),
     "scaler, other columns": ("scaler-width", lambda: SCALER.transform(FOUR[:, 0])),
-    "scaler, one axis": ("scaler-width", lambda: MinMaxScaler().fit(Y)),
+    "scikit-learn, one axis": ("missing-features-axis", lambda: MinMaxScaler().fit(Y)),
+    "scikit-learn, three axes": ("extra-axis", lambda: LinearRegression().fit(X, Y)),
+    "scikit-learn, other columns": ("wrong-features", lambda: LinearRegression().fit(X[:, 0], Y).predict(FOUR[:, 0])),
     "uneven lists": ("ragged-sequences", lambda: np.array([[1, 2], [3]])),
     "nothing left": ("empty-array", lambda: MinMaxScaler().fit(X[:0, 0])),
     "no windows": ("empty-array", lambda: np.stack([])),
@@ -140,6 +146,89 @@ def test_a_message_without_a_shape_is_explained_from_model_and_data():
     assert causes(helpers.explain(words, declared(), FLAT, Y))[0] == "flattened-steps"
 
 
+def own_loss(y_true, y_pred):
+    return no_such_name  # noqa: F821
+
+
+# Errors about something else, raised with a model in the traceback: no story about its data is to be told.
+ELSEWHERE = {
+    "a loss that fails": lambda: declared(loss=own_loss).fit(X, Y, verbose=0),
+    "epochs in words": lambda: declared().fit(FLAT, Y, epochs="ten", verbose=0),
+    "no such folder": lambda: declared().save("/no/such/folder/model.keras"),
+    "no such file": lambda: declared().load_weights("/no/such/file.weights.h5"),
+    "no such layer": lambda: declared().get_layer("memory of nobody"),
+    "no such optimizer": lambda: declared().compile("adamm", "mse"),
+    "no such name": lambda: own_loss(declared(), FLAT),
+    "a key": lambda: {"x": FLAT}["y"],
+}
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_an_error_about_something_else_gets_no_story_about_the_data(name):
+    (finding,) = helpers.explain(error_of(ELSEWHERE[name])).findings
+    assert (finding.cause, finding.level) == ("", "cannot tell")
+
+
+# Arrays of somebody's own, without a model: what does not fit together, and nothing else.
+ALONE = {
+    "sum": (lambda: np.zeros((3, 2)) + np.zeros((4, 2)), "(3, 2) and (4, 2)"),
+    "slice": (lambda: np.zeros(5).__setitem__(slice(3), np.zeros(4)), "(4,) and (3,)"),
+    "tensors": (lambda: tensor((2, 3)) + tensor((4, 5)), "(2, 3) and (4, 5)"),
+    "matrices": (lambda: matmul(tensor((2, 3)), tensor((2, 3))), "3 columns of the first meet 2 rows"),
+}
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_two_arrays_that_do_not_fit_are_named_without_a_model_or_a_scaler(name):
+    call, words = ALONE[name]
+    (finding,) = helpers.explain(error_of(call)).findings
+    assert finding.level == "cannot tell"
+    assert words in finding.sentence
+    assert not re.search("scaler|model|label", finding.sentence + finding.reason)
+
+
+def test_a_scaler_that_works_in_place_is_known_by_its_shapes():
+    def back():
+        scaled = np.zeros((20, 5))
+        scaled *= np.ones(4)
+
+    assert causes(helpers.explain(error_of(back))) == ["scaler-width"]
+
+
+def test_wrong_validation_data_are_named_and_not_x():
+    model = declared()
+    error = error_of(lambda: model.fit(X, Y, validation_data=(FLAT, Y), verbose=0))
+    finding = helpers.explain(error).findings[0]
+    assert finding.cause == "flattened-steps"
+    assert finding.sentence.startswith("In validation_data: x has 2 axes")
+    assert finding.fixes[0].code.startswith("x, y = validation_data[:2]")
+    short = error_of(lambda: declared().fit(X, Y, validation_data=(X[:50], Y[:40]), verbose=0))
+    assert helpers.explain(short).findings[0].sentence == "In validation_data: x holds 50 samples and y holds 40."
+
+
+def test_a_target_of_another_rank_is_named_and_not_x():
+    model = fit(declared(), X)
+    error = error_of(lambda: model.fit(X, np.zeros((100, 20, 3)), verbose=0))
+    assert helpers.explain(error).findings[0].axis in ("target", "layer")
+
+
+def test_an_error_that_was_raised_from_another_is_followed_to_its_source():
+    def wrapped():
+        try:
+            declared().fit(FLAT, Y, verbose=0)
+        except ValueError as error:
+            raise RuntimeError("the training failed") from error
+
+    found = helpers.explain(error_of(wrapped))
+    assert causes(found)[0] == "flattened-steps"
+    assert found.message == "the training failed"
+
+
+def test_a_model_that_is_given_is_diagnosed_even_if_nobody_knows_the_words():
+    found = helpers.explain("it does not work", declared(), FLAT, Y)
+    assert [one.cause for one in found.findings] == ["", "flattened-steps"]
+
+
 def test_colours_of_a_terminal_and_names_of_tensors_do_not_matter():
     words = '\x1b[1mInvalid input shape for input Tensor("data_17:0", shape=(None, 60)). Expected shape (None, 20, 3), but input has incompatible shape (None, 60)\x1b[0m'
     assert causes(helpers.explain(words)) == ["flattened-steps"]
@@ -179,7 +268,9 @@ def test_every_wording_is_tried_here_or_in_a_case():
     texts += [case.original_message or "" for case in benchmark.cases()]
     texts += [case.message or "" for case in benchmark.cases()]
     texts += [str(error_of(call)) for _, call in TODAY.values()]
+    texts += [str(error_of(call)) for call, _ in ALONE.values()]
     texts += [
+        "expected shape=(None, 20, 3), found shape=",
         "Input X contains NaN.",
         "indices[0,3] = 57 is not in [0, 50)",
         "Shape must be rank 3 but is rank 2",

@@ -312,6 +312,17 @@ def test_a_copy_me_cell_takes_data_of_other_sizes(source, tmp_path):
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize("shape", [(4, 3, 5), (4, 5, 3), (5, 7, 7), (6, 2, 29), (3, 9, 3)])
+def test_the_cell_that_transposes_refuses_a_reshape_of_any_sizes(shape):
+    (source,) = [source for _, source in copy_me_cells() if "x.transpose(0, 2, 1)" in source and "features)" in source]
+    data = f"np.random.default_rng(0).random({shape})"
+    source = re.sub(r"(?m)^x = .*$", f"x = {data}", source)
+    exec(source, {})
+    wrong = source.replace("x.transpose(0, 2, 1)", "x.reshape(len(x), x.shape[2], x.shape[1])")
+    with pytest.raises(AssertionError):
+        exec(wrong, {})
+
+
 def test_the_readme_quotes_the_two_shortest_copy_me_cells():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     section = readme.split("## Cells to copy")[1].split("\n## ")[0]
