@@ -62,6 +62,11 @@ def _broken_build(layer, tensor):
     return (*_steps_to(tensor), Step(layer, given, None, "axes", least if len(given) < least else most))
 
 
+def _is_array(value):
+    """True for arrays and tensors; a module such as NumPy has names called shape and dtype, too."""
+    return isinstance(getattr(value, "shape", None), tuple) and hasattr(value, "dtype")
+
+
 def hands(error):
     """Return what the failing call of an exception had in its hands.
 
@@ -90,7 +95,7 @@ def hands(error):
         names = frame.f_locals
         if frame.f_code.co_name != "error_handler" or "args" not in names or keras is None:
             if "site-packages" not in frame.f_code.co_filename:
-                arrays += [value for value in names.values() if hasattr(value, "shape") and hasattr(value, "dtype")]
+                arrays += [value for value in names.values() if _is_array(value)]
             continue
         args, kwargs = names["args"], names.get("kwargs") or {}
         call = getattr(names.get("fn"), "__name__", "")

@@ -9,7 +9,9 @@ import numpy as np
 from .findings import Fix
 
 _ROWS, _VALUES = 256, 1_000_000  # a trial takes that many rows, and no more values than that
-_NEXT = "It repairs this fault; the next finding has to be repaired before a fit runs."
+_LARGE = 500_000  # a model of more weights is judged by its shapes, for a call would take too long
+_WEIGHTS = "model.set_weights(old.get_weights())"
+_NEXT = "It repairs this fault, and something else is wrong then: run it, and diagnose again."
 
 
 class Draft(NamedTuple):
@@ -102,7 +104,7 @@ def _renewed(model, line, weights, loss=None):
     """Join the line that makes a new model from `old`, its weights and its compile settings."""
     lines = ["old = model", line]
     if weights:
-        lines.append("model.set_weights(old.get_weights())")
+        lines.append(_WEIGHTS)
     lines.append(compile_line(model, loss))
     return "\n".join(filter(None, lines))
 
@@ -117,7 +119,7 @@ def _declared(shape):
     return f"keras.Input(({', '.join(map(str, shape))}{',' * (len(shape) == 1)}))"
 
 
-def with_input(model, shape, weights=False, loss=None):
+def with_input(model, shape, weights=True, loss=None):
     """Return lines that make the same model for samples of `shape`."""
     declared = _declared(shape)
     if getattr(model, "_functional", True) is None or not model.built:  # a Sequential that was never built
@@ -202,6 +204,17 @@ def _copy_of_data(data):
     return copy() if callable(copy) else data
 
 
+def _run_with_weights(draft, model, x, y):
+    """Run a fix; where the old weights do not fit into the new model, run it without them, and say so."""
+    try:
+        return draft, run(draft.code, model, x, y)
+    except ValueError:
+        if _WEIGHTS not in draft.code:
+            raise
+        draft = draft._replace(code=draft.code.replace(_WEIGHTS, "# the weights start anew: they have other shapes"))
+        return draft, run(draft.code, model, x, y)
+
+
 def _applied(code):
     def apply(model, x, y):
         """Run the lines that are shown on copies; return a new (model, x, y)."""
@@ -283,13 +296,13 @@ def tried(drafts, model, x, y, cause, findings_of):
             continue
         try:
             # A fix that makes no new model is tried on one copy, shared by all; calling it changes no weight.
-            new_model, new_x, new_y = run(draft.code, copy, first_rows(x), first_rows(y))
+            draft, (new_model, new_x, new_y) = _run_with_weights(draft, copy, first_rows(x), first_rows(y))
             left = findings_of(new_model or model, new_x, new_y)
             left = [one for one in left if one.level in ("raises", "silent")]
             if any(one.cause == cause for one in left):
                 continue
             blocked = any(one.level == "raises" for one in left)
-            if not blocked and copy is not None:
+            if not blocked and copy is not None and new_model.count_params() < _LARGE:
                 _takes(new_model, new_x)
         except Exception:  # a fix that does not run is not shown
             continue

@@ -32,6 +32,11 @@ def _kind(scene, name, data):
     if data.kind == "list" and data.shape and data.shape[0] == 0:
         return Found("empty-array", "raises", f"{name} is an empty list: no samples are left.", _ARRAY)
     if data.kind in ("list", "object", "text"):
+        if data.note.startswith("column"):
+            sentence = f"In {name}, {data.note}."
+            return Found(
+                "not-an-array", "raises", sentence, f"{_ARRAY} Leave text and dates out, or turn them into numbers."
+            )
         what = {"list": "a list", "object": "an array of objects", "text": "text"}[data.kind]
         note = "" if data.note in ("a list", "a text", "objects") else f" ({data.note})"
         drafts = (_converted(name),) if data.kind != "text" or "<U" in data.note else ()
@@ -195,6 +200,14 @@ def count_rules(scene):
         why = f"x is a reshape of an array of shape {before}: -1 makes the count fit, not the meaning. {reason}"
         yield Found("merged-samples", "raises", words, why, (back,))
         return
+    if len(got) == 3 and got[1] == answers[0] and got[0] > 1 and scene.declared is None:
+        words = f"x is {got} and y holds {answers[0]}: time stands first, and the samples of x on its second axis."
+        yield Found("swapped-samples-timesteps", "raises", words, reason, (Draft("x = x.transpose(1, 0, 2)"),))
+        return
+    if answers == (1, got[0]):
+        turned = Draft("y = y.T")
+        yield Found("sample-count-mismatch", "raises", f"{sentence} Its shape is {answers}.", reason, (turned,))
+        return
     drafts = (
         Draft(
             "usable = min(len(x), len(y))\nx, y = x[:usable], y[:usable]",
@@ -217,12 +230,16 @@ def finite_rules(scene):
             drop = f"usable = {kept}\nx{both} = x[usable]{', y[usable]' if both else ''}"
             drafts = (
                 data_draft(scene, drop, "May every sample with a hole be left out?"),
-                data_draft(scene, f"{name} = np.nan_to_num({name})", "Does a hole stand for 0? Then it may be filled."),
+                data_draft(
+                    scene,
+                    f"{name} = np.nan_to_num({name}, posinf=0, neginf=0)",
+                    "Does a hole stand for 0? Then it may be filled.",
+                ),
             )
             yield Found(
                 "not-finite",
                 "silent",
                 f"{name} holds values that are not numbers.",
-                f"{evidence.words} One NaN makes every sum that it enters NaN, and with it the loss and all weights.",
+                f"{evidence.words} Every sum that such a value enters is lost, and with it the loss and all weights.",
                 drafts,
             )

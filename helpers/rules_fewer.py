@@ -1,9 +1,11 @@
 """What is wrong with x when it has fewer axes than the model reads."""
 
+import numpy as np
+
 from .axes import count
 from .repairs import Draft, compiled_again, with_input
 from .rules_axes import wrong_timesteps
-from .scene import Found, after, axes_words, data_draft, expects, fits, refuses
+from .scene import Found, after, axes_words, data_draft, expects, fits, new_input, refuses
 
 
 def _flat(scene, got, steps, features, level):
@@ -32,17 +34,34 @@ def _flat(scene, got, steps, features, level):
     return Found("flattened-steps", level, sentence, reason, drafts)
 
 
+def _already_shifted(scene):
+    """True where y holds, on each row, what stands in a column of x on the next one."""
+    values, answers = scene.data.values, scene.target.values
+    if values is None or answers is None or answers.ndim != 1:
+        return False
+    rows = min(len(values), len(answers), 512)
+    columns = values[:rows].reshape(rows, -1)
+    known = np.isfinite(answers[: rows - 1])
+    return rows > 8 and any(
+        np.allclose(answers[: rows - 1][known], columns[1:, place][known]) for place in range(columns.shape[1])
+    )
+
+
 def _needs_windows(scene, got, steps, level):
     wide = len(got) == 2
     axis_note = f"{count(got[1], 'columns')} on each" if wide else "one value on each"
-    sentence = f"x has {axes_words(got)}: one long series of {got[0]} rows, {axis_note}, not yet cut into samples."
+    sentence = (
+        f"x has {axes_words(got)}: one long series of {got[0] or 'many'} rows, {axis_note}, not yet cut into samples."
+    )
     lines = [] if wide else ["x = x[:, np.newaxis]"]
     length = steps or 10
     lines += [
         f"windows = np.lib.stride_tricks.sliding_window_view(x, {length}, axis=0)",
         "x = np.moveaxis(windows, -1, 1)",
     ]
-    if scene.y is not None and scene.targets == got[0]:
+    if scene.y is not None and scene.targets == got[0] and _already_shifted(scene):
+        lines.append(f"y = y[{length - 1}:]  # y holds the value that follows each row already")
+    elif scene.y is not None and scene.targets == got[0]:
         lines[-1] = "x = np.moveaxis(windows, -1, 1)[:-1]  # the last window has no next row"
         lines.append(f"y = y[{length}:]  # the value that follows each window")
     question = (
@@ -77,11 +96,13 @@ def _missing_timesteps(scene, got, level):
     reason = (
         f"{expects(scene, scene.declared)} The {features} columns are as many as the features, so no time is in them."
     )
-    once = data_draft(
-        scene,
-        f"x = x.reshape(len(x), 1, {features})",
-        "Are the rows independent of each other? Then there is 1 timestep, and a Dense model is the better one.",
-    )
+    question = "Are the rows independent of each other? Then there is 1 timestep, and a Dense model is the better one."
+    code = f"x = x.reshape(len(x), 1, {features})"
+    steps = scene.declared[1]
+    if steps in (1, None) or scene.model is None:
+        once = data_draft(scene, code, question)
+    else:
+        once = Draft(f"{code}\n{with_input(scene.model, (1, features))}", question)
     return Found("missing-timesteps-axis", level, sentence, reason, (once,))
 
 
@@ -179,7 +200,11 @@ def one_axis_fewer(scene):
     """Rules for x with one axis fewer than the model reads."""
     got, want = scene.shape, scene.declared
     level = "raises" if refuses(scene.facts, got, want) else "silent"
-    if len(want) != 3:
+    if len(got) > 2 and got == want[1:] and scene.targets == got[0]:
+        sentence = f"Input declares {want[1:]}, the whole shape of x: its {got[0]} samples are written into it."
+        reason = "Input takes the shape of one sample; Keras adds the samples axis itself. y has a row for each sample."
+        yield Found("samples-in-input-shape", level, sentence, reason, (new_input(scene, got[1:], ""),))
+    elif len(want) != 3:
         if all(map(fits, got, want[1:])) and not (scene.targets == got[0] and len(got) == 1):
             yield _missing_samples(scene, got, level)
         else:

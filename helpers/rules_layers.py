@@ -60,11 +60,10 @@ def blame(steps, model=None):
     )
     if is_recurrent(guilty.layer) and not gives_every_step(guilty.layer):
         sentence = f"{kind} {name!r} gives its last step only, and {victim} wants every step."
-        code = (
-            f"{kind}({guilty.layer.units}, return_sequences=True)"
-            if hasattr(guilty.layer, "units")
-            else "return_sequences=True"
-        )
+        inner = getattr(guilty.layer, "forward_layer", guilty.layer)
+        code = f"{kind}({getattr(inner, 'units', '...')}, return_sequences=True)"
+        if inner is not guilty.layer:
+            code = f"Bidirectional(keras.layers.{code})"
         draft = Draft(f"keras.layers.{code}  # {name}: give every step", runs=False)
         if model is not None:
             draft = Draft(with_setting(model, guilty.layer, "return_sequences", True, weights=False))

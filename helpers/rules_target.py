@@ -93,11 +93,15 @@ def _level(scene, answers, given):
 
 def _reason(scene, given, level):
     last = scene.facts.layers[-1] if scene.facts.layers else None
-    made = f"{kind_of_layer(last)} {last.name!r} makes it {given}. " if last is not None else ""
+    made = f"{kind_of_layer(last)} {last.name!r} gives {given}. " if last is not None else ""
     loss = scene.facts.loss_name or "The loss"
     if level == "silent":
         return made + _STRETCH.format(loss)
-    return made + f"{loss} compares value by value."
+    wants = {
+        "sparse": f"one integer for each answer, {given[:-1]}",
+        "categorical": f"one column for each class, {given}",
+    }
+    return made + f"{loss} wants {wants.get(scene.facts.loss, f'a y of the same shape, {given}')}."
 
 
 def target_rules(scene):
@@ -114,8 +118,15 @@ def target_rules(scene):
     answers = scene.target.shape
     if scene.target.kind not in ("array", "frame") or not answers or 0 in answers:
         return
+    wanted = len(scene.facts.outputs)
+    if wanted > 1:
+        sentence = f"The model gives {wanted} outputs, and y brings 1 array."
+        yield Found(
+            "target-shape", "raises", sentence, "A model with several outputs wants a list with one y for each."
+        )
+        return
     given = output_shape(scene)
-    if given is None or len(given) < 2:
+    if given is None or len(given) < 2 or None in given[1:]:
         return
     labels = _label_rules(scene, answers, given)
     if labels is not None:
@@ -216,12 +227,10 @@ def _label_rules(scene, answers, given):
             top = int(few.max())
             sentence = f"y holds classes from {few.min():g} to {few.max():g}; {classes} units know 0 to {classes - 1}."
             drafts = []
+            if few.min() == 1 and top == classes:
+                drafts.append(Draft("y = y - 1", "Are the classes counted from 1?"))
             if _can_widen(scene) and few.min() >= 0:
                 drafts.append(Draft(_units(scene, top + 1), f"Are there {top + 1} classes, counted from 0?"))
-            if few.min() >= 1 and top == classes:
-                drafts.append(
-                    Draft("y = y - few".replace("few", f"{int(few.min())}"), "Are the classes counted from 1?")
-                )
             return Found("label-encoding", "raises", sentence, _reason(scene, given, "raises"), tuple(drafts))
     return None
 

@@ -108,7 +108,7 @@ def new_input(scene, shape, question):
     """Return a draft that makes the model anew for samples of `shape`."""
     if scene.model is None:
         return Draft(f"model = build_model(keras.Input({shape}))", question, runs=False)
-    return Draft(with_input(scene.model, shape, weights=False), question)
+    return Draft(with_input(scene.model, shape), question)
 
 
 def data_draft(scene, code, question=""):

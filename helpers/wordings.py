@@ -24,6 +24,7 @@ _FEWER = (
     "no-timesteps-before-rnn",
 )
 _MORE = ("samples-in-input-shape", "extra-axis", "embedding-input", "no-timesteps-before-rnn")
+_PICTURES = ("missing-samples-axis", "missing-features-axis", "missing-timesteps-axis", "input-shape-missing-axis")
 _SERIES = ("needs-windows", "missing-timesteps-axis", "missing-samples-axis")
 
 
@@ -95,16 +96,20 @@ def _shapes(match):
     declared, got = _pair(match)
     if not any(got):  # only the number of axes is known
         return _counted(len(declared), len(got))
-    found = _compared(declared, got, functional="found shape" in match[0])
-    shifted = (got[0] is None and got[1:] == declared[2:]) or (len(got) > 3 and got == declared[1:])
+    functional = "found shape" in match[0]
+    found = _compared(declared, got, functional)
+    # The words of a functional model; in those of a Sequential the timesteps are missing more often.
+    shifted = (functional and got[0] is None and got[1:] == declared[2:]) or (len(got) > 3 and got == declared[1:])
     if shifted and len(got) == len(declared) - 1 > 1:
-        found.insert(0, told("samples-in-input-shape", f"Input declares {declared[1:]}."))
+        words = f"Input declares {declared[1:]}: {declared[1]} may be the number of samples."
+        found.insert(0, told("samples-in-input-shape", words))
     return found
 
 
 def _compared(declared, got, functional=False):
     """Compare two shapes that a message names, as for a model and its data."""
-    batch = [_fixed(declared[0], got[0])] if not fits(got[0], declared[0]) else []
+    same = len(got) == len(declared)
+    batch = [_fixed(declared[0], got[0])] if same and not fits(got[0], declared[0]) else []
     if len(got) == len(declared) and all(map(fits, got[1:], declared[1:])):
         return batch
     model = Model("functional" if functional else "sequential", (declared,))
@@ -172,6 +177,8 @@ def _counted(wanted, found, got=None):
         return _each(_MORE if got and got[0] is None else ("extra-axis", *_MORE), words)[: len(_MORE)]
     if found == 1:
         return _each(_SERIES, words)
+    if wanted > 3:  # pictures, or sequences of them
+        return [told(name, words) for name in _PICTURES]
     first = ()
     if got and got[0] == 1:
         first = ("missing-samples-axis",)
@@ -241,8 +248,12 @@ def _counts(match):
     """x and y of different length; or a list of arrays that was meant as one array."""
     named = dict(re.findall(r"['\"]?\b(x|y)['\"]? sizes: ([\d, ]+)", match.string))
     sizes = {name: shape_of(text) for name, text in named.items()}
-    if len(set(sizes.get("x", ()))) > 1:
-        words = f"x is a list of arrays with {' and '.join(map(str, sizes['x']))} rows."
+    lengths = sizes.get("x", ())
+    if len(lengths) > 2:
+        words = f"x is a list of {len(lengths)} arrays, and each counts as an input of its own."
+        return _each(["not-an-array", "ragged-sequences"] if len({*lengths}) == 1 else ["ragged-sequences"], words)
+    if len({*lengths}) > 1:
+        words = f"x is a list of arrays with {' and '.join(map(str, lengths))} rows."
         return _each(["input-count", "not-an-array", "missing-samples-axis"], words)
     words = f"x holds {sizes['x'][0]} samples and y holds {sizes['y'][0]}." if len(sizes) == 2 else ""
     return _each(["sample-count-mismatch", "missing-samples-axis", "merged-samples"], words)
@@ -254,7 +265,44 @@ def _reshape(match):
     words = f"{size} values cannot fill {shape}: {' × '.join(map(str, shape))} = {places:,}."
     if None in shape:
         words = f"{size} values do not divide by the {places:,} of {shape}."
+    elif size > places and size % places:
+        words += " If one size was -1, which the message leaves out: it does not divide by that either."
     return [told("impossible-reshape", words)]
+
+
+def _ids(match):
+    """An id beyond the table of an Embedding, or a class beyond the last unit."""
+    came, known = int(match["came"]), int(match["known"])
+    draft = Draft(f"keras.layers.Embedding({came + 1}, 8)  # input_dim: the largest id + 1", runs=False)
+    words = f"The id {came} came; Embedding knows 0 to {known - 1}."
+    return [Found("embedding-input", "raises", words, "input_dim counts the ids, 0 included.", (draft,))]
+
+
+def _removed(match):
+    """An argument that Keras 3 removed; another name is a slip of the keyboard, and nothing is said of it."""
+    gone = match["gone"]
+    draft = Draft("keras.Input((20, 3))  # as the first layer, with your own shape", runs=False)
+    if match["shape"] and gone.startswith("batch"):
+        draft = Draft(f"keras.Input(batch_shape=({match['shape']}))  # as the first layer", runs=False)
+    return [told("outdated-keras-api", f"{gone} is gone.")._replace(drafts=(draft,))]
+
+
+def _text_values(match):
+    draft = Draft(
+        'x = table.select_dtypes("number").to_numpy()', "Is x a table, and can its text be left out?", runs=False
+    )
+    words = f"The data hold {'dates' if 'date' in match[0] else 'text'}, and Keras reads numbers."
+    return [Found("not-an-array", "raises", words, cause("not-an-array").why, (draft,))]
+
+
+def _scaler_axes(match):
+    lines = "flat = x.reshape(-1, x.shape[-1])  # every timestep a row\nx = scaler.fit_transform(flat).reshape(x.shape)"
+    words = "A scaler reads two axes, rows and features, and got 3."
+    return [
+        Found(
+            "scaler-width", "raises", words, "All timesteps of a feature share one scale.", (Draft(lines, runs=False),)
+        )
+    ]
 
 
 def _no_shape(match):

@@ -271,6 +271,8 @@ def test_every_wording_is_tried_here_or_in_a_case():
     texts += [str(error_of(call)) for call, _ in ALONE.values()]
     texts += [
         "expected shape=(None, 20, 3), found shape=",
+        "Invalid dtype: str128",
+        "Cannot convert '20' to a shape.",
         "Input X contains NaN.",
         "indices[0,3] = 57 is not in [0, 50)",
         "Shape must be rank 3 but is rank 2",

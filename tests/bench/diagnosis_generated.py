@@ -1,9 +1,12 @@
 """How well generated cases of every cause are answered; whether their labels are true; and what a fit changes."""
 
 import functools
+import itertools
 from collections import Counter
 
 import tables  # it adds the folder of the tests
+
+import helpers
 
 CASES = 1000  # for each cause, on shapes alone where shapes show it
 RUN = CASES // 50  # of each cause, made anew with values and run by Keras: 2 %
@@ -49,8 +52,6 @@ def alarms(part):
     from generated import healthy
     from scoring import levels_of
 
-    import helpers
-
     count = Counter()
     for turn, (model, x, y, note) in enumerate(healthy(HEALTHY, SEED)):
         if turn % tables.PROCESSES == part:
@@ -90,11 +91,9 @@ def declared_cases(cause):
     from generated_values import cached
 
     cached.cache_clear()
-    cases = []
-    for case in generate(cause, 10 * EACH_STATE, SEED + 2, values=False):
-        if case.how == "diagnose" and getattr(case.model, "inputs", None) and len(cases) < EACH_STATE:
-            cases.append(case)
-    return cases
+    cases = generate(cause, 10 * EACH_STATE, SEED + 2, values=False)
+    declared = (case for case in cases if case.how == "diagnose" and getattr(case.model, "inputs", None))
+    return list(itertools.islice(declared, EACH_STATE))
 
 
 def states(cause):

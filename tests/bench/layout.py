@@ -225,13 +225,17 @@ def table(draws, seed=0, sizes=SIZES):
             yield group, name, scale, question, *row
 
 
-def main():
-    draws = int(sys.argv[1]) if len(sys.argv) > 1 else 100
-    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+def show(draws, seed=0):
+    print(f"\n### The order of the axes, from values: {draws} draws of each kind\n")
     print("| group | kind | scale | question | right | wrong | cannot tell |")
     print("| --- | --- | --- | --- | ---: | ---: | ---: |")
     for row in table(draws, seed):
         print("|", " | ".join(str(cell) for cell in row), "|", flush=True)
+
+
+def main():
+    draws = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    show(draws, int(sys.argv[2]) if len(sys.argv) > 2 else 0)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,38 @@
-"""Measure speed and memory: `make bench`. Numbers, not tests: the exit status is 0 also where one is over its limit."""
+"""Measure speed, memory and how well faults are named: `make bench`.
+
+Numbers, not tests: the exit status is 0 also where one is over its limit. Words after it choose parts, such as
+`python tests/bench/run.py cases diagnosis-speed`.
+"""
 
 import sys
+import time
 from itertools import chain
 from pathlib import Path
 
+import diagnosis
+import diagnosis_generated
+import diagnosis_speed
 import kernels
+import layout
 import speed
 
 import reference  # isort: skip  (its folder is added by speed)
 
 NOTEBOOKS = sorted((kernels.ROOT / "notebooks").glob("0[0-3]_*.ipynb"))
+LAYOUT_DRAWS = 100  # of each kind of data; `python tests/bench/layout.py 200` takes more
+MEASURED = {
+    "imports": lambda: kernels.imports(),
+    "picture": lambda: kernels.first_picture(),
+    "peaks": lambda: kernels.peaks(NOTEBOOKS),
+    "growth": lambda: kernels.growth(),
+    "keys": lambda: speed.measure(NOTEBOOKS),
+    "diagnosis-speed": lambda: diagnosis_speed.measure(),
+}
+TABLES = {
+    "cases": lambda: diagnosis.show(),
+    "generated": lambda: diagnosis_generated.show(),
+    "layout": lambda: layout.show(LAYOUT_DRAWS),
+}
 
 
 def line(what, value, limit, unit):
@@ -18,24 +41,28 @@ def line(what, value, limit, unit):
     return value <= limit
 
 
+def measure(names):
+    print(f"| {'what':<62} | {'measured':>14} | {'limit':>11} |      |")
+    print(f"| {'-' * 62} | {'-' * 14} | {'-' * 11} | ---- |")
+    results = [line(*row) for row in chain.from_iterable(MEASURED[name]() for name in names)]
+    over = results.count(False)
+    print(f"{len(results)} measured, {'all within their limits' if not over else f'{over} OVER the limit'}.")
+
+
 def main():
-    wanted = sys.argv[1:] or ["imports", "picture", "peaks", "growth", "keys"]
-    parts = {
-        "imports": lambda: kernels.imports(),
-        "picture": lambda: kernels.first_picture(),
-        "peaks": lambda: kernels.peaks(NOTEBOOKS),
-        "growth": lambda: kernels.growth(),
-        "keys": lambda: speed.measure(NOTEBOOKS),
-    }
+    wanted = sys.argv[1:] or [*MEASURED, *TABLES]
     if "keys" in wanted and reference.chromium() is None:
         print("Left out: key to picture, because there is no Chromium (Debian: apt-get install chromium).")
         wanted.remove("keys")
-    print(f"| {'what':<62} | {'measured':>14} | {'limit':>11} |      |")
-    print(f"| {'-' * 62} | {'-' * 14} | {'-' * 11} | ---- |")
-    results = [line(*row) for row in chain.from_iterable(parts[name]() for name in wanted)]
-    over = results.count(False)
-    print(f"{len(results)} measured, {'all within their limits' if not over else f'{over} OVER the limit'}.")
-    print(f"Python {sys.version.split()[0]}, {Path(sys.executable).name}; a busy machine measures slower.")
+    measured = [name for name in wanted if name in MEASURED]
+    if measured:
+        measure(measured)
+    for name in wanted:
+        if name not in measured:
+            start = time.perf_counter()
+            TABLES[name]()
+            print(f"\n{name}: {time.perf_counter() - start:.0f} s", flush=True)
+    print(f"\nPython {sys.version.split()[0]}, {Path(sys.executable).name}; a busy machine measures slower.")
 
 
 if __name__ == "__main__":
