@@ -9,7 +9,7 @@ import speed
 
 import reference  # isort: skip  (its folder is added by speed)
 
-NOTEBOOKS = sorted((kernels.ROOT / "notebooks").glob("0[0-3]_*.ipynb"))
+NOTEBOOKS = sorted((kernels.ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 
 
 def line(what, value, limit, unit):
