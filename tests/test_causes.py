@@ -11,7 +11,6 @@ from helpers.axes import AXES
 from helpers.exercises import exercises
 
 
-
 def test_every_cause_has_an_axis_and_six_texts_and_every_fault_a_repair():
     assert len(helpers.catalogue()) > 40
     for cause in helpers.catalogue().values():

@@ -68,8 +68,8 @@ def equivalents(answer):
     if isinstance(answer, str):
         return [answer.lower(), f"  {answer.title()} ", answer.replace(" ", "  "), answer.replace(" ", ", ")]
     if isinstance(answer, tuple):
-        whole = [part for part in answer if isinstance(part, int)]
-        numpy_ones = tuple(np.int64(part) if isinstance(part, int) else part for part in answer)
+        whole = [part for part in answer if type(part) is int]
+        numpy_ones = tuple(np.asarray(part)[()] if isinstance(part, int) else part for part in answer)
         arrays = [np.zeros(answer)] if len(whole) == len(answer) else []
         nested = [[list(part) if isinstance(part, tuple) else part for part in answer]]
         return [list(answer), numpy_ones, *arrays, *nested]

@@ -59,16 +59,17 @@ def test_settings_of_layers_that_are_not_there_change_nothing():
 
 
 def test_the_panel_builds_nothing_and_makes_its_layers_once():
-    first, again = stack(2, True, False, False, "Conv1D", "Dense")[1], stack(2, True, False, False, "Conv1D", "Dense")[1]
+    first, again = (
+        stack(2, True, False, False, "Conv1D", "Dense")[1],
+        stack(2, True, False, False, "Conv1D", "Dense")[1],
+    )
     assert all(one is other for one, other in zip(first, again, strict=True))
     flow_report(2, True, False, False, "Conv1D", "Dense")
     assert [layer.name for layer in first if layer.weights] == []
 
 
 def test_what_the_answer_under_the_panel_says():
-    built = {
-        setting for setting in SETTINGS if setting[0] == 3 and not walk(*reversed(stack(*setting)))[-1].problem
-    }
+    built = {setting for setting in SETTINGS if setting[0] == 3 and not walk(*reversed(stack(*setting)))[-1].problem}
     assert built == {
         setting
         for setting in SETTINGS
@@ -126,7 +127,7 @@ def test_a_built_layer_says_how_many_features_it_was_built_for():
 
 
 def test_a_model_without_an_input_needs_data():
-    with pytest.raises(ValueError, match="x is needed: without an Input nothing says which shape goes in."):
+    with pytest.raises(ValueError, match=r"x is needed: without an Input nothing says which shape goes in\."):
         flow_rows(keras.Sequential([LAYERS.LSTM(2)]))
 
 

@@ -203,7 +203,9 @@ def test_every_public_function_that_takes_a_size_is_in_the_list(module):
         for name, value in vars(module).items()
         if callable(value) and getattr(value, "__module__", "") == module.__name__ and name[0].islower()
     }
-    reports = {"flow_sliders.flow_report"} | {f"sliders.{name}" for name in ("block_report", "break_report", "map_report", "fold_report")}
+    reports = {"flow_sliders.flow_report"} | {
+        f"sliders.{name}" for name in ("block_report", "break_report", "map_report", "fold_report")
+    }
     assert public - without_sizes - reports - {name.split(",")[0] for name in SIZES} == set()
 
 
@@ -213,4 +215,6 @@ def test_the_picture_of_a_label_escapes_what_a_page_would_read_as_markup():
 
 
 def test_the_panels_are_public():
-    assert {"block_panel", "break_panel", "flow_panel", "fold_panel", "map_panel", "window_panel"} <= set(helpers.__all__)
+    assert {"block_panel", "break_panel", "flow_panel", "fold_panel", "map_panel", "window_panel"} <= set(
+        helpers.__all__
+    )
