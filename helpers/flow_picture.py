@@ -279,7 +279,9 @@ def flow_svg(rows, least=0):
             weight = "bold" if row.state == "breaks" else "normal"
             elements.append(text(_WIDTH - 14, top + 20, note, size=12, anchor="end", weight=weight))
         if row.gives and row.state == "fits":
-            elements += _shape_cells(row, top + _LAYER, place < len(rows) - 1)
+            below = rows[place + 1].name if place + 1 < len(rows) else "Input"
+            # A layer that reads from elsewhere says so in words; an arrow would say something else.
+            elements += _shape_cells(row, top + _LAYER, not below.startswith("Input") and " reads " not in below)
     broken = next((row for row in rows if row.state == "breaks"), None)
     label = f"Flow through {len(rows)} rows. " + (
         f"It breaks at {broken.name}: {broken.words}." if broken else f"It ends as {_end(rows)}."
