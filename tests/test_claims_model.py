@@ -283,7 +283,7 @@ DEFAULTS |= {"unroll": False, "use_bias": True}
         ({"unroll": True}, False),
         ({"use_bias": False}, False),
     ],
-    ids=str,
+    ids=["the defaults", "relu", "hard sigmoid", "unroll", "no bias"],
 )
 def test_on_a_gpu_only_the_defaults_run_on_cudnn(other, fast, monkeypatch):
     # The package has a function of the same name, so the module is taken from where it was loaded.
