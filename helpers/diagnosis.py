@@ -53,9 +53,15 @@ def find(scene):
     return found + _safely(spoilt_rules, scene)
 
 
+def _in_order(model, x):
+    """Bring a dict of arrays into the order of the model's inputs; Keras goes by their names."""
+    names = [one.name for one in getattr(model, "inputs", None) or []] if isinstance(x, dict) else []
+    return {name: x[name] for name in names} if names and set(names) == set(x) else x
+
+
 def scene_of(model, x, y=None, batch_size=None):
     """Return what the rules look at; nothing is consumed or changed."""
-    facts, data = model_facts(model), data_facts(x)
+    facts, data = model_facts(model), data_facts(_in_order(model, x))
     target = data_facts(y)
     if data.kind == "dataset" and len(data.parts) > 1 and target.kind == "none":
         target = data.parts[1]

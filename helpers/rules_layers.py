@@ -53,7 +53,7 @@ def blame(steps, model=None):
             return None
         guilty = makers[-1]
     if guilty is None:
-        return _given_too_much(steps, victim)
+        return _given_too_much(steps, victim, model)
     name, kind = guilty.layer.name, kind_of_layer(guilty.layer)
     reason = (
         f"{victim} reads {broken.wants} axes and gets {broken.given}; {kind} {name!r} before it gave {guilty.gives}."
@@ -82,9 +82,20 @@ def _passes_on(layer):
     return kind in _PASS_ON or kind.endswith(("Dropout", "Normalization", "Noise"))
 
 
-def _given_too_much(steps, victim):
+def _given_too_much(steps, victim, model=None):
     """A layer that gets more axes than it takes, or one that makes them."""
     broken = steps[-1]
+    makers = [step for step in steps[:-1] if not _passes_on(step.layer)]
+    if broken.wants == 2 and makers and is_recurrent(makers[-1].layer) and gives_every_step(makers[-1].layer):
+        guilty = makers[-1].layer
+        name = f"{kind_of_layer(guilty)} {guilty.name!r}"
+        sentence = f"{name} gives every step, and {victim} wants one vector for each sample."
+        reason = f"{victim} reads 2 axes and gets {broken.given}; {name} before it gave {makers[-1].gives}."
+        code = f"keras.layers.{kind_of_layer(guilty)}({guilty.units})" if hasattr(guilty, "units") else "# one layer"
+        draft = Draft(f"{code}  # {guilty.name}: without return_sequences, its last step only", runs=False)
+        if model is not None:
+            draft = Draft(with_setting(model, guilty, "return_sequences", False, weights=False))
+        return Found("extra-return-sequences", "raises", sentence, reason, (draft,))
     for step in steps[:-1]:
         if kind_of_layer(step.layer) == "Embedding" and len(step.given) == 3 and step.given[1] is None:
             sentence = f"Input declares {step.given[1:]}: the None in it is the samples axis, which Keras adds itself."

@@ -8,6 +8,7 @@ from itertools import product
 from pathlib import Path
 
 from helpers.datasets import ORDERS, price_table
+from helpers.flow_sliders import AFTER, BEFORE, flow_report
 from helpers.sliders import block_report, break_report, fold_report, map_report, window_panel
 
 SNAPSHOTS = Path(__file__).parent / "snapshots" / "panels.json"
@@ -29,6 +30,15 @@ def corners():
         ],
         map_report: [(40, ORDERS[0]), *product((0, 33, 59), ORDERS)],
         fold_report: [(20,), (1,), (7,), (8,), (31,), (59,), (60,)],
+        flow_report: [
+            (3, True, True, False, BEFORE[0], AFTER[0]),
+            *(
+                (layers, *switches, before, after)
+                for layers, switches in product((1, 3), ((False,) * 3, (True, False, True), (True,) * 3))
+                for before, after in product((BEFORE[0], BEFORE[-1]), AFTER)
+            ),
+            *((2, True, False, False, before, "Dense") for before in BEFORE),
+        ],
         window_report: [(10, 3), *product((1, 15), (0, 14))],
     }
     found = {f"{call.__name__}{values}": (call, values, None) for call, many in lists.items() for values in many}

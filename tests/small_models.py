@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from reference import ROOT
 
+NUMBERS = sorted(path.stem[:2] for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 X = np.random.default_rng(0).random((100, 20, 3)).astype("float32")
 Y = X[:, -1, 0]
 FLAT, SWAPPED = X.reshape(100, 60), X.transpose(0, 2, 1)

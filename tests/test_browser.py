@@ -7,7 +7,7 @@ import lab
 import pytest
 from reference import ROOT
 
-from helpers import sliders
+from helpers import flow_sliders, sliders
 
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 PICTURES = ROOT / ".output" / "screenshots"
@@ -16,6 +16,7 @@ REPORTS = {
     "break_panel": sliders.break_report,
     "map_panel": sliders.map_report,
     "fold_panel": sliders.fold_report,
+    "flow_panel": flow_sliders.flow_report,
     "window_panel": lambda length, first, before=None: corners.window_report(length, first),
 }
 # A picture's labels in its own units: outside its frame, or over one another.
@@ -164,7 +165,9 @@ def test_switches_change_the_picture_or_the_words(page):
             wait_for_change(page, box, picture)
             assert_equal_to_callback(page, name, box)
             switched.append(name)
-    assert switched == {"02_broken_shape": ["break_panel"] * 2, "03_reshape": ["map_panel"]}.get(page.stem, [])
+    panels = {"02_broken_shape": ["break_panel"] * 2, "03_reshape": ["map_panel"]}
+    panels["06_rest_of_the_model"] = ["flow_panel"] * 5
+    assert switched == panels.get(page.stem, [])
 
 
 def test_a_typed_number_moves_the_slider_and_nonsense_is_clipped(page):

@@ -6,13 +6,12 @@ import keras
 import numpy as np
 import pandas as pd
 import pytest
-from small_models import notebook
+from small_models import NUMBERS, notebook
 
 import helpers
 from helpers.exercises import ____, _guesses, exercises, judge, judge_fold, normal
 
 NAMES = list(exercises())
-NUMBERS = ["00", "01", "02", "03"]
 UNKNOWN = "an answer that nobody foresaw"
 ODD = {
     "None": None,
@@ -69,8 +68,8 @@ def equivalents(answer):
     if isinstance(answer, str):
         return [answer.lower(), f"  {answer.title()} ", answer.replace(" ", "  "), answer.replace(" ", ", ")]
     if isinstance(answer, tuple):
-        whole = [part for part in answer if isinstance(part, int)]
-        numpy_ones = tuple(np.int64(part) if isinstance(part, int) else part for part in answer)
+        whole = [part for part in answer if type(part) is int]
+        numpy_ones = tuple(np.asarray(part)[()] if isinstance(part, int) else part for part in answer)
         arrays = [np.zeros(answer)] if len(whole) == len(answer) else []
         nested = [[list(part) if isinstance(part, tuple) else part for part in answer]]
         return [list(answer), numpy_ones, *arrays, *nested]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import helpers
-from helpers import axes, datasets, drawing, maps, pictures, sliders, verdicts, windows
+from helpers import axes, datasets, drawing, flow_sliders, maps, pictures, sliders, verdicts, windows
 
 VALUES = datasets.price_table()["close"].to_numpy()
 PANELS = {
@@ -14,6 +14,7 @@ PANELS = {
     "break": (lambda: sliders.break_panel(), sliders.break_report),
     "map": (lambda: sliders.map_panel(), sliders.map_report),
     "fold": (lambda: sliders.fold_panel(), sliders.fold_report),
+    "flow": (lambda: flow_sliders.flow_panel(), flow_sliders.flow_report),
     "window": (lambda: sliders.window_panel(VALUES), lambda *values, before=None: corners.window_report(*values)),
 }
 BLOCK = np.zeros((4, 5, 3))
@@ -73,7 +74,7 @@ def test_moving_a_control_shows_exactly_what_the_callback_returns(name):
             before, picture = [each.value for each in controls], drawn.value
             control.value = value
             assert drawn.value == report(*(each.value for each in controls), before=before)
-            if before != [each.value for each in controls] and name != "break":
+            if before != [each.value for each in controls] and name not in ("break", "flow"):
                 assert drawn.value != picture
 
 
@@ -167,6 +168,11 @@ SIZES = {
     "sliders.break_panel": (lambda size: sliders.break_panel(3, size), NEVER + TOO_MANY),
     "sliders.map_panel": (sliders.map_panel, [-1, 2.5, True, "3", None, 60]),
     "sliders.fold_panel": (sliders.fold_panel, NEVER + TOO_MANY),
+    "flow_sliders.stack": (lambda size: flow_sliders.stack(size, *[False] * 3, "nothing", "Dense"), [*NEVER, 4]),
+    "flow_sliders.stack, before": (lambda name: flow_sliders.stack(1, *[False] * 3, name, "Dense"), ["LSTM", 0, None]),
+    "flow_sliders.stack, after": (lambda name: flow_sliders.stack(1, *[False] * 3, "Dense", name), ["LSTM", 0, None]),
+    "flow_sliders.flow_panel": (flow_sliders.flow_panel, [*NEVER, 4]),
+    "flow_sliders.show_stack": (flow_sliders.show_stack, [*NEVER, 4]),
     "sliders.window_panel": (lambda size: sliders.window_panel(VALUES, size), NEVER + TOO_MANY),
     "sliders.window_panel, values": (sliders.window_panel, [[], [1, 2, 3]]),
 }
@@ -185,11 +191,11 @@ def test_a_size_that_makes_no_sense_gives_one_clear_sentence(name):
         assert not sentence.startswith(("cannot", "could not", "operands", "invalid")), f"NumPy's words: {sentence}"
 
 
-@pytest.mark.parametrize("module", [axes, datasets, maps, pictures, sliders, verdicts, windows])
+@pytest.mark.parametrize("module", [axes, datasets, flow_sliders, maps, pictures, sliders, verdicts, windows])
 def test_every_public_function_that_takes_a_size_is_in_the_list(module):
     without_sizes = {
         "axes.count", "axes.probe", "datasets.cropped_digits", "datasets.price_table",
-        "pictures.show", "pictures.window_words", "verdicts.verdict_words",
+        "flow_sliders.flow_verdict", "flow_sliders.made", "pictures.show", "pictures.window_words", "verdicts.verdict_words",
     }  # fmt: skip
     home = module.__name__.removeprefix("helpers.")
     public = {
@@ -197,7 +203,9 @@ def test_every_public_function_that_takes_a_size_is_in_the_list(module):
         for name, value in vars(module).items()
         if callable(value) and getattr(value, "__module__", "") == module.__name__ and name[0].islower()
     }
-    reports = {f"sliders.{name}" for name in ("block_report", "break_report", "map_report", "fold_report")}
+    reports = {"flow_sliders.flow_report"} | {
+        f"sliders.{name}" for name in ("block_report", "break_report", "map_report", "fold_report")
+    }
     assert public - without_sizes - reports - {name.split(",")[0] for name in SIZES} == set()
 
 
@@ -207,4 +215,6 @@ def test_the_picture_of_a_label_escapes_what_a_page_would_read_as_markup():
 
 
 def test_the_panels_are_public():
-    assert {"block_panel", "break_panel", "fold_panel", "map_panel", "window_panel"} <= set(helpers.__all__)
+    assert {"block_panel", "break_panel", "flow_panel", "fold_panel", "map_panel", "window_panel"} <= set(
+        helpers.__all__
+    )

@@ -18,7 +18,7 @@ import speed
 
 import reference  # isort: skip  (its folder is added by speed)
 
-NOTEBOOKS = sorted((kernels.ROOT / "notebooks").glob("0[0-3]_*.ipynb"))
+NOTEBOOKS = sorted((kernels.ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 LAYOUT_DRAWS = 100  # of each kind of data; `python tests/bench/layout.py 200` takes more
 MEASURED = {
     "imports": lambda: kernels.imports(),

@@ -28,8 +28,10 @@ def key_times(page, box):
     slider = max(sliders, key=lambda one: int(one.get_attribute("max")))
     box.evaluate(WATCH)
     slider.focus()
+    # A short slider turns round earlier: a key at its end would move nothing.
+    turn = min(5, int(slider.get_attribute("max")) - int(slider.get_attribute("min")))
     for move in range(MOVES):
-        page.keyboard.press("ArrowLeft" if move % 10 < 5 else "ArrowRight")
+        page.keyboard.press("ArrowLeft" if move % (2 * turn) < turn else "ArrowRight")
         # No asking while the answer is on its way: that would be measured as well.
         page.wait_for_timeout(120)
         page.wait_for_function("(count) => window.keyTimes.length >= count", arg=move + 1, timeout=5_000)

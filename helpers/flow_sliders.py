@@ -1,0 +1,235 @@
+"""The flow panel: recurrent layers with what stands before and after them, by arithmetic alone."""
+
+import functools
+
+import ipywidgets
+
+from .axes import whole_number
+from .flow import walk
+from .flow_picture import flow_rows, flow_svg, flow_words, title, why
+from .pictures import show
+from .rules_layers import culprit
+from .sliders import NamedSlider, _lines, _panel
+
+BEFORE = ("nothing", "Conv1D", "Dense", "Embedding")
+AFTER = ("Dense", "TimeDistributed", "Flatten", "pooling", "RepeatVector")
+DATA = (100, 20, 3)
+_UNITS = (16, 12, 10)
+_MOST = 3
+_ROWS = 2 + _MOST + 1  # data, before, recurrent layers, after
+
+
+@functools.cache
+def made(kind, number=0, every_step=False):
+    """Return one layer of the panel; it is made once and never built.
+
+    Parameters
+    ----------
+    kind : str
+        Of `BEFORE` or `AFTER`, or "LSTM".
+    number : int
+        Which recurrent layer, counted from 1; for a Dense layer 0 stands before and 1 after.
+    every_step : bool
+        Its return_sequences.
+
+    Returns
+    -------
+    keras.layers.Layer
+
+    Source
+    ------
+    Keras 3.15.
+
+    Examples
+    --------
+    >>> made("LSTM", 1).units, made("RepeatVector").n
+    (16, 6)
+    """
+    from keras import layers
+
+    if kind == "LSTM":
+        return layers.LSTM(_UNITS[number - 1], return_sequences=every_step, name=f"number_{number}")
+    return {
+        "Conv1D": lambda: layers.Conv1D(8, 3, name="before"),
+        "Dense": lambda: layers.Dense(4, name="after") if number else layers.Dense(8, name="before"),
+        "Embedding": lambda: layers.Embedding(50, 8, name="before"),
+        "TimeDistributed": lambda: layers.TimeDistributed(layers.Dense(4, name="each"), name="after"),
+        "Flatten": lambda: layers.Flatten(name="after"),
+        "pooling": lambda: layers.GlobalAveragePooling1D(name="after"),
+        "RepeatVector": lambda: layers.RepeatVector(6, name="after"),
+    }[kind]()
+
+
+def stack(layers, first, second, third, before, after):
+    """Return the data's shape and the layers that the panel's controls stand for.
+
+    Parameters
+    ----------
+    layers : int
+        Recurrent layers, 1 to 3.
+    first, second, third : bool
+        return_sequences of each; those beyond `layers` are ignored.
+    before, after : str
+        Of `BEFORE` and `AFTER`.
+
+    Returns
+    -------
+    shape : tuple
+    layers : list of keras.layers.Layer
+
+    Raises
+    ------
+    ValueError
+        If a value is not one of those above.
+
+    Examples
+    --------
+    >>> stack(1, False, False, False, "Embedding", "Dense")[0]
+    (100, 20)
+    """
+    count = whole_number(layers, "layers", _MOST)
+    for value, known, name in ((before, BEFORE, "before"), (after, AFTER, "after")):
+        if value not in known:
+            raise ValueError(f"{name} must be one of {', '.join(known)}; got {value!r}.")
+    recurrent = [made("LSTM", n, bool(each)) for n, each in enumerate((first, second, third)[:count], 1)]
+    front = [] if before == "nothing" else [made(before)]
+    return DATA[:2] if before == "Embedding" else DATA, [*front, *recurrent, made(after, int(after == "Dense"))]
+
+
+def flow_verdict(steps):
+    """Say in one line whether layers build, and who is to blame if not.
+
+    Parameters
+    ----------
+    steps : list of Step
+        As `walk` returns them.
+
+    Returns
+    -------
+    str
+
+    Source
+    ------
+    `walk`, which a test compares with what Keras builds, for every setting of the panel.
+
+    Examples
+    --------
+    >>> flow_verdict(walk(stack(1, False, False, False, "nothing", "Dense")[1], DATA))
+    '✓ BUILDS: gives (100, 4), one answer for each sample.'
+    """
+    last = steps[-1]
+    if not last.problem:
+        shape = last.gives
+        each = f"an answer for each of {shape[1]} steps" if len(shape) == 3 else "one answer for each sample"
+        return f"✓ BUILDS: gives {shape}, {each}."
+    guilty = culprit(steps) or steps[-2]
+    gave = "its last step only" if len(guilty.gives) == 2 else "every step"
+    return f"✗ RAISES: {title(last.layer).split(',')[0]} {why(last)}. To blame: {guilty.layer.name!r} gives {gave}."
+
+
+def _advice(steps):
+    last = steps[-1]
+    if last.problem:
+        return "Nothing behind that place is reached."
+    if len(last.given) == 3 and type(last.layer).__name__ in ("Dense", "Flatten"):
+        return "No error can tell whether every step was meant: only y knows."
+    return "What comes out decides what y must look like."
+
+
+def flow_report(layers, first, second, third, before_it, after, before=None):
+    """Return the flow panel's picture and verdict.
+
+    Parameters
+    ----------
+    layers, first, second, third, before_it, after
+        As for `stack`.
+    before : ignored
+        There so that all callbacks are called alike.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Raises
+    ------
+    ValueError
+        As `stack` does.
+
+    Source
+    ------
+    `walk` on layers that are made once; nothing is built or trained.
+
+    Examples
+    --------
+    >>> "RAISES" in flow_report(2, False, False, False, "nothing", "Dense")
+    True
+    """
+    shape, chosen = stack(layers, first, second, third, before_it, after)
+    rows, steps = flow_rows(chosen, shape), walk(chosen, shape)
+    return flow_svg(rows, _ROWS) + _lines(flow_verdict(steps), _advice(steps))
+
+
+def show_stack(layers=3):
+    """Show what the flow panel shows at its start, and print the same facts.
+
+    Parameters
+    ----------
+    layers : int
+        As for `flow_panel`.
+
+    Raises
+    ------
+    ValueError
+        If `layers` is not from 1 to 3.
+
+    Source
+    ------
+    `flow_report`.
+
+    Examples
+    --------
+    >>> show_stack(4)
+    Traceback (most recent call last):
+    ValueError: layers must be a whole number from 1 to 3; got 4.
+    """
+    count = whole_number(layers, "layers", _MOST)
+    shape, chosen = stack(count, count > 1, count > 2, False, BEFORE[0], AFTER[0])
+    rows = flow_rows(chosen, shape)
+    show(flow_svg(rows, _ROWS), f"{flow_words(rows)}\n{flow_verdict(walk(chosen, shape))}")
+
+
+def flow_panel(layers=3):
+    """A slider and switches for a stack of recurrent layers, and the flow through it.
+
+    Parameters
+    ----------
+    layers : int
+        Where the slider starts, 1 to 3; all but the last give every step.
+
+    Returns
+    -------
+    ipywidgets.VBox
+
+    Raises
+    ------
+    ValueError
+        If `layers` is not from 1 to 3.
+
+    Source
+    ------
+    `flow_report`.
+
+    Examples
+    --------
+    >>> len(flow_panel().children)
+    7
+    """
+    count = NamedSlider(description="recurrent layers", min=1, max=_MOST, value=whole_number(layers, "layers", _MOST))
+    switches = [
+        ipywidgets.Checkbox(value=n < count.value, description=f"number {n}: return_sequences", indent=False)
+        for n in range(1, _MOST + 1)
+    ]
+    before = ipywidgets.Dropdown(options=list(BEFORE), description="before")
+    after = ipywidgets.Dropdown(options=list(AFTER), description="after")
+    return _panel([count, *switches, before, after], flow_report)
