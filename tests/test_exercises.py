@@ -6,13 +6,14 @@ import keras
 import numpy as np
 import pandas as pd
 import pytest
+from reference import ROOT
 from small_models import notebook
 
 import helpers
 from helpers.exercises import ____, _guesses, exercises, judge, judge_fold, normal
 
 NAMES = list(exercises())
-NUMBERS = ["00", "01", "02", "03"]
+NUMBERS = sorted(path.name[:2] for path in (ROOT / "notebooks").glob("*.ipynb"))
 UNKNOWN = "an answer that nobody foresaw"
 ODD = {
     "None": None,

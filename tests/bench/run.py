@@ -6,10 +6,11 @@ from pathlib import Path
 
 import kernels
 import speed
+import windows
 
 import reference  # isort: skip  (its folder is added by speed)
 
-NOTEBOOKS = sorted((kernels.ROOT / "notebooks").glob("0[0-3]_*.ipynb"))
+NOTEBOOKS = sorted((kernels.ROOT / "notebooks").glob("0[0-4]_*.ipynb"))
 
 
 def line(what, value, limit, unit):
@@ -19,12 +20,13 @@ def line(what, value, limit, unit):
 
 
 def main():
-    wanted = sys.argv[1:] or ["imports", "picture", "peaks", "growth", "keys"]
+    wanted = sys.argv[1:] or ["imports", "picture", "peaks", "growth", "windows", "keys"]
     parts = {
         "imports": lambda: kernels.imports(),
         "picture": lambda: kernels.first_picture(),
         "peaks": lambda: kernels.peaks(NOTEBOOKS),
         "growth": lambda: kernels.growth(),
+        "windows": lambda: windows.measure(),
         "keys": lambda: speed.measure(NOTEBOOKS),
     }
     if "keys" in wanted and reference.chromium() is None:
