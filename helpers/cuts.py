@@ -80,16 +80,18 @@ def cuts_svg(values, sequence_length, sequence_stride=1, sampling_rate=1, horizo
         text(_LEFT, 14, f"window 0 and its target, day {target}", weight="bold"),
         text(_LEFT, 30, "blue: its timesteps; dashed and orange: the target", size=12),
     ]
+    below = f"the first windows, each {count(stride, 'days')} after the one above"
     for place in range(_ROWS):
         start, y = place * stride, _BOTTOM + 22 + 20 * place
         if start + target >= DAYS:
+            below = f"window {place} reaches beyond the {DAYS} days drawn"
             break
         elements.append(text(_LEFT - 10, y + 5, place, anchor="end"))
         elements.append(line(f"M{number(_across(start))} {y}H{number(_across(start + target))}", width=1, dash="2 2"))
         elements.append(_dots([(_across(start + day), y) for day in held], 7, _BLUE))
         ring = {"fill": _ORANGE, "stroke": INK, "stroke_width": 1.5}
         elements.append(svg.Circle(cx=number(_across(start + target)), cy=y, r=5, **ring))
-    elements.append(text(_LEFT, 220, f"the first windows, each {count(stride, 'days')} after the one above", size=12))
+    elements.append(text(_LEFT, 220, below, size=12))
     return picture(460, 226, elements, cuts_words(values, *sizes))
 
 
