@@ -92,7 +92,7 @@ def measure(rounds=3):
         yield f"{name}: peak over the {every[0]['table']:.0f} MB table", max(one["peak"] for one in every), limit, "MB"
     for step, words in STEPS.items():
         yield (
-            f"Keras' cutter / feeder, samples per second, {words}",
+            f"Keras' cutter / feeder, {words}",
             rates["cutter", step] / rates["feeder", step],
             1,
             "",
