@@ -209,3 +209,30 @@ def price_table():
     days = get_sample_data("goog.npz")["price_data"]
     table = pd.DataFrame({name: days[name].astype("float64") for name in ("open", "close", "volume")})
     return table.set_index(pd.DatetimeIndex(days["date"], name="day"))
+
+
+def newest_first_table():
+    """Return Microsoft's daily prices as their file has them: newest day first.
+
+    Returns
+    -------
+    pandas.DataFrame, 65 rows
+        Columns ``open``, ``close`` in US dollars, ``volume`` in shares; the index is the trading day, from
+        2003-09-19 back to 2003-06-19.
+
+    Source
+    ------
+    Matplotlib sample data, ``msft.csv``; every install of Matplotlib has it.
+
+    Examples
+    --------
+    >>> newest_first_table()["close"].iloc[[0, -1]].tolist()
+    [29.96, 26.07]
+    """
+    import pandas as pd  # both here, because together they take most of a second
+    from matplotlib.cbook import get_sample_data
+
+    table = pd.read_csv(get_sample_data("msft.csv", asfileobj=False))
+    days = pd.DatetimeIndex(pd.to_datetime(table["Date"], format="%d-%b-%y"), name="day")
+    names = {"Open": "open", "Close": "close", "Volume": "volume"}
+    return table[list(names)].rename(columns=names).astype("float64").set_index(days)

@@ -8,6 +8,7 @@ import ipywidgets
 import traitlets
 
 from .axes import AXES, block_shape, describe_shape, lstm_weights
+from .cuts import MOST, cuts_svg, cuts_words
 from .datasets import ORDERS
 from .maps import COLUMNS, fold_svg, map_svg, map_words
 from .pictures import block_svg, break_svg, fold_words, window_words, windows_svg
@@ -402,3 +403,46 @@ def window_panel(values, sequence_length=10, first=0):
     length = NamedSlider(description="sequence length", min=1, max=15, value=sequence_length)
     start = NamedSlider(description="window", min=0, max=14, value=first)
     return _panel([length, start], report)
+
+
+def cut_panel(values, sequence_length=10, sequence_stride=1, sampling_rate=1, horizon=1):
+    """Four sliders, named as Keras names them, over the first 40 values: what is cut, and which shapes result.
+
+    Parameters
+    ----------
+    values : array_like, shape (length,)
+        At least 40 values, oldest first.
+    sequence_length, sequence_stride, sampling_rate, horizon : int
+        Where the sliders start; at most 10, 10, 3 and 10.
+
+    Returns
+    -------
+    ipywidgets.VBox
+
+    Raises
+    ------
+    ValueError
+        As `cuts_svg` does.
+
+    Source
+    ------
+    `cuts_svg` and `cuts_words`.
+
+    Examples
+    --------
+    >>> cut_panel(range(50)).children[2]
+    NamedSlider(sampling_rate=1, from 1 to 3)
+    """
+    values = list(values)
+    start = (sequence_length, sequence_stride, sampling_rate, horizon)
+    cuts_svg(values, *start)
+
+    def report(*sizes, before=None):
+        return cuts_svg(values, *sizes) + _lines(*cuts_words(values, *sizes).replace(". ", ".\n").split("\n"))
+
+    lowest = {"sequence_length": 2}  # with one timestep the sampling rate would move nothing
+    sliders = [
+        NamedSlider(description=name, min=lowest.get(name, 1), max=most, value=value)
+        for (name, most), value in zip(MOST.items(), start, strict=True)
+    ]
+    return _panel(sliders, report)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from helpers.datasets import ORDERS, price_table
 from helpers.flow_sliders import AFTER, BEFORE, flow_report
-from helpers.sliders import block_report, break_report, fold_report, map_report, window_panel
+from helpers.sliders import block_report, break_report, cut_panel, fold_report, map_report, window_panel
 
 SNAPSHOTS = Path(__file__).parent / "snapshots" / "panels.json"
 
@@ -17,6 +17,11 @@ SNAPSHOTS = Path(__file__).parent / "snapshots" / "panels.json"
 def window_report(length, first):
     """The callback of the window panel belongs to its values, so a panel is asked."""
     return window_panel(price_table()["close"].to_numpy(), length, first).children[-1].value
+
+
+def cut_report(*sizes):
+    """As `window_report`, for the cut panel."""
+    return cut_panel(price_table()["close"].to_numpy(), *sizes).children[-1].value
 
 
 def corners():
@@ -40,6 +45,7 @@ def corners():
             *((2, True, False, False, before, "Dense") for before in BEFORE),
         ],
         window_report: [(10, 3), *product((1, 15), (0, 14))],
+        cut_report: [(10, 1, 1, 1), (4, 3, 2, 5), *product((2, 10), (1, 10), (1, 2, 3), (1, 10))],
     }
     found = {f"{call.__name__}{values}": (call, values, None) for call, many in lists.items() for values in many}
     for before in [(99, 20, 3), (100, 19, 3), (100, 20, 4)]:

@@ -18,6 +18,7 @@ REPORTS = {
     "fold_panel": sliders.fold_report,
     "flow_panel": flow_sliders.flow_report,
     "window_panel": lambda length, first, before=None: corners.window_report(length, first),
+    "cut_panel": lambda *sizes, before=None: corners.cut_report(*sizes),
 }
 # A picture's labels in its own units: outside its frame, or over one another.
 LABELS = """(root) => [...root.querySelectorAll("svg[role=img]")].flatMap((picture) => {

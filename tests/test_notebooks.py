@@ -77,7 +77,7 @@ def copy_me_cells():
 
 
 def test_there_are_notebooks():
-    assert [path.stem[:2] for path in NOTEBOOKS][:4] == ["00", "01", "02", "03"]
+    assert [path.stem[:2] for path in NOTEBOOKS][:5] == ["00", "01", "02", "03", "04"]
 
 
 @each_notebook
@@ -275,6 +275,10 @@ SLIPS = {
     "one_sample[np.newaxis]": "one_sample[np.newaxis, ::-1]",
     "[:-1]  # the last": "[1:]  # the last",
     "y = targets[timesteps:]": "y = targets[timesteps - 1 : -1]",
+    "y = part[timesteps + horizon - 1 :, column]": "y = part[timesteps - 1 : -horizon, column]",
+    "[:-horizon]  # the last": "[horizon:]  # the last",
+    "rows[at : at + timesteps]": "rows[at : at + timesteps][::-1]",
+    "later = table[timesteps + horizon - 1 :, column]": "later = table[timesteps - 1 : -horizon, column]",
 }
 
 
@@ -292,6 +296,11 @@ SMALLER = {
     "2000.0": "10.0",
     "60.0": "15.0",
     "90.0": "36.0",
+    "120.0": "36.0",
+    "40": "12",
+    "16": "5",
+    "14": "4",
+    "4": "2",
     "100": "2",
     "20": "5",
     "30": "12",

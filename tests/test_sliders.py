@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import helpers
-from helpers import axes, datasets, drawing, flow_sliders, maps, pictures, sliders, verdicts, windows
+from helpers import axes, cuts, datasets, drawing, feeder, flow_sliders, maps, pictures, sliders, verdicts, windows
 
 VALUES = datasets.price_table()["close"].to_numpy()
 PANELS = {
@@ -16,6 +16,7 @@ PANELS = {
     "fold": (lambda: sliders.fold_panel(), sliders.fold_report),
     "flow": (lambda: flow_sliders.flow_panel(), flow_sliders.flow_report),
     "window": (lambda: sliders.window_panel(VALUES), lambda *values, before=None: corners.window_report(*values)),
+    "cut": (lambda: sliders.cut_panel(VALUES), lambda *values, before=None: corners.cut_report(*values)),
 }
 BLOCK = np.zeros((4, 5, 3))
 
@@ -156,6 +157,33 @@ SIZES = {
         lambda targets: windows.windows_and_targets(VALUES, targets, 10),
         [[], VALUES[:-1], VALUES[:, np.newaxis]],
     ),
+    "windows.make_windows, stride": (lambda size: windows.make_windows(VALUES, 10, size), NEVER),
+    "windows.make_windows, rate": (lambda size: windows.make_windows(VALUES, 10, 1, size), NEVER + TOO_MANY),
+    "windows.windows_and_targets, stride": (
+        lambda size: windows.windows_and_targets(VALUES, VALUES, 10, 1, size),
+        NEVER,
+    ),
+    "windows.windows_and_targets, rate": (
+        lambda size: windows.windows_and_targets(VALUES, VALUES, 10, 1, 1, size),
+        NEVER + TOO_MANY,
+    ),
+    "windows.rows_and_targets": (lambda size: windows.rows_and_targets(VALUES, VALUES, size), NEVER + TOO_MANY),
+    "windows.window_count": (lambda size: windows.window_count(size, 10), NEVER),
+    "windows.window_count, length": (lambda size: windows.window_count(40, size), NEVER),
+    "windows.window_count, horizon": (
+        lambda size: windows.window_count(40, 10, 1, 1, size),
+        [-1, 2.5, True, "3", None],
+    ),
+    "feeder.feed_windows": (lambda size: feeder.feed_windows(VALUES, VALUES, size), NEVER + TOO_MANY),
+    "feeder.feed_windows, stride": (lambda size: feeder.feed_windows(VALUES, VALUES, 10, 1, size), NEVER),
+    "feeder.feed_windows, batch": (lambda size: feeder.feed_windows(VALUES, VALUES, 10, batch_size=size), NEVER),
+    "cuts.cuts_svg, length": (lambda size: cuts.cuts_svg(VALUES, size), NEVER + TOO_MANY),
+    "cuts.cuts_svg, stride": (lambda size: cuts.cuts_svg(VALUES, 10, size), NEVER + TOO_MANY),
+    "cuts.cuts_svg, rate": (lambda size: cuts.cuts_svg(VALUES, 10, 1, size), [*NEVER, 4]),
+    "cuts.cuts_svg, values": (lambda values: cuts.cuts_svg(values, 10), [[], range(39)]),
+    "cuts.cuts_words": (lambda size: cuts.cuts_words(VALUES, 10, 1, 1, size), NEVER + TOO_MANY),
+    "cuts.show_cuts": (lambda size: cuts.show_cuts(VALUES, size), NEVER + TOO_MANY),
+    "sliders.cut_panel": (lambda size: sliders.cut_panel(VALUES, size), NEVER + TOO_MANY),
     "datasets.weather_log, stations": (datasets.weather_log, NEVER + TOO_MANY),
     "datasets.weather_log, hours": (lambda size: datasets.weather_log(8, size), NEVER + TOO_MANY),
     "datasets.address_codes, stations": (datasets.address_codes, NEVER + TOO_MANY),
@@ -191,10 +219,12 @@ def test_a_size_that_makes_no_sense_gives_one_clear_sentence(name):
         assert not sentence.startswith(("cannot", "could not", "operands", "invalid")), f"NumPy's words: {sentence}"
 
 
-@pytest.mark.parametrize("module", [axes, datasets, flow_sliders, maps, pictures, sliders, verdicts, windows])
+@pytest.mark.parametrize(
+    "module", [axes, cuts, datasets, feeder, flow_sliders, maps, pictures, sliders, verdicts, windows]
+)
 def test_every_public_function_that_takes_a_size_is_in_the_list(module):
     without_sizes = {
-        "axes.count", "axes.probe", "datasets.cropped_digits", "datasets.price_table",
+        "axes.count", "axes.probe", "datasets.cropped_digits", "datasets.newest_first_table", "datasets.price_table",
         "flow_sliders.flow_verdict", "flow_sliders.made", "pictures.show", "pictures.window_words", "verdicts.verdict_words",
     }  # fmt: skip
     home = module.__name__.removeprefix("helpers.")
@@ -215,6 +245,6 @@ def test_the_picture_of_a_label_escapes_what_a_page_would_read_as_markup():
 
 
 def test_the_panels_are_public():
-    assert {"block_panel", "break_panel", "flow_panel", "fold_panel", "map_panel", "window_panel"} <= set(
+    assert {"block_panel", "break_panel", "cut_panel", "flow_panel", "fold_panel", "map_panel", "window_panel"} <= set(
         helpers.__all__
     )

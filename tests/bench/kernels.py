@@ -107,8 +107,14 @@ def first_picture(rounds=3):
 def growth(moves=500):
     """Yield how much a kernel grows while one panel of it is moved many times."""
     makers = (
-        "block_panel()", "break_panel()", "map_panel()", "fold_panel()", "window_panel(range(40))", "flow_panel()"
-    )  # fmt: skip
+        "block_panel()",
+        "break_panel()",
+        "map_panel()",
+        "fold_panel()",
+        "window_panel(range(40))",
+        "cut_panel(range(40))",
+        "flow_panel()",
+    )
     # In pieces, because a kernel throws messages away, the last one too, when a thousand wait to be read.
     move = "for step in range({}, {}): panel.children[0].value = low + step % (high - low + 1)"
     for maker in makers:

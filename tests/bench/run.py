@@ -15,6 +15,7 @@ import diagnosis_speed
 import kernels
 import layout
 import speed
+import windows
 
 import reference  # isort: skip  (its folder is added by speed)
 
@@ -25,6 +26,7 @@ MEASURED = {
     "picture": lambda: kernels.first_picture(),
     "peaks": lambda: kernels.peaks(NOTEBOOKS),
     "growth": lambda: kernels.growth(),
+    "windows": lambda: windows.measure(),
     "keys": lambda: speed.measure(NOTEBOOKS),
     "diagnosis-speed": lambda: diagnosis_speed.measure(),
 }
