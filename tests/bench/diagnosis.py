@@ -8,7 +8,6 @@ from cases import benchmark  # its folder is added by tables
 
 import helpers
 
-GROUPS = 4
 HALF = "It repairs this fault, and"  # so begins what is said of a fix after which another fault is left
 
 
@@ -75,10 +74,6 @@ def answer(case):
         "from_words": [one.cause for one in words.findings if one.cause] if words else None,
         "keras": error_of(case) or "",
     }
-
-
-def group(number):
-    return [answer(case) for case in benchmark.cases()[number::GROUPS]]
 
 
 def first_answers(cases, answers):
@@ -196,8 +191,7 @@ def each_case(wrong, answers):
 def show():
     """Answer the 96 real cases in two processes, and print what came of it."""
     cases = benchmark.cases()
-    groups = tables.in_processes(group, range(GROUPS))
-    answers = {one["id"]: one for answered in groups for one in answered}
+    answers = {one["id"]: one for one in tables.in_processes(answer, cases)}
     tables.heading(f"{len(cases)} real cases")
     tables.print_table(["what", "count", "note"], first_answers(cases, answers))
     tables.heading(

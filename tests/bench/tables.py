@@ -1,16 +1,18 @@
 """Tables in Markdown, and work shared between two processes."""
 
+import logging
 import multiprocessing
 import re
 import sys
 import warnings
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 PROCESSES = 2
 _NUMBER = re.compile(r"[\d.,]+( of \d+)?|-|")
-TASKS_EACH = 8  # then a fresh process goes on: each fit leaves some 10 MB behind, whatever is cleared
+TASKS_EACH = 12  # then a fresh process goes on: each fit leaves some 10 MB behind, whatever is cleared
 
 
 def heading(title, *notes):
@@ -49,17 +51,21 @@ def of(part, whole):
 def quiet():
     """What each process does first. Programs here are broken on purpose, so warnings tell nothing."""
     warnings.simplefilter("ignore")
-    import helpers  # first, for a start without log lines
+    logging.getLogger("tensorflow").setLevel(logging.CRITICAL)
+    import helpers  # before Keras, for a start without log lines
 
     assert helpers
-    import keras
-    from cases.run import build_optimizer_first  # every fit is traced once and not twice
 
-    keras.Model.fit = build_optimizer_first(keras.Model.fit)
+
+def _one_process(work, tasks):
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), quiet) as pool:
+        return list(pool.map(work, tasks))
 
 
 def in_processes(work, tasks):
-    """Yield what `work` returns for each task, as it comes in."""
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(PROCESSES, quiet, maxtasksperchild=TASKS_EACH) as pool:
-        yield from pool.imap_unordered(work, tasks)
+    """Yield what `work` returns for each task, as it comes in; slow tasks beside each other are dealt out."""
+    count = -(-len(tasks) // TASKS_EACH)
+    with ThreadPoolExecutor(PROCESSES) as threads:
+        parts = [threads.submit(_one_process, work, tasks[number::count]) for number in range(count)]
+        for part in as_completed(parts):
+            yield from part.result()
