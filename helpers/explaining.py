@@ -1,12 +1,14 @@
 """Say what an error means: an exception, or the text of one, of any Keras version."""
 
+import traceback
+
 from .diagnosis import find, findings, scene_of, trials
 from .findings import Diagnosis
 from .flow import is_recurrent
 from .frames import Hands, hands
 from .messages import plain
 from .rules_layers import blame
-from .scene import Found
+from .scene import Found, readings
 from .wordings import Told, read_build, read_text, told
 
 UNKNOWN = (
@@ -36,12 +38,19 @@ def _chain(error):
             return
 
 
+def _with_its_line(error):
+    """Return the words of an error and, in parentheses, the line that failed, where its traceback knows it."""
+    frames = traceback.extract_tb(error.__traceback__) if isinstance(error, BaseException) else ()
+    return f"{plain(error)} ({frames[-1].line})" if frames else plain(error)
+
+
 def _read(error):
     """Return (error, what it had in its hands, what it says) for the first of its chain whose words are known."""
     for each in _chain(error):
         at_hand = hands(each) if isinstance(each, BaseException) else Hands()
-        said = _from_build(at_hand) if at_hand.steps else read_text(plain(each))
+        said = _from_build(at_hand) if at_hand.steps else read_text(plain(each)) or read_text(_with_its_line(each))
         if said:
+            said[:] = readings(*said)
             return each, at_hand, said
     return error, Hands(), Told()
 

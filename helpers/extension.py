@@ -15,7 +15,8 @@ def _explain_failure(result):
         from IPython.display import display
 
         from .explaining import explain
-        from .report import as_html, as_text
+        from .report import as_text
+        from .report_html import as_html
 
         diagnosis = explain(error)
         if _shown(diagnosis):

@@ -106,6 +106,8 @@ def _array_facts(array):
         lengths = _lengths(items)
         if lengths:
             return Data("ragged", array.shape, note=f"lengths from {lengths[0]} to {lengths[-1]}")
+        if items and all(getattr(item, "ndim", 0) for item in items):
+            return Data("object", array.shape, note=f"arrays of shape {items[0].shape}")
         texts = [item for item in items if isinstance(item, str)]
         return Data("object", array.shape, note=f"such as {texts[0]!r}" if texts else "objects")
     return Data("text" if array.dtype.kind in "US" else "object", array.shape, note=str(array.dtype))
@@ -116,7 +118,8 @@ def _frame_facts(frame):
     names = list(frame.columns) if hasattr(frame, "columns") else [frame.name]
     wrong = [str(name) for name, kind in zip(names, types, strict=True) if getattr(kind, "kind", "O") not in "fiub"]
     if wrong:
-        return Data("text", frame.shape, note=f"column {wrong[0]!r} holds no numbers")
+        note = f"column {wrong[0]!r} holds no numbers" if names[0] is not None else f"such as {frame.iloc[0]!r}"
+        return Data("text", frame.shape, note=note)
     return Data("frame", frame.shape, frame.iloc[:_FEW].to_numpy())
 
 
@@ -136,7 +139,7 @@ def _list_facts(items):
             return Data("ragged", (len(items),), note="uneven inner lists")
     except ValueError:
         return Data("ragged", (len(items),), note="uneven inner lists")
-    return Data("list", (len(items), *shape), note="a list")
+    return Data("list", (len(items), *shape), note=f"such as {items[0]!r}" if isinstance(items[0], str) else "a list")
 
 
 def _dataset_facts(dataset):

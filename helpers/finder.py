@@ -1,21 +1,12 @@
 """Find the cause of an error from its pasted words alone; nothing is imported but this package."""
 
 import re
-from html import escape
 
 from .explaining import explain
 from .glossary import meanings
 from .messages import plain
-from .report import (
-    fixes_html,
-    folded,
-    framed,
-    listed,
-    paragraph,
-    picture_html,
-    ranked,
-    taught_html,
-)
+from .report import counted, words_of_all
+from .report_html import causes_html, folded, framed, headline, listed, paragraph, picture_html
 
 EMPTY = "Paste the message into the field: the whole traceback, or its last line. Neither model nor data are needed."
 _CAUSES = 3
@@ -37,11 +28,6 @@ def _understood(text):
 
 def _causes(diagnosis):
     return [one for one in diagnosis.findings if one.cause][:_CAUSES]
-
-
-def _counted(causes):
-    number = "One cause fits" if len(causes) == 1 else f"{len(causes)} causes fit"
-    return f"{number} these words{', the usual one first' * (len(causes) > 1)}. No repair below was tried."
 
 
 def finder_report(text):
@@ -80,15 +66,9 @@ def finder_report(text):
     if not causes:
         parts = [paragraph("?", one.sentence) + paragraph("What helps:", one.reason) for one in diagnosis.findings]
         return _live("".join(parts))
-    parts = [paragraph("", _counted(causes)), picture_html(diagnosis, causes[0])]
-    for place, one in enumerate(causes, start=1):
-        parts.append(
-            f'<p style="margin:1em 0 .5em;max-width:44em"><strong>{place}. {escape(one.sentence)}</strong></p>'
-        )
-        parts.append(paragraph("Why:", one.reason) if one.reason else "")
-        shown, _ = ranked(one.fixes)
-        parts.append(fixes_html(shown, said=True) if shown else "")
-        parts.append(taught_html(one.cause))
+    words, _ = words_of_all(causes)
+    parts = [headline(causes[0], words)] if words else []
+    parts += [paragraph("", counted(causes)), picture_html(diagnosis, causes[0]), causes_html(causes, words)]
     told = meanings(diagnosis.message)
     if told:
         parts.append(folded("What the words of the message mean", listed(told)))

@@ -56,6 +56,8 @@ class Finding:
         What is wrong, in the learner's own numbers.
     reason : str
         Which layer or parameter expects something else, and why.
+    instead : bool
+        True for another reading of the finding before it: it holds instead of that one, not besides.
     axis : str
         ``"samples"``, ``"timesteps"``, ``"features"``, ``"target"`` or ``"layer"``.
     fixes : tuple of Fix
@@ -77,6 +79,7 @@ class Finding:
     sentence: str
     reason: str
     drafts: tuple = ()
+    instead: bool = False
     try_drafts: object = field(default=None, repr=False)
 
     @property
@@ -134,7 +137,7 @@ class Diagnosis:
         return as_text(self)
 
     def _repr_html_(self):
-        from .report import as_html
+        from .report_html import as_html
 
         return as_html(self)
 

@@ -1,6 +1,7 @@
 """Fixes as code: written for the learner's own model and data, and run before they are shown."""
 
 import functools
+import linecache
 import re
 from typing import NamedTuple
 
@@ -195,6 +196,7 @@ def run(code, model, x, y):
     import keras
 
     names = {"np": np, "keras": keras, "model": model, "x": x, "y": y}
+    linecache.cache["<fix>"] = len(code), None, code.splitlines(keepends=True), "<fix>"  # tf.data wants to read them
     exec(compile(code, "<fix>", "exec"), names)  # our own lines, the ones that are shown
     return names["model"], names["x"], names["y"]
 
@@ -223,19 +225,71 @@ def _applied(code):
     return apply
 
 
+# A line that makes a new x of x, and how its parts are said of tensors, whose rows in a batch are not known.
+_NEW_X = re.compile(r"(?m)^x = (?P<made>[^\n]*?)(?P<note>  #[^\n]*)?$")
+_OF_TENSORS = (
+    (r"x\.reshape\(len\(x\), ([^()]*)\)", r"keras.ops.reshape(x, (-1, \1))"),
+    (r"(.+)\.transpose\(([\d, ]+)\)", r"keras.ops.transpose(\1, (\2))"),
+    (r"np\.squeeze", "keras.ops.squeeze"),
+    (r"\bnp\.newaxis\b", "None"),
+)
+
+
+def _for_dataset(code):
+    """Return the lines of a fix for a dataset: each batch of x goes through them."""
+    lines = _NEW_X.search(code)
+    if not lines or "x.map" in code or re.search(r"x\.(?:batch|unbatch)|^y = ", code, re.MULTILINE):
+        return code
+    made = lines["made"]
+    for array, tensor in _OF_TENSORS:
+        made = re.sub(array, tensor, made)
+    mapped = f"def repaired(x, *y):\n    return {made}, *y\n\nx = x.map(repaired){lines['note'] or ''}"
+    return code.replace(lines[0], mapped)
+
+
 def for_arrays(code, x, y):
-    """Return the lines of a fix with x and y made arrays first, where they are tensors or tables."""
+    """Return the lines of a fix for what x and y are: tensors and tables are made arrays first, datasets are mapped."""
+    if hasattr(x, "element_spec"):
+        return _for_dataset(code)
     first = [
         f"{name} = np.asarray({name})"
         for name, data in (("x", x), ("y", y))
         if (hasattr(data, "iloc") or (hasattr(data, "dtype") and not isinstance(data, np.ndarray)))
-        and re.search(rf"\b{name}(?:\[|\.(?!iloc))", code)
+        and re.search(rf"\b{name}(?:\[|\.(?!iloc|select_dtypes))", code)
     ]
     return "\n".join([*first, code])
 
 
-def first_rows(data):
-    """Return the first rows of an array, a table or a list; a dataset as it is."""
+def for_one_input(draft, place, name=None):
+    """Return a draft for one of several inputs: of its place in a list, or of its name in a dict; None where none fits.
+
+    Parameters
+    ----------
+    draft : Draft
+        Lines for x alone.
+    place : int
+    name : str, optional
+
+    Returns
+    -------
+    Draft or None
+    """
+    lines = _NEW_X.match(draft.code)
+    rest = draft.code[lines.end() :] if lines else ""
+    if not lines or not draft.runs or re.search(r"\b[xy]\b|old = model", rest):
+        return None
+    mine = f"x[{quoted(name) if name is not None else place}]"
+    made = re.sub(r"\bx\b", mine, lines["made"])
+    whole = f"{{**x, {quoted(name)}: {made}}}" if name is not None else f"[*x[:{place}], {made}, *x[{place + 1}:]]"
+    return draft._replace(code=f"x = {whole}{lines['note'] or ''}{rest}")
+
+
+def first_rows(data, several=False):
+    """Return the first rows of an array, a table or a list, of `several` arrays of each; a dataset as it is."""
+    if several and isinstance(data, dict):
+        return {name: first_rows(part) for name, part in data.items()}
+    if several and isinstance(data, (list, tuple)):
+        return [first_rows(part) for part in data]
     if data is None or hasattr(data, "element_spec") or not hasattr(data, "__len__") or isinstance(data, dict):
         return data
     shape = getattr(data, "shape", None) or (len(data),)
@@ -253,7 +307,9 @@ def _takes(model, x):
             model(element[0] if isinstance(element, tuple) else element)
         return
     two = x.iloc[:2].to_numpy() if hasattr(x, "iloc") else x
-    if isinstance(x, (list, tuple)):
+    if isinstance(x, dict):
+        model({name: part[:2] for name, part in x.items()})
+    elif isinstance(x, (list, tuple)):
         model([part[:2] for part in x])
     elif getattr(model, "stateful", False) or any(getattr(layer, "stateful", False) for layer in model.layers):
         model(two[: model.input_shape[0]])
@@ -288,6 +344,7 @@ def tried(drafts, model, x, y, cause, findings_of):
     """
     fixes = []
     copy = _copy_or_none(model) if any(draft.runs for draft in drafts) else None
+    several = len(getattr(copy, "inputs", None) or ()) > 1
     for draft in drafts:
         draft = draft._replace(code=for_arrays(draft.code, x, y) if draft.runs else draft.code)
         confidence = "depends on your data" if draft.question else "sure"
@@ -296,7 +353,7 @@ def tried(drafts, model, x, y, cause, findings_of):
             continue
         try:
             # A fix that makes no new model is tried on one copy, shared by all; calling it changes no weight.
-            draft, (new_model, new_x, new_y) = _run_with_weights(draft, copy, first_rows(x), first_rows(y))
+            draft, (new_model, new_x, new_y) = _run_with_weights(draft, copy, first_rows(x, several), first_rows(y))
             left = findings_of(new_model or model, new_x, new_y)
             left = [one for one in left if one.level in ("raises", "silent")]
             if any(one.cause == cause for one in left):

@@ -1,25 +1,25 @@
-"""A diagnosis as text for a terminal, and as HTML with a picture for a notebook."""
+"""What is shown of a diagnosis, and its text for a terminal; `report_html` is for a notebook."""
 
 import re
-from html import escape
 from pathlib import Path
 from textwrap import fill, indent
 
-from .axes import AXES
 from .causes import catalogue
-from .compare import compare_svg, compared
 from .glossary import meanings
 
 NOTHING = "Nothing found: the shapes fit, and nothing that can be seen is silently wrong."
-SIGNS = {"raises": "✗ RAISES", "silent": "! SILENT", "harmless": "✓ HARMLESS", "cannot tell": "? CANNOT TELL"}
 _NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 _TOGETHER = 3  # fixes that are shown at once
 _LETTERS = 900  # of an error's own words
-_NO_BLOCK = ("ragged-sequences", "not-finite")  # the data are no block, or one with holes
 _OTHERS = 4  # further findings in a terminal
+READINGS = 2  # other readings of a fault that are shown with their fixes
+CAUSES = 3  # causes that fit the words alone, and are shown at once
+BESIDES = "Also found; repair the first one first"
+INSTEAD = "The same sizes fit another cause"
+ASK = "With your model and data, helpers.diagnose(model, x, y) can tell more."
+_EVERYWHERE = "x and y stand for your arrays; validation data, test data and what you predict need the same lines."
+_CHANGES_X = re.compile(r"(?m)^x(?:, y)? = ")
 _SHAPE = re.compile(r"\((?:\w+, ?)+\w*\)")
-_MARGIN = "margin:0 0 .5em;max-width:44em"
-_SOFT = "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere"
 
 
 def leading(findings):
@@ -82,7 +82,7 @@ def label_of(fixes, said=False):
     return label, decides, said or untried
 
 
-def _no_fix(finding):
+def no_fix(finding):
     """Say that there is no fix, for a fault that wants one."""
     return "no lines can be given here" if finding.level in ("raises", "silent") else ""
 
@@ -118,16 +118,54 @@ def place_of(cause):
     return f"{words} (not written yet)" if _NOTEBOOKS.is_dir() else words, ""
 
 
-def _original(message):
-    """Return an error's own words; a long one ends where it only repeats what the layer was given."""
+def original(message):
+    """Return an error's own words; of a long one the beginning and the end, where most of them say what is wrong."""
     text = message.strip()
-    return text if len(text) <= _LETTERS else text[:_LETTERS].rstrip() + " …"
+    if len(text) <= _LETTERS:
+        return text
+    return f"{text[: _LETTERS // 2].rstrip()} … {text[-_LETTERS // 2 :].lstrip()}"
 
 
-def _others_heading(diagnosis):
-    if diagnosis.message:
-        return "Other causes that fit the words or the data"
-    return "Also found; repair the first one first"
+# Several readings ------------------------------------------------------------------------------------------
+
+
+def by_words_alone(diagnosis):
+    """Return the causes that fit a message where nothing but its words is known, and there are several; else none."""
+    causes = [one for one in diagnosis.findings if one.cause]
+    if not diagnosis.message or len(causes) < 2 or any(not one.instead for one in causes[1:]):
+        return []
+    return [] if any(fix.apply for one in causes for fix in one.fixes) else causes
+
+
+def without_numbers(finding):
+    """Return what the catalogue says of a cause, and the numbers of the message that stand before it."""
+    known = catalogue()[finding.cause].sentence
+    words = finding.sentence.removesuffix(known).strip()
+    return (known, words) if words != finding.sentence else (finding.sentence, "")
+
+
+def words_of_all(causes):
+    """Return the sentence of each cause, and in front of them the numbers, where all have the same."""
+    split = [without_numbers(one) for one in causes]
+    if len({words for _, words in split}) == 1:
+        return split[0][1], [sentence for sentence, _ in split]
+    return "", [one.sentence for one in causes]
+
+
+def counted(causes):
+    """Say how many causes fit some words."""
+    number = "One cause fits" if len(causes) == 1 else f"{len(causes)} causes fit"
+    return f"{number} these words{', the usual one first' * (len(causes) > 1)}. No repair below was tried."
+
+
+def split_others(others):
+    """Return the findings that hold instead of the first one, and those that hold besides."""
+    return [one for one in others if one.instead], [one for one in others if not one.instead]
+
+
+def note_of(fixes):
+    """Say what else a repair of x has to reach."""
+    return _EVERYWHERE if any(_CHANGES_X.search(fix.code) for fix in fixes) else ""
 
 
 # Text ------------------------------------------------------------------------------------------------------
@@ -139,19 +177,56 @@ def _wrapped(words, left=""):
     return lines.replace("\u00a0", " ")
 
 
-def _text_fixes(finding):
+def _text_fixes(finding, note=True):
     first, others = ranked(finding.fixes)
     if not first:
-        words = _no_fix(finding)
+        words = no_fix(finding)
         return f"fix: {words}." if words else ""
     label, decides, said = label_of(first)
     parts = [_wrapped(f"{label} {decides}.")] if decides else []
     for fix in first:
         words = assurance(fix, said)
         parts += [_wrapped(words, "  ") if decides else _wrapped(f"{label} {words}"), indent(fix.code, "    ")]
+    if note and note_of(first):
+        parts.append(_wrapped(note_of(first)))
     if others:
         parts.append(f"further fixes: {len(others)}, in .fixes of this finding")
     return "\n\n".join(parts)
+
+
+def _text_causes(causes):
+    """Causes that fit the words alone, numbered, each with its question and its lines."""
+    words, sentences = words_of_all(causes)
+    parts = [_wrapped(f"{causes[0].level.upper()}: {words}")] if words else []
+    parts.append(_wrapped(f"{counted(causes)} {ASK}"))
+    for place, (one, sentence) in enumerate(zip(causes[:CAUSES], sentences, strict=False), start=1):
+        lines = [_wrapped(f"{place}. {sentence}")]
+        for fix in ranked(one.fixes)[0]:
+            lines += [_wrapped(fix.question, "   ")] if fix.question else []
+            lines.append(indent(fix.code, "       "))
+        parts.append("\n".join([*lines, f"   taught in: {place_of(one.cause)[0]}"]))
+    if len(causes) > CAUSES:
+        parts.append(f"and {len(causes) - CAUSES} more, in .findings")
+    return parts
+
+
+def _text_found(diagnosis):
+    """The first finding with its fixes, other readings of it, and what was found besides."""
+    first, others = leading(diagnosis.findings)
+    instead, besides = split_others(others)
+    parts = [_wrapped(f"{first.level.upper()}: {first.sentence}")]
+    parts += [_wrapped(f"why: {first.reason}")] if first.reason else []
+    parts.append(_text_fixes(first))
+    parts += [f"taught in: {place_of(first.cause)[0]}"] if first.cause else []
+    for one in instead[:READINGS]:
+        lines = [f"{INSTEAD}:", _wrapped(one.sentence, "  "), indent(_text_fixes(one, note=False), "  ")]
+        parts.append("\n\n".join(filter(None, lines)))
+    besides = [*instead[READINGS:], *besides]
+    if besides:
+        lines = [_wrapped(f"{one.level.upper()}: {one.sentence}", "  ") for one in besides[:_OTHERS]]
+        lines += [f"  and {len(besides) - _OTHERS} more, in .findings"] if len(besides) > _OTHERS else []
+        parts.append("\n".join([f"{BESIDES}:", *lines]))
+    return parts
 
 
 def as_text(diagnosis):
@@ -186,151 +261,13 @@ def as_text(diagnosis):
     """
     if not diagnosis.findings:
         parts = [NOTHING]
+    elif causes := by_words_alone(diagnosis):
+        parts = _text_causes(causes)
     else:
-        first, others = leading(diagnosis.findings)
-        parts = [_wrapped(f"{first.level.upper()}: {first.sentence}")]
-        parts += [_wrapped(f"why: {first.reason}")] if first.reason else []
-        parts.append(_text_fixes(first))
-        parts += [f"taught in: {place_of(first.cause)[0]}"] if first.cause else []
-        if others:
-            lines = [_wrapped(f"{one.level.upper()}: {one.sentence}", "  ") for one in others[:_OTHERS]]
-            lines += [f"  and {len(others) - _OTHERS} more, in .findings"] if len(others) > _OTHERS else []
-            parts.append("\n".join([f"{_others_heading(diagnosis)}:", *lines]))
+        parts = _text_found(diagnosis)
     if diagnosis.message:
-        words = [_wrapped(line, "  ") for line in _original(diagnosis.message).splitlines() if line.strip()]
+        words = [_wrapped(line, "  ") for line in original(diagnosis.message).splitlines() if line.strip()]
         parts.append("\n".join(["The original words:", *words]))
         told = [_wrapped(sentence, "  ") for sentence in meanings(diagnosis.message)]
         parts += ["\n".join(["What they mean:", *told])] if told else []
     return "\n\n".join(filter(None, parts))
-
-
-# HTML ------------------------------------------------------------------------------------------------------
-
-
-def paragraph(label, words):
-    """Return one paragraph that begins with a bold label; both are escaped."""
-    label = f"<strong>{escape(label)}</strong> " if label else ""
-    return f'<p style="{_MARGIN}">{label}{escape(words)}</p>'
-
-
-def fixes_html(fixes, said=False):
-    """Return fixes as blocks to copy, each below what decides; set apart from the problem by a line at the left."""
-    label, decides, said = label_of(fixes, said)
-    label = label.capitalize()
-    blocks = [paragraph(label, f"{decides}.")] if decides else []
-    for fix in fixes:
-        blocks.append(paragraph("" if decides else label, assurance(fix, said)))
-        blocks.append(f'<pre style="margin:0 0 .7em;{_SOFT}">{escape(fix.code)}</pre>')
-    return f'<div style="border-left:3px solid currentColor;padding-left:.8em;margin:.5em 0">{"".join(blocks)}</div>'
-
-
-def taught_html(cause):
-    """Return the line that leads to the lesson."""
-    words, link = place_of(cause)
-    words = escape(words)
-    if link:
-        colour = "color:var(--jp-content-link-color,currentColor);text-decoration:underline"
-        words = f'<a href="{escape(link)}" style="{colour}">{words}</a>'
-    return f'<p style="{_MARGIN}"><strong>Taught in</strong> {words}</p>'
-
-
-def folded(summary, inside):
-    """Return what is read on demand; `inside` is HTML."""
-    inside = f'<div style="padding:.4em 1.1em">{inside}</div>'
-    return f'<details style="{_MARGIN}"><summary>{escape(summary)}</summary>{inside}</details>'
-
-
-def listed(sentences):
-    """Return sentences as a list, escaped."""
-    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
-    return f'<ul style="margin:0;padding-left:1.1em">{items}</ul>'
-
-
-def headline(finding):
-    """Return the sentence of a finding behind the sign and the word of its level."""
-    sign, _, word = SIGNS[finding.level].partition(" ")
-    return (
-        f'<p style="{_MARGIN};font-size:1.1em"><span aria-hidden="true">{sign}</span> '
-        f"<strong>{word}:</strong> {escape(finding.sentence)}</p>"
-    )
-
-
-def framed(label, inside):
-    """Return a report as one named group in the colours of the theme."""
-    style = "margin-top:.4em;line-height:1.5;white-space:normal;overflow-wrap:anywhere"
-    return f'<div role="group" aria-label="{escape(label, quote=True)}" style="{style}">{inside}</div>'
-
-
-def picture_html(diagnosis, first):
-    """Return model beside data where a size shows what `first` says, or where nothing is wrong; else nothing."""
-    declared, shape = diagnosis.declared, diagnosis.shape
-    if not declared or not shape or max(len(declared), len(shape)) > 8:
-        return ""
-    if first and first.cause != "extra-axis" and (first.axis not in AXES or first.cause in _NO_BLOCK):
-        return ""
-    axis = first.axis if first else ""
-    differ = any(row.wrong for row in compared(declared, shape, axis)[0])
-    if differ or first is None or first.level == "harmless":
-        return f'<div style="{_MARGIN}">{compare_svg(declared, shape, axis)}</div>'
-    return ""
-
-
-def words_html(message):
-    """Return an error's own words, and what they mean."""
-    return f'<pre style="margin:0 0 .5em;{_SOFT}">{escape(_original(message))}</pre>{listed(meanings(message))}'
-
-
-def as_html(diagnosis):
-    """Write a diagnosis for a notebook: sentence, picture, reason and fix; the rest is folded.
-
-    Parameters
-    ----------
-    diagnosis : Diagnosis
-
-    Returns
-    -------
-    str
-        HTML in the colours of the theme; whatever comes from the data is escaped.
-
-    Raises
-    ------
-    Nothing.
-
-    Source
-    ------
-    As for `as_text`; the picture is `compare_svg`.
-
-    Examples
-    --------
-    >>> from helpers.findings import Diagnosis, Finding
-    >>> "<strong>SILENT:</strong> a &lt; b" in as_html(Diagnosis([Finding("", "silent", "a < b", "")]))
-    True
-    """
-    if diagnosis.findings:
-        first, others = leading(diagnosis.findings)
-        parts = [headline(first), picture_html(diagnosis, first)]
-        parts += [paragraph("Why:", first.reason)] if first.reason else []
-        shown, further = ranked(first.fixes)
-        if shown:
-            parts.append(fixes_html(shown))
-        elif _no_fix(first):
-            parts.append(paragraph("Fix:", f"{_no_fix(first)}."))
-        if first.cause:
-            parts.append(taught_html(first.cause))
-        if further:
-            parts.append(folded(f"Further fixes: {len(further)}", fixes_html(further)))
-        if others:
-            inside = "".join(paragraph(f"{SIGNS[one.level]}:", f"{one.sentence} {one.reason}") for one in others)
-            parts.append(folded(f"{_others_heading(diagnosis)}: {len(others)}", inside))
-        if first.cause:
-            entry = catalogue()[first.cause]
-            parts.append(
-                folded("The idea behind it", listed([f"The idea: {entry.idea}", f"Why it fails: {entry.why}"]))
-            )
-    else:
-        first = None
-        parts = [f'<p style="{_MARGIN};font-size:1.1em"><span aria-hidden="true">✓</span> {NOTHING}</p>']
-        parts.append(picture_html(diagnosis, None))
-    if diagnosis.message:
-        parts.append(folded("The original words, and what they mean", words_html(diagnosis.message)))
-    return framed(f"Diagnosis: {first.level if first else 'nothing found'}", "".join(parts))

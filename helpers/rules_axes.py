@@ -4,7 +4,8 @@ from math import prod
 
 from .axes import count
 from .flow import kind_of_layer
-from .scene import Found, as_read, axes_words, data_draft, expects, fits, new_input, refuses
+from .repairs import for_one_input
+from .scene import Found, as_read, axes_words, data_draft, expects, fits, new_input, readings, refuses
 
 
 def wrong_timesteps(scene, got, level):
@@ -133,19 +134,16 @@ def same_axes(scene):
         return
     steps, features = want[1:]
     if steps is not None and got[0] == steps != got[1] and scene.targets == steps and fits(got[2], features):
-        yield _samples_for_steps(scene, got, level)
-        yield wrong_timesteps(scene, got, level)
+        yield from readings(_samples_for_steps(scene, got, level), wrong_timesteps(scene, got, level))
     elif (got[2], got[1]) == (steps, features) and steps != features:
         yield _swapped(scene, got, level)
     elif fits(got[2], features) and got[0] == steps and got[1] != steps and scene.targets in (None, got[1]):
-        yield _time_first(scene, got, level)
-        if scene.targets is None:
-            yield wrong_timesteps(scene, got, level)
+        other = [wrong_timesteps(scene, got, level)] if scene.targets is None else []
+        yield from readings(_time_first(scene, got, level), *other)
     elif steps and features and 1 in got[1:] and prod(got[1:]) == steps * features and 1 not in (steps, features):
         yield _refolded(scene, got, level)
     elif not fits(got[2], features) and steps is None and got[1] == features:
-        yield _swapped_open(scene, got, level)
-        yield _wrong_features(scene, got, level)
+        yield from readings(_swapped_open(scene, got, level), _wrong_features(scene, got, level))
     else:
         if not fits(got[2], features):
             yield _wrong_features(scene, got, level)
@@ -191,11 +189,14 @@ def more_axes(scene):
 
 
 def _each_input(scene):
-    """Rules for a model with several inputs, one after the other; their fixes are left to the learner."""
+    """Rules for a model with several inputs, one after the other; what changes the model is left to the learner."""
     for place, (want, part) in enumerate(zip(scene.facts.declared, scene.data.parts, strict=True)):
         alone = scene._replace(facts=scene.facts._replace(declared=(want,), layers=()), data=part, y=None)
         for found in axes_rules(alone._replace(target=type(part)("none"))):
-            yield found._replace(sentence=f"Input {place}: {found.sentence}", drafts=())
+            name = scene.model.inputs[place].name if isinstance(scene.x, dict) else None
+            drafts = [for_one_input(draft, place, name) for draft in found.drafts]
+            sentence = f"Input {place if name is None else repr(name)}: {found.sentence}"
+            yield found._replace(sentence=sentence, drafts=tuple(filter(None, drafts)))
 
 
 def axes_rules(scene):

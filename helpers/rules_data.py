@@ -3,7 +3,7 @@
 import numpy as np
 
 from .layout import made_from
-from .repairs import Draft
+from .repairs import Draft, quoted
 from .scene import Found, data_draft, fits
 from .traces import finite
 
@@ -23,6 +23,19 @@ def _padded(scene, name):
     )
 
 
+def _stacked(name):
+    return Draft(f"{name} = np.stack({name})")
+
+
+def _of_text(name, data):
+    """Fixes for text: the labels of y become integers, columns of a table are left out."""
+    if name == "y":
+        line = "classes, y = np.unique(y, return_inverse=True)  # integers; classes[y] are the names"
+        return (Draft(line, "Are they class labels?"),)
+    question = "Can the columns without numbers be left out?"
+    return (Draft('x = x.select_dtypes("number")', question),) if data.note.startswith("column") else ()
+
+
 def _kind(scene, name, data):
     """What is wrong with one of x and y by its kind."""
     if data.kind == "ragged":
@@ -34,12 +47,15 @@ def _kind(scene, name, data):
     if data.kind in ("list", "object", "text"):
         if data.note.startswith("column"):
             sentence = f"In {name}, {data.note}."
-            return Found(
-                "not-an-array", "raises", sentence, f"{_ARRAY} Leave text and dates out, or turn them into numbers."
-            )
+            reason = f"{_ARRAY} Leave text and dates out, or turn them into numbers."
+            return Found("not-an-array", "raises", sentence, reason, _of_text(name, data))
         what = {"list": "a list", "object": "an array of objects", "text": "text"}[data.kind]
         note = "" if data.note in ("a list", "a text", "objects") else f" ({data.note})"
         drafts = (_converted(name),) if data.kind != "text" or "<U" in data.note else ()
+        if data.note.startswith("arrays"):
+            drafts = (_stacked(name),)
+        elif name == "y" and ("<U" in data.note or data.note.startswith("such as")):
+            drafts += _of_text(name, data)
         return Found("not-an-array", "raises", f"{name} is {what}{note}.", _ARRAY, drafts)
     if data.kind == "none" and name == "x":
         return Found("not-an-array", "raises", "x is None: there are no data.", _ARRAY)
@@ -93,7 +109,8 @@ def _names(scene):
     if not missing:
         return None
     sentence = f"x has no array for the input {missing[0]!r}; it brings {', '.join(map(repr, scene.x))}."
-    return Found("input-count", "raises", sentence, "A dict names each input of the model.")
+    drafts = (Draft(f"x = x[{quoted(next(iter(scene.x)))}]"),) if len(names) == len(scene.x) == 1 else ()
+    return Found("input-count", "raises", sentence, "A dict names each input of the model.", drafts)
 
 
 def _list_of_samples(scene, parts):
@@ -104,7 +121,7 @@ def _list_of_samples(scene, parts):
         return None
     if len(set(shapes)) == 1:
         sentence = f"x is a list of {len(shapes)} samples of shape {shapes[0]}, not one array."
-        return Found("not-an-array", "raises", sentence, _ARRAY, (Draft("x = np.stack(x)"),))
+        return Found("not-an-array", "raises", sentence, _ARRAY, (_stacked("x"),))
     lengths = sorted(shape[0] for shape in shapes)
     sentence = f"The sequences in x have different lengths (from {lengths[0]} to {lengths[-1]})."
     return Found("ragged-sequences", "raises", sentence, f"{_ARRAY} A block needs one length.", (_padded(scene, "x"),))
@@ -137,6 +154,14 @@ def _dataset(scene):
     return None
 
 
+def _with_y(wrong, of_y):
+    """What is wrong with x, then with y; where it is the same, the lines for x repair both."""
+    if wrong and of_y and wrong.cause == of_y.cause and of_y.drafts:
+        both = tuple(one._replace(code=f"{one.code}\n{of_y.drafts[0].code}") for one in wrong.drafts)
+        wrong = wrong._replace(drafts=both)
+    return [one for one in (wrong, of_y) if one]
+
+
 def data_rules(scene):
     """Yield what is wrong with x and y by their kind.
 
@@ -155,17 +180,14 @@ def data_rules(scene):
     if scene.facts.declared and scene.data.kind not in ("none", "list", "ragged", "text", "unknown"):
         wrong = _inputs(scene)
         if wrong:
-            yield wrong
+            yield from _with_y(wrong, _kind(scene, "y", scene.target))
             return
     if scene.data.kind == "dataset":
         wrong = _dataset(scene)
         if wrong:
             yield wrong
         return
-    for name, data in (("x", scene.data), ("y", scene.target)):
-        wrong = _kind(scene, name, data)
-        if wrong:
-            yield wrong
+    yield from _with_y(_kind(scene, "x", scene.data), _kind(scene, "y", scene.target))
 
 
 def usable(scene):
@@ -226,13 +248,14 @@ def finite_rules(scene):
         if evidence.answer == "not finite":
             axes = tuple(range(1, data.values.ndim))
             both = ", y" if scene.y is not None else ""
-            kept = f"np.isfinite({name}).all(axis={axes})" if axes else f"np.isfinite({name})"
+            good = f"(np.abs({name}) < 3e38)" if evidence.where[2] else f"np.isfinite({name})"
+            kept = f"{good}.all(axis={axes})" if axes else good
             drop = f"usable = {kept}\nx{both} = x[usable]{', y[usable]' if both else ''}"
             drafts = (
                 data_draft(scene, drop, "May every sample with a hole be left out?"),
                 data_draft(
                     scene,
-                    f"{name} = np.nan_to_num({name}, posinf=0, neginf=0)",
+                    f"{name} = np.where({good}, {name}, 0)",
                     "Does a hole stand for 0? Then it may be filled.",
                 ),
             )

@@ -5,7 +5,7 @@ import numpy as np
 from .axes import count
 from .repairs import Draft, compiled_again, with_input
 from .rules_axes import wrong_timesteps
-from .scene import Found, after, axes_words, data_draft, expects, fits, new_input, refuses
+from .scene import Found, after, axes_words, data_draft, expects, fits, new_input, readings, refuses
 
 
 def _flat(scene, got, steps, features, level):
@@ -42,8 +42,10 @@ def _already_shifted(scene):
     rows = min(len(values), len(answers), 512)
     columns = values[:rows].reshape(rows, -1)
     known = np.isfinite(answers[: rows - 1])
-    return rows > 8 and any(
-        np.allclose(answers[: rows - 1][known], columns[1:, place][known]) for place in range(columns.shape[1])
+    return (
+        rows > 8
+        and len(set(answers[: rows - 1][known].tolist())) > 1
+        and any(np.allclose(answers[: rows - 1][known], columns[1:, place][known]) for place in range(columns.shape[1]))
     )
 
 
@@ -146,7 +148,7 @@ def _columns(scene, got, level):
         Found("missing-timesteps-axis", level, sentence, reason, (once,)),
         Found("missing-features-axis", level, f"{sentence} Each column may be a timestep.", reason, (each,)),
     ]
-    return found if steps else found[::-1]
+    return readings(*(found if steps else found[::-1]))
 
 
 def _is_one_sample(scene):
@@ -186,12 +188,12 @@ def _several_features(scene, got, level):
         yield _missing_timesteps(scene, got, level)
     elif columns == features:
         both = [_needs_windows(scene, got, steps, level), _missing_timesteps(scene, got, level)]
-        yield from both if steps else both[::-1]
+        yield from readings(*(both if steps else both[::-1]))
     elif columns == steps:
         yield _missing_features(scene, got, level)
     elif steps is None and features and columns % features == 0:
-        yield _flat(scene, got, columns // features, features, level)
-        yield _missing_features(scene, got, level)
+        flat = _flat(scene, got, columns // features, features, level)
+        yield from readings(flat, _missing_features(scene, got, level))
     else:
         yield from _columns(scene, got, level)
 
@@ -214,9 +216,10 @@ def one_axis_fewer(scene):
         sentence = f"x has {axes_words(got)}; the axis for timesteps or the one for features is missing."
         yield Found("missing-timesteps-axis", level, sentence, expects(scene, want))
     elif _is_one_sample(scene):
-        yield _missing_samples(scene, got, level)
+        others = ()
         if want[1] is None and scene.targets is None:
-            yield from (_one_feature if want[2] == 1 else _several_features)(scene, got, level)
+            others = (_one_feature if want[2] == 1 else _several_features)(scene, got, level)
+        yield from readings(_missing_samples(scene, got, level), *others)
     elif want[2] == 1:
         yield from _one_feature(scene, got, level)
     else:

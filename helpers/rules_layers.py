@@ -5,8 +5,9 @@ import numpy as np
 from .flow import gives_every_step, is_recurrent, kind_of_layer, walk
 from .repairs import Draft, with_input, with_setting
 from .rules_state import batch_rules
-from .scene import Found, data_draft
+from .scene import Found, data_draft, readings
 
+_LARGEST = "int(x.max()) + 1"
 # These only pass on what they get; a break behind them is not theirs.
 _PASS_ON = ("Masking", "Activation", "Rescaling", "Identity", "SpatialDropout1D")
 
@@ -188,10 +189,10 @@ def _undeclared_squeeze(scene):
 
 def _undeclared(scene, sentence, reason):
     """A table for a model that declares nothing: which axis is missing, only its owner knows."""
-    columns = scene.shape[1]
+    columns, single = scene.shape[1], []
     if scene.targets is None:
         batch = (data_draft(scene, "x = x[np.newaxis]", "Is x a single sample?"),)
-        yield Found("missing-samples-axis", "raises", f"{sentence} It may be one sample.", reason, batch)
+        single = [Found("missing-samples-axis", "raises", f"{sentence} It may be one sample.", reason, batch)]
     once = (
         "x = x[:, np.newaxis, :]",
         (1, columns),
@@ -210,8 +211,11 @@ def _undeclared(scene, sentence, reason):
         drafts = [data_draft(scene, code, question) for code, _, question in (once, each)]
     fold = "Is each row a whole sample laid flat? Then name its timesteps and features."
     flat = Draft("x = x.reshape(len(x), timesteps, features)", fold, runs=False)
-    yield Found("missing-timesteps-axis", "raises", sentence, reason, (drafts[0], flat))
-    yield Found("missing-features-axis", "raises", f"{sentence} Each column may be a timestep.", reason, (drafts[1],))
+    yield from readings(
+        *single,
+        Found("missing-timesteps-axis", "raises", sentence, reason, (drafts[0], flat)),
+        Found("missing-features-axis", "raises", f"{sentence} Each column may be a timestep.", reason, (drafts[1],)),
+    )
 
 
 def _embedding(scene):
@@ -242,7 +246,12 @@ def _embedding(scene):
     ):
         sentence = f"x holds ids from {few.min():g} to {few.max():g}; Embedding knows 0 to {layer.input_dim - 1}."
         level = "raises" if few.max() >= layer.input_dim else "silent"
-        yield Found("embedding-input", level, sentence, reason)
+        drafts = ()
+        if few.min() >= 0:
+            larger = with_setting(scene.model, layer, "input_dim", _LARGEST, weights=False)
+            code = larger.replace(repr(_LARGEST).replace("'", '"'), _LARGEST)
+            drafts = (data_draft(scene, code, "Are all these ids meant? Then the table needs a row for each."),)
+        yield Found("embedding-input", level, sentence, reason, drafts)
 
 
 def _is_one_hot(values):

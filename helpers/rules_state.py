@@ -46,6 +46,9 @@ def _stateless(model, shape):
 def spoilt_rules(scene):
     """Yield a model that an earlier failure spoilt."""
     facts = scene.facts
+    if scene.target.kind != "none" and not facts.compiled and facts.kind in ("sequential", "functional"):
+        sentence = "The model is not compiled yet, so nothing says what its loss makes of y."
+        yield Found("", "cannot tell", sentence, "fit wants model.compile(...) first; then ask again.")
     if facts.spoilt == "built":
         if scene.shape is not None and scene.shape[1:] == facts.built_for[1:]:
             return

@@ -129,16 +129,21 @@ def _time(scene, block):
         evidence = dates.newest_first(source)
         if evidence.answer == "newest first":
             table = scene.data.kind == "frame"
-            code = "x = x.iloc[::-1]" if table else "x = x[:, ::-1]"
+            code, question = (
+                "x = x[:, ::-1]",
+                "Does y follow the newest row of each sample? Then only the rows are turned.",
+            )
+            if table:
+                code, question = "x = x.iloc[::-1]", "Should the model read from the oldest to the newest?"
             if table and scene.y is not None and scene.target.kind in ("array", "frame"):
                 code += "\ny = y[::-1]"
-            yield Found(
-                "reversed-time",
-                "silent",
-                "The newest row of x comes first.",
-                evidence.words,
-                (data_draft(scene, code, "Should the model read from the oldest to the newest?"),),
+            again = Draft(
+                "table = table[::-1]  # oldest first; then cut x and y from it anew",
+                "Was x cut from a table with its newest row first? Then y lies in the past as well.",
+                runs=False,
             )
+            drafts = (data_draft(scene, code, question),) if table else (again, data_draft(scene, code, question))
+            yield Found("reversed-time", "silent", "The newest row of x comes first.", evidence.words, drafts)
     answers = scene.target.values
     if block is None or answers is None or scene.target.shape[0] != len(block):
         return

@@ -49,6 +49,23 @@ class Found(NamedTuple):
     sentence: str
     reason: str
     drafts: tuple = ()
+    instead: bool = False
+
+
+def readings(*found):
+    """Return several readings of one fault: where the sizes fit them equally, only the learner can tell.
+
+    Parameters
+    ----------
+    found : Found
+        The usual one first.
+
+    Returns
+    -------
+    list of Found
+        All but the first are marked: they hold *instead* of it, not besides.
+    """
+    return [one._replace(instead=bool(place)) for place, one in enumerate(found)]
 
 
 def fits(size, wanted):

@@ -222,7 +222,10 @@ def _edge(turned):
     filled = np.logical_and.accumulate(blank, axis=1)
     lengths = filled.sum(axis=1)
     ends, inside = lengths > 0, blank[~filled]
-    if not 0.1 <= ends.mean() < 1 or filled.all(axis=1).any() or len(set(lengths)) < 3 or np.median(lengths[ends]) < 2:
+    if ends.mean() < 0.1 or filled.all(axis=1).any() or len(set(lengths)) < 3 or np.median(lengths[ends]) < 2:
+        return None
+    # Where every sample ends so, it may be a night or a pause, unless the lengths lie far apart.
+    if ends.all() and (np.ptp(lengths) < turned.shape[1] / 2 or len(set(lengths)) < 5):
         return None
     # Readings that rest at zero now and then, or fade to it, are no padding; nor are levels that seldom change.
     size = abs(turned - value).max(axis=2)
@@ -246,8 +249,8 @@ def padded(block):
     -------
     Evidence
         ``"padded at the back"`` or ``"padded at the front"``, with the padded samples and those looked at in `where`.
-        ``"cannot tell"``: also where every sample or none is padded, where one is all padding, where the constant
-        occurs among the readings or they fade to it, and below 8 samples or 4 timesteps.
+        ``"cannot tell"``: also where no sample is padded, or every one to nearly the same length, where one is all
+        padding, where the constant occurs among the readings or they fade to it, and below 8 samples or 4 timesteps.
 
     Raises
     ------
@@ -359,7 +362,7 @@ def group_borders(block):
 
 
 def finite(array):
-    """Count NaN and infinities.
+    """Count NaN and infinities, also those that a number becomes in float32, in which Keras computes.
 
     Parameters
     ----------
@@ -369,7 +372,8 @@ def finite(array):
     Returns
     -------
     Evidence
-        ``"finite"`` or ``"not finite"``, with the numbers of NaN and of infinities in `where`.
+        ``"finite"`` or ``"not finite"``; in `where` the numbers of NaN, of infinities, and of those among them that
+        are finite in their own type.
 
     Raises
     ------
@@ -389,8 +393,12 @@ def finite(array):
     if numbers.size > _EXACT:
         rows = max(1, min(len(numbers), ROWS, VALUES * len(numbers) // numbers.size))
         looked = numbers[:: len(numbers) // rows][:rows]
-    found = int(np.isnan(looked).sum()), int(np.isinf(looked).sum())
+    with np.errstate(over="ignore"):
+        read = looked.astype("float32", copy=False) if looked.dtype.kind == "f" and looked.itemsize > 4 else looked
+    found = int(np.isnan(read).sum()), int(np.isinf(read).sum())
+    too_large = found[1] - int(np.isinf(looked).sum()) if found[1] else 0
     nans, infinite = (f"{each:,} {'is' if each == 1 else 'are'}" for each in found)
     share = "" if looked is numbers else f" {looked.size:,} looked at of"
     words = f"Of{share} {count(numbers.size, 'numbers')}, {nans} NaN and {infinite} infinite."
-    return Evidence("not finite" if any(found) else "finite", words, 1.0, found)
+    words += f" {too_large:,} of them only in float32, which ends at 3.4e38." if too_large else ""
+    return Evidence("not finite" if any(found) else "finite", words, 1.0, (*found, too_large))

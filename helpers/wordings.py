@@ -4,310 +4,9 @@ import functools
 import re
 import tomllib
 from importlib.resources import files
-from math import prod
 
-from .causes import cause
-from .facts import Data, Model
-from .repairs import Draft
-from .rules_axes import axes_rules
-from .scene import Found, Scene, axes_words, fits
-
-# What a layer that counts too few axes may have been given; from the words alone nobody can tell which.
-_FEWER = (
-    "missing-timesteps-axis",
-    "flattened-steps",
-    "missing-return-sequences",
-    "missing-features-axis",
-    "needs-windows",
-    "missing-samples-axis",
-    "input-shape-missing-axis",
-    "no-timesteps-before-rnn",
-)
-_MORE = ("samples-in-input-shape", "extra-axis", "embedding-input", "no-timesteps-before-rnn")
-_PICTURES = ("missing-samples-axis", "missing-features-axis", "missing-timesteps-axis", "input-shape-missing-axis")
-_SERIES = ("needs-windows", "missing-timesteps-axis", "missing-samples-axis")
-
-
-class Told(list):
-    """What a text says: a list of Found, with the two `shapes` that it names, (declared, got), or None."""
-
-    shapes = None
-
-
-def told(name, words="", level="raises"):
-    """Return one cause as the catalogue words it, behind the numbers that a text names.
-
-    Parameters
-    ----------
-    name : str
-        Its id.
-    words : str
-        A sentence with the numbers.
-    level : str
-
-    Returns
-    -------
-    Found
-    """
-    known = cause(name)
-    drafts = (Draft(known.repair, known.question, runs=False),)
-    return Found(name, level, f"{words} {known.sentence}".strip(), known.why, drafts)
-
-
-def _each(names, words=""):
-    return [told(name, words) for name in names]
-
-
-def shape_of(text):
-    """Return a shape that stands in a message as a tuple; None stands for any number.
-
-    Parameters
-    ----------
-    text : str
-        Such as ``"None, 20, 3"``, ``"32L, 60L"`` or ``"?,3"``.
-
-    Returns
-    -------
-    tuple
-
-    Source
-    ------
-    Messages of Keras 1 to 3, Theano and TensorFlow.
-
-    Examples
-    --------
-    >>> shape_of("None, 20, 3"), shape_of("32L, 60L")
-    ((None, 20, 3), (32, 60))
-    """
-    sizes = [size.strip().rstrip("L") for size in text.split(",")]
-    return tuple(int(size) if size.isdigit() else None for size in sizes if size)
-
-
-def _pair(match):
-    """Return the two shapes of a match."""
-    one, other = [shape_of(text) for text in match.groups()[-2:]]
-    return one, other
-
-
-# Readers: each gets a match, and returns Found -------------------------------------------------------------
-
-
-def _shapes(match):
-    declared, got = _pair(match)
-    if not any(got):  # only the number of axes is known
-        return _counted(len(declared), len(got))
-    functional = "found shape" in match[0]
-    found = _compared(declared, got, functional)
-    # The words of a functional model; in those of a Sequential the timesteps are missing more often.
-    shifted = (functional and got[0] is None and got[1:] == declared[2:]) or (len(got) > 3 and got == declared[1:])
-    if shifted and len(got) == len(declared) - 1 > 1:
-        words = f"Input declares {declared[1:]}: {declared[1]} may be the number of samples."
-        found.insert(0, told("samples-in-input-shape", words))
-    return found
-
-
-def _compared(declared, got, functional=False):
-    """Compare two shapes that a message names, as for a model and its data."""
-    same = len(got) == len(declared)
-    batch = [_fixed(declared[0], got[0])] if same and not fits(got[0], declared[0]) else []
-    if len(got) == len(declared) and all(map(fits, got[1:], declared[1:])):
-        return batch
-    model = Model("functional" if functional else "sequential", (declared,))
-    found = axes_rules(Scene(None, None, None, model, Data("array", got), Data("none")))
-    found = batch + [one._replace(level="raises") for one in found if one.level != "harmless"]
-    if len(got) == len(declared) - 1 > 1 and got[-1] == declared[-1]:
-        sample = told("missing-samples-axis", f"x has {axes_words(got)}.")
-        found = [sample, *found] if got == declared[1:] else [*found, sample]
-        found = [one for place, one in enumerate(found) if one.cause not in {each.cause for each in found[:place]}]
-    if len(declared) == 2 and len(got) == 3:
-        found.append(told("embedding-input", f"x has {axes_words(got)}."))
-    return found
-
-
-def _fixed(wanted, got):
-    return told("fixed-batch-size", f"The model reads batches of exactly {wanted} samples, and {got} came.")
-
-
-def _batch(match):
-    return [_fixed(int(match["wanted"]), int(match["got"]))]
-
-
-def _is_target(match):
-    """Older Keras names an array after its layer: an input is called after Input, or after the first layer."""
-    first = re.search("input|lstm|gru|rnn|embedding|conv|reshape", match["name"], re.IGNORECASE)
-    return "target" in match.string[: match.start("name")] or not first
-
-
-def _named_shapes(match):
-    declared, got = _pair(match)
-    if _is_target(match):
-        return _targets(got, declared)
-    if len(declared) == len(got) == 2 and declared[0] is not None:
-        declared, got = (None, *declared), (None, *got)  # Keras 2 leaves the samples out
-    return _compared(declared, got)
-
-
-def _named_axes(match):
-    wanted = int(match["wanted"])
-    got = shape_of(match["got"]) if match["got"] else None
-    if _is_target(match):
-        words = f"The model gives {wanted} axes."
-        names = ("target-shape", "label-encoding", "extra-return-sequences", "missing-return-sequences")
-        return _targets(got, (None,) * wanted) if got else _each(names, words)
-    return _counted(wanted, len(got) if got else wanted - 1, got)
-
-
-def _axes(match):
-    names = match.groupdict()
-    got = shape_of(names["got"]) if names.get("got") else None
-    wanted = int(names["wanted"])
-    return _counted(wanted, int(names.get("found") or (len(got) if got else wanted - 1)), got)
-
-
-def _kernel(match):
-    kernel, got = _pair(match)
-    found = _counted(len(kernel), len(got), got)
-    return sorted(found, key=lambda one: one.cause != "extra-axis")  # for pictures that is the usual one
-
-
-def _counted(wanted, found, got=None):
-    """A layer counted its axes; `got` is the shape where it is known."""
-    words = f"The layer reads {wanted} axes and gets {f'{found}, {got}' if got else found}."
-    if found > wanted:
-        return _each(_MORE if got and got[0] is None else ("extra-axis", *_MORE), words)[: len(_MORE)]
-    if found == 1:
-        return _each(_SERIES, words)
-    if wanted > 3:  # pictures, or sequences of them
-        return [told(name, words) for name in _PICTURES]
-    first = ()
-    if got and got[0] == 1:
-        first = ("missing-samples-axis",)
-    elif got and got[-1] == 1:
-        first = ("missing-timesteps-axis", "needs-windows", "ragged-sequences")
-    return _each([*first, *(name for name in _FEWER if name not in first)], words)
-
-
-def _is_foreign(match):
-    """True for an operation that somebody called directly, outside of any model."""
-    return "[Op:" in match.string and not re.search(
-        "keras|sequential|functional|lstm|gru|rnn|dense|loss", match.string, re.I
-    )
-
-
-def _aligned(one, other):
-    """Two arrays of somebody's own that do not fit together: what that means, and no story about a model."""
-    sentence = f"Two arrays do not fit together: {one} and {other}."
-    reason = "Shapes are compared from the right; each pair of sizes must be equal, or one of them 1."
-    return [Found("target-shape", "cannot tell", sentence, reason)]
-
-
-def _broadcast(match):
-    return _aligned(*_pair(match))
-
-
-def _product(match):
-    one, other = int(match["one"]), int(match["other"])
-    if _is_foreign(match):
-        sentence = f"Two matrices do not fit together: {one} columns of the first meet {other} rows of the second."
-        return [Found("wrong-features", "cannot tell", sentence, "In a matrix product these two numbers are equal.")]
-    if re.search("sub|SquaredDifference|mul[^_t]|loss", match.string) and not re.search("matmul", match.string, re.I):
-        return _targets((None, one), (None, other))
-    words = f"x has {one} features at each timestep; the model was built for {other}."
-    return [told("wrong-features", words), told("swapped-axes", f"Or {one} are your timesteps.")]
-
-
-def _target(match):
-    names = match.groupdict()
-    answers, given = (shape_of(names["answers"]), shape_of(names["given"])) if "given" in names else _pair(match)
-    return _targets(answers, given) if answers != given else []
-
-
-def _targets(answers, given):
-    """y and the output, of which at least the number of axes is known."""
-    known = any(answers) and any(given)
-    words = f"y is {answers} and the model gives {given}." if known else f"The model gives {len(given)} axes."
-    names = ["label-encoding", "target-shape"]
-    if len(given) == len(answers):
-        same = answers[:-1] == given[:-1] or answers[-1] != given[-1]
-        return _each(names if same else names[::-1], words)
-    steps = "extra-return-sequences" if len(given) > len(answers) else "missing-return-sequences"
-    labels = len(given) < 3 and len(given) > len(answers)
-    return _each([*names, steps] if labels else [steps, *names[::-1]], words)
-
-
-def _unequal(match):
-    one, other = _pair(match)
-    if _is_foreign(match):
-        return _aligned(one, other)
-    if len(one) == len(other) and one[1:] == other[1:]:
-        return [_fixed(other[0], one[0])]
-    return _targets(*((other, one) if len(other) > len(one) else (one, other)))
-
-
-def _counts(match):
-    """x and y of different length; or a list of arrays that was meant as one array."""
-    named = dict(re.findall(r"['\"]?\b(x|y)['\"]? sizes: ([\d, ]+)", match.string))
-    sizes = {name: shape_of(text) for name, text in named.items()}
-    lengths = sizes.get("x", ())
-    if len(lengths) > 2:
-        words = f"x is a list of {len(lengths)} arrays, and each counts as an input of its own."
-        return _each(["not-an-array", "ragged-sequences"] if len({*lengths}) == 1 else ["ragged-sequences"], words)
-    if len({*lengths}) > 1:
-        words = f"x is a list of arrays with {' and '.join(map(str, lengths))} rows."
-        return _each(["input-count", "not-an-array", "missing-samples-axis"], words)
-    words = f"x holds {sizes['x'][0]} samples and y holds {sizes['y'][0]}." if len(sizes) == 2 else ""
-    return _each(["sample-count-mismatch", "missing-samples-axis", "merged-samples"], words)
-
-
-def _reshape(match):
-    size, shape = int(match["size"]), shape_of(match.groups()[-1])
-    places = prod(each for each in shape if each)
-    words = f"{size} values cannot fill {shape}: {' × '.join(map(str, shape))} = {places:,}."
-    if None in shape:
-        words = f"{size} values do not divide by the {places:,} of {shape}."
-    elif size > places and size % places:
-        words += " If one size was -1, which the message leaves out: it does not divide by that either."
-    return [told("impossible-reshape", words)]
-
-
-def _ids(match):
-    """An id beyond the table of an Embedding, or a class beyond the last unit."""
-    came, known = int(match["came"]), int(match["known"])
-    draft = Draft(f"keras.layers.Embedding({came + 1}, 8)  # input_dim: the largest id + 1", runs=False)
-    words = f"The id {came} came; Embedding knows 0 to {known - 1}."
-    return [Found("embedding-input", "raises", words, "input_dim counts the ids, 0 included.", (draft,))]
-
-
-def _removed(match):
-    """An argument that Keras 3 removed; another name is a slip of the keyboard, and nothing is said of it."""
-    gone = match["gone"]
-    draft = Draft("keras.Input((20, 3))  # as the first layer, with your own shape", runs=False)
-    if match["shape"] and gone.startswith("batch"):
-        draft = Draft(f"keras.Input(batch_shape=({match['shape']}))  # as the first layer", runs=False)
-    return [told("outdated-keras-api", f"{gone} is gone.")._replace(drafts=(draft,))]
-
-
-def _text_values(match):
-    draft = Draft(
-        'x = table.select_dtypes("number").to_numpy()', "Is x a table, and can its text be left out?", runs=False
-    )
-    words = f"The data hold {'dates' if 'date' in match[0] else 'text'}, and Keras reads numbers."
-    return [Found("not-an-array", "raises", words, cause("not-an-array").why, (draft,))]
-
-
-def _scaler_axes(match):
-    lines = "flat = x.reshape(-1, x.shape[-1])  # every timestep a row\nx = scaler.fit_transform(flat).reshape(x.shape)"
-    words = "A scaler reads two axes, rows and features, and got 3."
-    return [
-        Found(
-            "scaler-width", "raises", words, "All timesteps of a feature share one scale.", (Draft(lines, runs=False),)
-        )
-    ]
-
-
-def _no_shape(match):
-    words = "x has another number of axes than in an earlier call, and the message no longer says which."
-    return [told("missing-samples-axis", words, level="cannot tell")]
+from . import readers
+from .readers import MORE, Told, each_told, pair, told
 
 
 @functools.cache
@@ -325,8 +24,8 @@ def _compiled(pattern):
 
 def _reader(entry):
     if "reads" in entry:
-        return globals()[f"_{entry['reads']}"]
-    return lambda match: _each(entry["causes"])
+        return getattr(readers, entry["reads"])
+    return lambda match: each_told(entry["causes"])
 
 
 # A break while a model was being built ---------------------------------------------------------------------
@@ -353,8 +52,8 @@ def read_build(step, first, whole, recurrent):
     words = f"Input declares {first[1:]}, and the layer {step.layer.name!r} reads {step.wants} axes, samples first."
     if len(step.given) < step.wants:
         return Told([told("input-shape-missing-axis", words)])
-    names = _MORE[:1] if whole else _MORE
-    return Told(_each(names if recurrent else sorted(names, key=lambda name: name != "extra-axis"), words))
+    names = MORE[:1] if whole else MORE
+    return Told(each_told(names if recurrent else sorted(names, key=lambda name: name != "extra-axis"), words))
 
 
 def read_text(text):
@@ -383,7 +82,7 @@ def read_text(text):
         match = pattern.search(text)
         if match:
             found = Told(read(match))
-            if read in (_shapes, _named_shapes):
-                found.shapes = _pair(match)
+            if read in (readers.shapes, readers.named_shapes):
+                found.shapes = pair(match)
             return found
     return Told()

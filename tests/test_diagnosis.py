@@ -288,6 +288,93 @@ def test_each_input_of_a_model_with_several_is_judged():
     assert serious(of(model, [FLAT, shops], Y)) == ["flattened-steps"]
     assert of(model, [FLAT, shops], Y).findings[0].sentence.startswith("Input 0: ")
     assert serious(of(model, X, Y)) == ["input-count"]
+    for x in ([SWAPPED, shops], {"shop": shops, "days": SWAPPED}):
+        (fix,) = of(model, x, Y).findings[0].fixes
+        new_model, new_x, y = fix.apply(model, x, Y)
+        new_model.fit(new_x, y, verbose=0)
+        assert (x["days"] if isinstance(x, dict) else x[0]) is SWAPPED
+
+
+def several(array):
+    objects = np.empty(len(array), dtype=object)
+    objects[:] = list(array)
+    return objects
+
+
+def yes_or_no():
+    return build(
+        keras.Input((20, 3)), layers=[layers.LSTM(2), layers.Dense(1, activation="sigmoid")], loss="binary_crossentropy"
+    )
+
+
+def words():
+    return build(keras.Input((20,)), layers=[layers.Embedding(10, 4, name="words"), layers.LSTM(2), layers.Dense(1)])
+
+
+IDS = np.arange(2000).reshape(100, 20) % 37
+NAMES = ["stays" if value > 0.5 else "goes" for value in Y]
+# (model, x, y, code): what people have in their hands; the first fix makes a real fit run.
+IN_HAND = {
+    "labels in words": (yes_or_no, X, np.array(NAMES), "classes, y = np.unique(y, return_inverse=True)"),
+    "a list of words": (yes_or_no, X, NAMES, "classes, y = np.unique(y, return_inverse=True)"),
+    "a column of words": (yes_or_no, X, pd.Series(NAMES), "classes, y = np.unique(y, return_inverse=True)"),
+    "a list of samples": (declared, list(X), Y, "x = np.stack(x)"),
+    "two lists": (declared, list(X), Y.tolist(), "x = np.stack(x)\ny = np.asarray(y"),
+    "nested lists": (declared, X.tolist(), Y.tolist(), 'x = np.asarray(x, dtype="float32")\ny = np.asarray(y'),
+    "an array of arrays": (declared, several(X), Y, "x = np.stack(x)"),
+    "ids beyond the table": (words, IDS, Y, 'settings["input_dim"] = int(x.max()) + 1'),
+    "too large for float32": (declared, np.where(X > 0.999, 1e300, X.astype("float64")), Y, "3e38"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", IN_HAND)
+def test_what_people_have_in_their_hands_gets_lines_that_make_a_fit_run(name):
+    maker, x, y, code = IN_HAND[name]
+    fix = of(maker(), x, y).findings[0].fixes[0]
+    assert code in fix.code
+    model, new_x, new_y = fix.apply(maker(), x, y)
+    assert of(model, new_x, new_y).ok
+    assert np.isfinite(model.fit(new_x, new_y, verbose=0).history["loss"]).all()
+
+
+def test_a_table_with_text_gets_a_line_that_leaves_it_out():
+    table = pd.DataFrame(X[:, 0]).assign(shop="north")
+    fix = of(declared(), table, Y).findings[0].fixes[0]
+    _, x, _ = fix.apply(declared(), table, Y)
+    assert fix.question and x.shape == (100, 3)
+
+
+@pytest.mark.parametrize(
+    ("x", "fixes"), [(FLAT, 2), (SWAPPED, 1), (FOUR, 1), (LONGER, 1)], ids=["flat", "swapped", "four", "longer"]
+)
+def test_a_dataset_is_repaired_batch_by_batch(x, fixes):
+    from tensorflow.data import Dataset
+
+    dataset = Dataset.from_tensor_slices((x, Y)).batch(8)
+    mapped = [fix for fix in of(declared(), dataset).findings[0].fixes if "x = x.map(repaired)" in fix.code]
+    assert len(mapped) == fixes
+    for fix in mapped:
+        model, batches, _ = fix.apply(declared(), dataset, None)
+        assert batches.element_spec[0].shape.as_list() == [None, 20, 3]
+        assert of(model, batches).ok
+        model.fit(batches, verbose=0)
+    if x is SWAPPED:
+        assert np.array_equal(next(iter(batches))[0], X[:8])
+
+
+def test_a_model_that_is_not_compiled_yet_is_told_of_where_there_is_a_y():
+    model = keras.Sequential([keras.Input((20, 3)), layers.LSTM(2), layers.Dense(1)])
+    (finding,) = of(model, X, Y).findings
+    assert finding.level == "cannot tell" and "not compiled" in finding.sentence
+    assert of(model, X).findings == ()
+
+
+def test_readings_that_hold_instead_of_the_first_are_marked():
+    first, second = of(declared(), X[:, 0], Y).findings
+    assert (first.cause, first.instead) == ("needs-windows", False)
+    assert (second.cause, second.instead) == ("missing-timesteps-axis", True)
+    besides = of(every_step(), FOUR, Y[:90]).findings
+    assert len(besides) > 1 and not any(one.instead for one in besides)
 
 
 def test_a_mask_ends_the_warning_of_padding():

@@ -137,7 +137,7 @@ def test_a_module_that_was_reloaded_is_still_there_once(shell_says):
 @pytest.mark.parametrize("error", ["ZeroDivisionError", "KeyboardInterrupt", "RecursionError"])
 def test_where_the_explanation_fails_nothing_is_shown_and_the_error_stays(shell_says, failing, error):
     (cards, name), printed = shell_says(f"""
-        import json, helpers.report
+        import json, helpers.report_html
 
         def fails(*_, **__):
             raise {error}
@@ -145,7 +145,7 @@ def test_where_the_explanation_fails_nothing_is_shown_and_the_error_stays(shell_
         if {failing!r} == "explain":
             helpers.explaining.explain = fails
         elif {failing!r} == "report":
-            helpers.report.as_html = fails
+            helpers.report_html.as_html = fails
         else:
             shell.display_pub.publish = fails
         run("%load_ext helpers")

@@ -8,8 +8,9 @@ from xml.etree import ElementTree
 import pytest
 from IPython.lib.pretty import pretty
 
-from helpers import compare, report
+from helpers import compare, report, report_html
 from helpers.compare import MISSING, compare_svg, compared
+from helpers.explaining import explain
 from helpers.findings import LEVELS, Diagnosis, Finding, Fix
 from helpers.glossary import meanings
 
@@ -25,8 +26,8 @@ MESSAGE = (
 )
 
 
-def finding(cause="flattened-steps", level="raises", sentence=SENTENCE, reason=REASON, fixes=()):
-    return Finding(cause, level, sentence, reason, tuple(fixes), lambda drafts: drafts)
+def finding(cause="flattened-steps", level="raises", sentence=SENTENCE, reason=REASON, fixes=(), instead=False):
+    return Finding(cause, level, sentence, reason, tuple(fixes), instead, lambda drafts: drafts)
 
 
 def flat(*fixes, message="", others=()):
@@ -45,6 +46,8 @@ def test_the_text_gives_sentence_reason_fix_and_lesson_in_this_order():
         "RAISES: x has 2 axes, (100, 60); the timesteps are laid flat in its 60 columns.\n\n"
         "why: The model declares (20, 3) for one sample.\n\n"
         "fix: sure\n\n    x = x[:1]\n\n"
+        "x and y stand for your arrays; validation data, test data and what you predict need the\n"
+        "same lines.\n\n"
         "taught in: 02_broken_shape, section 2.1 One flat file"
     )
 
@@ -58,7 +61,7 @@ def test_nothing_found_is_one_sentence():
 def test_every_level_is_a_word_and_in_html_a_sign_too(level):
     diagnosis = Diagnosis([finding(level=level)])
     assert str(diagnosis).startswith(f"{level.upper()}: ")
-    sign, _, word = report.SIGNS[level].partition(" ")
+    sign, _, word = report_html.SIGNS[level].partition(" ")
     assert word == level.upper()
     assert f"{sign} RAISES".replace("RAISES", word) in " ".join(both(diagnosis)[1].split())
     assert "?" not in str(diagnosis)
@@ -126,9 +129,43 @@ def test_further_findings_are_one_line_each_and_at_most_four():
     assert "Fault 4" not in text
 
 
-def test_after_an_error_the_others_are_other_causes():
-    assert "Other causes that fit the words or the data:" in str(flat(message=MESSAGE, others=[finding()]))
-    assert "Also found" not in str(flat(message=MESSAGE, others=[finding()]))
+def test_another_reading_of_the_same_sizes_is_no_second_fault_and_brings_its_fix():
+    other = finding("needs-windows", sentence="Or one long series.", fixes=[BY_SENSOR], instead=True)
+    text, page = both(flat(BY_HOUR, others=[other]))
+    for words in (text, page):
+        assert "The same sizes fit another cause" in words
+        assert "Or one long series." in words
+        assert BY_SENSOR.code in words
+        assert "Also found" not in words
+
+
+def test_causes_that_fit_the_words_alone_are_numbered_each_with_question_and_lines():
+    text, page = both(explain(MESSAGE))
+    assert text.startswith("RAISES: The layer reads 3 axes and gets 2, (None, 60).\n\n8 causes fit these words")
+    for words in (text, page):
+        words = " ".join(words.split())
+        assert words.count("The layer reads 3 axes and gets 2, (None, 60).") == 1
+        assert "helpers.diagnose(model, x, y)" in words
+        assert words.index("1. The data are a table") < words.index("x = x[:, np.newaxis, :]")
+        assert words.index("2. Each row is a whole sample") < words.index("x = x.reshape(len(x), 20, 3)")
+    assert "and 5 more, in .findings" in text
+    assert "Further causes: 5" in page
+    assert " 4. " in " ".join(page.split())
+
+
+def test_what_repairs_x_is_needed_for_validation_data_too_and_what_changes_the_model_is_not():
+    model_only = Fix("model.compile(optimizer='adam', loss='mse')", "sure", "", print)
+    for fix, said in ((SURE, True), (model_only, False)):
+        for text in both(flat(fix)):
+            assert ("validation data, test data" in text) is said
+
+
+def test_of_a_long_message_the_beginning_and_the_end_stay():
+    for text in both(flat(message=f"First words. {'inputs and more ' * 100}\nLast words.")):
+        assert "First words." in text
+        assert "Last words." in text
+        assert " … " in text
+        assert text.count("inputs and more") < 60
 
 
 def test_sentences_are_wrapped_at_88_letters_and_code_is_not():
@@ -256,7 +293,7 @@ def test_no_colour_of_its_own_and_no_background():
 
 def test_only_the_fixes_of_the_first_finding_are_tried():
     tried = []
-    later = Finding("wrong-features", "raises", "R.", "", (SURE,), tried.append)
+    later = Finding("wrong-features", "raises", "R.", "", (SURE,), False, tried.append)
     diagnosis = flat(SURE, others=[later])
     str(diagnosis), diagnosis._repr_html_()
     assert tried == []
