@@ -472,11 +472,13 @@ def test_calendars_flags_and_nights_are_no_groups():
 def test_nan_and_infinity_are_counted():
     values = np.ones((4, 5, 3))
     values[0, 0, 0], values[1, 1, 1], values[2, 2, 2] = np.nan, np.inf, -np.inf
-    assert finite(values) == ("not finite", "Of 60 numbers, 1 is NaN and 2 are infinite.", 1.0, (1, 2))
+    assert finite(values) == ("not finite", "Of 60 numbers, 1 is NaN and 2 are infinite.", 1.0, (1, 2, 0))
     assert finite(np.arange(6)).answer == finite(3.0).answer == finite([]).answer == "finite"
     large = np.ones((1_000_000, 5), dtype="float32")
     assert finite(large).words == "Of 2,560 looked at of 5,000,000 numbers, 0 are NaN and 0 are infinite."
-    assert finite(np.full_like(large, np.nan)).where == (2560, 0)
+    assert finite(np.full_like(large, np.nan)).where == (2560, 0, 0)
+    assert finite([1.0, 1e300]).words == "Of 2 numbers, 0 are NaN and 1 is infinite. 1 of them only in float32, which ends at 3.4e38."
+    assert finite([1.0, 1e300]).where == (0, 1, 1)
 
 
 # What every one of them keeps

@@ -5,6 +5,7 @@ was used to find false alarms and to add guards, so it is no independent check. 
 one guard that was made milder for `mixed`.
 """
 
+import itertools
 import sys
 
 import numpy as np
@@ -226,11 +227,15 @@ def table(draws, seed=0, sizes=SIZES):
 
 
 def show(draws, seed=0):
+    """Print one line for each kind of data and scale: how often each question was answered right, and wrong."""
+    columns = [question for question, _, _ in questions(np.zeros((8, 5, 3)))]
     print(f"\n### The order of the axes, from values: {draws} draws of each kind\n")
-    print("| group | kind | scale | question | right | wrong | cannot tell |")
-    print("| --- | --- | --- | --- | ---: | ---: | ---: |")
-    for row in table(draws, seed):
-        print("|", " | ".join(str(cell) for cell in row), "|", flush=True)
+    print("Right / wrong; of the others it says that it cannot tell. Wrong about right data is a false alarm.\n")
+    print("| group | kind | scale |", " | ".join(columns), "|")
+    print("| --- | --- | --- |", " | ".join("---:" for _ in columns), "|")
+    for kind, rows in itertools.groupby(table(draws, seed), key=lambda row: row[:3]):
+        answered = {question: f"{right} / {wrong}" for *_, question, right, wrong, _ in rows}
+        print("|", " | ".join([*kind, *(answered[column] for column in columns)]), "|", flush=True)
 
 
 def main():
