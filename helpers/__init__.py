@@ -47,7 +47,7 @@ _HOME_OF = {
     "error_finder": "finder",
     "show_finder": "finder",
     "flow_panel": "flow_sliders",
-    "show_flow": "flow_picture",
+    "flow": "flow_picture",
     "show_stack": "flow_sliders",
     "core_of": "messages",
     "outcome": "messages",

@@ -4,11 +4,11 @@ import traceback
 
 from .diagnosis import find, findings, scene_of, trials
 from .findings import Diagnosis
-from .flow import is_recurrent
 from .frames import Hands, hands
 from .messages import plain
 from .rules_layers import blame
 from .scene import Found, readings
+from .walk import is_recurrent
 from .wordings import Told, read_build, read_text, told
 
 UNKNOWN = (

@@ -5,8 +5,9 @@ from typing import NamedTuple
 from .axes import AXES
 from .compare import any_for_none
 from .drawing import line, outline, picture, text
-from .flow import gives_every_step, is_recurrent, kind_of_layer, walk
 from .pictures import show
+from .scene import as_read
+from .walk import gives_every_step, is_recurrent, kind_of_layer, walk
 
 _WIDTH, _LAYER, _SHAPE, _TOP = 460, 34, 32, 24  # px: a layer's box, the shapes below it, the heads above
 _COLUMNS = (190, 284, 378)  # px: where samples, timesteps and features stand
@@ -90,7 +91,7 @@ def why(step):
 
     Examples
     --------
-    >>> from helpers.flow import Step
+    >>> from helpers.walk import Step
     >>> why(Step(None, (None, 16), None, "axes", 3)), why(Step(None, (None, 20, 4), None, "size", (-1, 3)))
     ('reads 3 axes, gets 2', 'was built for 3 features, gets 4')
     """
@@ -108,19 +109,25 @@ def _shape_of(x):
     return tuple(x) if isinstance(x, (tuple, list)) and all(isinstance(n, int) or n is None for n in x) else x.shape
 
 
-def _input_row(name, declared, shape, ids):
+def _input_row(name, declared, shape, ids, sequential=False):
     """The row of an Input, or of the data where nothing is declared."""
     shape = tuple(declared if shape is None else shape)
     wants = declared or (None,) * len(shape)
-    fits = len(wants) == len(shape) and all(w in (None, n) for w, n in zip(wants[1:], shape[1:], strict=True))
-    words = "" if fits else f"declares {any_for_none(wants)}, gets {any_for_none(shape)}"
-    return Row(name, shape, axis_names(shape, ids), "fits" if fits else "breaks", words)
+    read = as_read(shape, wants) or shape
+    differ = [
+        axis for axis, pair in enumerate(zip(wants, read, strict=False)) if axis and pair[0] not in (None, pair[1])
+    ]
+    if len(wants) != len(read) or (differ and not (sequential and differ == [1] and len(read) > 2)):
+        words = f"declares {any_for_none(wants)}, gets {any_for_none(shape)}"
+        return Row(name, shape, axis_names(shape, ids), "breaks", words)
+    words = f"! declares {wants[1]} timesteps, lets {read[1]} pass" if differ else ""
+    return Row(name, read, axis_names(read, ids), "fits", words)
 
 
 def _list_rows(layers, declared, shape):
     """Rows of layers that stand in a line."""
     ids = bool(layers) and kind_of_layer(layers[0]) == "Embedding"
-    rows = [_input_row("Input" if declared else "data", declared, shape, ids)]
+    rows = [_input_row("Input" if declared else "data", declared, shape, ids, sequential=True)]
     steps = walk(layers, rows[0].gives) if rows[0].state == "fits" else []
     for step in steps:
         names = axis_names(step.gives) if step.gives else ()
@@ -237,7 +244,9 @@ def flow_words(rows):
     for row in rows:
         if row.state == "fits":
             gives = "" if row.name.startswith(("data", "Input")) else " gives"
-            said.append(f"{row.name}:{gives} {any_for_none(row.gives)}, {', '.join(row.axes)}")
+            said.append(
+                f"{row.name}:{gives} {any_for_none(row.gives)}, {', '.join(row.axes)}" + (row.words and f" {row.words}")
+            )
         else:
             said.append(f"{row.name}: " + (f"✗ BREAKS HERE: {row.words}" if row.state == "breaks" else row.state))
     return "\n".join(said)
@@ -272,11 +281,11 @@ def flow_svg(rows, least=0):
         reached = row.state in ("fits", "breaks")
         stroke = 4 if row.state == "breaks" else 1.5
         elements.append(outline(3, top, _WIDTH - 6, _LAYER - 4, stroke, None if reached else "5 4"))
-        note = {"fits": "", "breaks": f"✗ {row.words}"}.get(row.state, row.state)
+        note = {"fits": row.words, "breaks": f"✗ {row.words}"}.get(row.state, row.state)
         room = _WIDTH - 36 - 7 * len(note)
         elements.append(text(14, top + 20, row.name, size=min(13, room / (0.55 * len(row.name)))))
         if note:
-            weight = "bold" if row.state == "breaks" else "normal"
+            weight = "bold" if row.words else "normal"
             elements.append(text(_WIDTH - 14, top + 20, note, size=12, anchor="end", weight=weight))
         if row.gives and row.state == "fits":
             below = rows[place + 1].name if place + 1 < len(rows) else "Input"
@@ -308,7 +317,7 @@ def _shape_cells(row, top, arrow):
     return elements
 
 
-def show_flow(model, x=None):
+def flow(model, x=None):
     """Show what each layer receives and gives, and print the same facts.
 
     Parameters
@@ -327,7 +336,7 @@ def show_flow(model, x=None):
 
     Examples
     --------
-    >>> show_flow([])
+    >>> flow([])
     Traceback (most recent call last):
     ValueError: x is needed: without an Input nothing says which shape goes in.
     """

@@ -5,11 +5,11 @@ import functools
 import ipywidgets
 
 from .axes import whole_number
-from .flow import walk
 from .flow_picture import flow_rows, flow_svg, flow_words, title, why
 from .pictures import show
 from .rules_layers import culprit
 from .sliders import NamedSlider, _lines, _panel
+from .walk import walk
 
 BEFORE = ("nothing", "Conv1D", "Dense", "Embedding")
 AFTER = ("Dense", "TimeDistributed", "Flatten", "pooling", "RepeatVector")

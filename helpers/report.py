@@ -163,9 +163,11 @@ def split_others(others):
     return [one for one in others if one.instead], [one for one in others if not one.instead]
 
 
-def note_of(fixes):
-    """Say what else a repair of x has to reach."""
-    return _EVERYWHERE if any(_CHANGES_X.search(fix.code) for fix in fixes) else ""
+def note_of(finding):
+    """Say what else a repair of x has to reach; one sample to predict is all there is."""
+    fixes, _ = ranked(finding.fixes)
+    alone = finding.cause == "missing-samples-axis"
+    return _EVERYWHERE if not alone and any(_CHANGES_X.search(fix.code) for fix in fixes) else ""
 
 
 # Text ------------------------------------------------------------------------------------------------------
@@ -187,8 +189,8 @@ def _text_fixes(finding, note=True):
     for fix in first:
         words = assurance(fix, said)
         parts += [_wrapped(words, "  ") if decides else _wrapped(f"{label} {words}"), indent(fix.code, "    ")]
-    if note and note_of(first):
-        parts.append(_wrapped(note_of(first)))
+    if note and note_of(finding):
+        parts.append(_wrapped(note_of(finding)))
     if others:
         parts.append(f"further fixes: {len(others)}, in .fixes of this finding")
     return "\n\n".join(parts)

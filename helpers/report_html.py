@@ -128,7 +128,7 @@ def _html_found(diagnosis):
     parts += [paragraph("Why:", first.reason)] if first.reason else []
     shown, further = ranked(first.fixes)
     if shown:
-        parts.append(fixes_html(shown, note=note_of(shown)))
+        parts.append(fixes_html(shown, note=note_of(first)))
     elif no_fix(first):
         parts.append(paragraph("Fix:", f"{no_fix(first)}."))
     if first.cause:

@@ -3,9 +3,9 @@
 from math import prod
 
 from .axes import count
-from .flow import kind_of_layer
 from .repairs import for_one_input
 from .scene import Found, as_read, axes_words, data_draft, expects, fits, new_input, readings, refuses
+from .walk import kind_of_layer
 
 
 def wrong_timesteps(scene, got, level):

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from .flow import gives_every_step, is_recurrent, kind_of_layer, walk
 from .repairs import Draft, with_input, with_setting
 from .rules_state import batch_rules
 from .scene import Found, data_draft, readings
+from .walk import gives_every_step, is_recurrent, kind_of_layer, walk
 
 _LARGEST = "int(x.max()) + 1"
 # These only pass on what they get; a break behind them is not theirs.

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from .flow import gives_every_step, is_recurrent, kind_of_layer, walk
 from .repairs import Draft, with_setting
 from .scene import Found, as_read
+from .walk import gives_every_step, is_recurrent, kind_of_layer, walk
 
 _STRETCH = "{} does not refuse: it stretches the smaller array over the larger one, and the model learns a mean."
 

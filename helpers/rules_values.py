@@ -4,10 +4,10 @@ import numpy as np
 
 from . import dates, layout, traces
 from .evidence import CANNOT_TELL
-from .flow import kind_of_layer
 from .repairs import Draft, with_input, with_layers, with_setting
 from .rules_data import finite_rules
 from .scene import Found, data_draft
+from .walk import kind_of_layer
 
 _LOOK = "It is evidence from the values, not a proof: look at one inner value and its header."
 

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from .flow import kind_of_layer, walk
 from .repairs import Draft, compiled_again, with_input
+from .walk import kind_of_layer, walk
 
 
 class Scene(NamedTuple):

@@ -6,12 +6,12 @@ import re
 import keras
 import numpy as np
 import pytest
-from small_models import X, words_of
+from small_models import LONGER, X, build, declared, functional, words_of
 
 import helpers
-from helpers.flow import walk
 from helpers.flow_picture import flow_rows, flow_svg, flow_words
 from helpers.flow_sliders import AFTER, BEFORE, flow_report, flow_verdict, stack
+from helpers.walk import walk
 
 LAYERS = keras.layers
 SETTINGS = [
@@ -171,8 +171,28 @@ def test_embedding_reads_timesteps_and_a_vector_has_features():
     ]
 
 
-def test_show_flow_shows_the_picture_and_prints_its_words(capsys):
-    helpers.show_flow(broken(), X)
+def test_other_timesteps_pass_a_sequential_as_they_pass_its_fit_and_stop_a_functional_model():
+    assert declared().predict(LONGER, verbose=0).shape == (100, 1)
+    rows = flow_rows(declared(), LONGER)
+    assert [row.state for row in rows] == ["fits"] * 3
+    assert rows[0].words == "! declares 20 timesteps, lets 30 pass"
+    assert rows[0].words in flow_words(rows) and rows[0].words in flow_svg(rows)
+    with pytest.raises(ValueError, match="expected shape"):
+        functional()(LONGER)
+    assert flow_rows(functional(), LONGER)[0].state == "breaks"
+
+
+def test_a_last_axis_of_one_comes_and_goes_as_keras_has_it():
+    one = build(keras.Input((20, 1)))
+    for model, x in ((one, X[:, :, 0]), (declared(), X[..., np.newaxis])):
+        assert model.predict(x, verbose=0).shape == (100, 1)
+        rows = flow_rows(model, x)
+        assert rows[0].gives == (100, *model.input_shape[1:])
+        assert [row.state for row in rows] == ["fits"] * 3
+
+
+def test_flow_shows_the_picture_and_prints_its_words(capsys):
+    helpers.flow(broken(), X)
     assert flow_words(flow_rows(broken(), X)) in capsys.readouterr().out
 
 

@@ -477,7 +477,10 @@ def test_nan_and_infinity_are_counted():
     large = np.ones((1_000_000, 5), dtype="float32")
     assert finite(large).words == "Of 2,560 looked at of 5,000,000 numbers, 0 are NaN and 0 are infinite."
     assert finite(np.full_like(large, np.nan)).where == (2560, 0, 0)
-    assert finite([1.0, 1e300]).words == "Of 2 numbers, 0 are NaN and 1 is infinite. 1 of them only in float32, which ends at 3.4e38."
+    assert (
+        finite([1.0, 1e300]).words
+        == "Of 2 numbers, 0 are NaN and 1 is infinite. 1 of them only in float32, which ends at 3.4e38."
+    )
     assert finite([1.0, 1e300]).where == (0, 1, 1)
 
 
