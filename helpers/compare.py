@@ -130,6 +130,8 @@ def _chosen(declared, shape, axis):
         else:
             pairs = [(want, shape[place], row) for row, (want, place) in enumerate(zip(declared, places, strict=True))]
             rest = sum(size != 1 for place, size in enumerate(shape) if place not in places)
+            if axis == AXES[2] and len(declared) == 2:  # vectors where ids are read: their features are left over
+                rest = len(shape) - 1 in places
         return sum(_differs(*pair) for pair in pairs), rest
 
     longer, shorter = sorted((len(declared), len(shape)), reverse=True)

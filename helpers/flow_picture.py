@@ -7,7 +7,7 @@ from .compare import any_for_none
 from .drawing import line, outline, picture, text
 from .pictures import show
 from .scene import as_read
-from .walk import gives_every_step, is_recurrent, kind_of_layer, walk
+from .walk import called, gives_every_step, is_recurrent, kind_of_layer, walk
 
 _WIDTH, _LAYER, _SHAPE, _TOP = 460, 34, 32, 24  # px: a layer's box, the shapes below it, the heads above
 _COLUMNS = (190, 284, 378)  # px: where samples, timesteps and features stand
@@ -78,12 +78,8 @@ def title(layer):
     >>> title(keras.layers.LSTM(2, name="first"))
     "LSTM 'first', last step"
     """
-    kind = type(layer).__name__
-    inner = getattr(layer, "forward_layer", None) or getattr(layer, "layer", None)
-    if inner is not None:
-        kind = f"{kind}({type(inner).__name__})"
     gives = f", {'every' if gives_every_step(layer) else 'last'} step" if is_recurrent(layer) else ""
-    return f"{kind} {layer.name!r}{gives}"
+    return f"{called(layer)}{gives}"
 
 
 def why(step):

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from .axes import count
 from .layout import made_from
-from .repairs import Draft, quoted
+from .repairs import Draft, quoted, with_input
 from .scene import Found, data_draft, fits
 from .traces import finite
 
@@ -209,7 +210,7 @@ def count_rules(scene):
         or 0 in (got[0], answers[0])
     ):
         return
-    sentence = f"x holds {got[0]} samples and y holds {answers[0]}."
+    sentence = f"x holds {count(got[0], 'samples')} and y holds {answers[0]}."
     reason = "Row i of y is the answer for row i of x, so both have the same number of rows."
     before = made_from(scene.x) if isinstance(scene.x, np.ndarray) and scene.x.ndim == 3 else ()
     if before[:1] == answers[:1]:
@@ -230,12 +231,18 @@ def count_rules(scene):
         turned = Draft("y = y.T")
         yield Found("sample-count-mismatch", "raises", f"{sentence} Its shape is {answers}.", reason, (turned,))
         return
-    drafts = (
-        Draft(
-            "usable = min(len(x), len(y))\nx, y = x[:usable], y[:usable]",
-            "Were rows lost only at the end? Otherwise the rows of x and y no longer belong to each other.",
-        ),
-    )
+    drafts = ()
+    if len(got) == 3 and got[:2] == (1, answers[0]):
+        question = f"Is each of the {answers[0]} rows of x[0] a sample, of 1 timestep?"
+        code = "x = x.reshape(len(y), 1, -1)"
+        shape = (1, *got[2:])
+        runs = scene.declared is not None and scene.declared[1:] != shape
+        drafts = (
+            (Draft(f"{code}\n{with_input(scene.model, shape)}" if runs else code, question),) if len(got) == 3 else ()
+        )
+    elif 2 * min(got[0], answers[0]) > max(got[0], answers[0]):
+        question = "Were rows lost only at the end? Otherwise the rows of x and y no longer belong to each other."
+        drafts = (Draft("usable = min(len(x), len(y))\nx, y = x[:usable], y[:usable]", question),)
     yield Found("sample-count-mismatch", "raises", sentence, reason, drafts)
 
 

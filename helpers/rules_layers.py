@@ -5,7 +5,7 @@ import numpy as np
 from .repairs import Draft, with_input, with_setting
 from .rules_state import batch_rules
 from .scene import Found, data_draft, readings
-from .walk import gives_every_step, is_recurrent, kind_of_layer, walk
+from .walk import called, gives_every_step, is_recurrent, kind_of_layer, walk
 
 _LARGEST = "int(x.max()) + 1"
 # These only pass on what they get; a break behind them is not theirs.
@@ -47,7 +47,7 @@ def blame(steps, model=None):
     Found or None
     """
     broken, guilty = steps[-1], culprit(steps)
-    victim = f"{kind_of_layer(broken.layer)} {broken.layer.name!r}"
+    victim = called(broken.layer)
     if guilty is None and len(broken.given) < broken.wants:
         makers = [step for step in steps[:-1] if not _passes_on(step.layer)]
         if not makers:
@@ -55,23 +55,21 @@ def blame(steps, model=None):
         guilty = makers[-1]
     if guilty is None:
         return _given_too_much(steps, victim, model)
-    name, kind = guilty.layer.name, kind_of_layer(guilty.layer)
-    reason = (
-        f"{victim} reads {broken.wants} axes and gets {broken.given}; {kind} {name!r} before it gave {guilty.gives}."
-    )
+    name, kind = called(guilty.layer), kind_of_layer(guilty.layer)
+    reason = f"{victim} reads {broken.wants} axes and gets {broken.given}; {name} before it gave {guilty.gives}."
     if is_recurrent(guilty.layer) and not gives_every_step(guilty.layer):
-        sentence = f"{kind} {name!r} gives its last step only, and {victim} wants every step."
+        sentence = f"{name} gives its last step only, and {victim} wants every step."
         inner = getattr(guilty.layer, "forward_layer", guilty.layer)
         code = f"{kind}({getattr(inner, 'units', '...')}, return_sequences=True)"
         if inner is not guilty.layer:
             code = f"Bidirectional(keras.layers.{code})"
-        draft = Draft(f"keras.layers.{code}  # {name}: give every step", runs=False)
+        draft = Draft(f"keras.layers.{code}  # {guilty.layer.name}: give every step", runs=False)
         if model is not None:
             draft = Draft(with_setting(model, guilty.layer, "return_sequences", True, weights=False))
         return Found("missing-return-sequences", "raises", sentence, reason, (draft,))
-    sentence = f"{kind} {name!r} takes the time axis away, and {victim} needs it."
+    sentence = f"{name} takes the time axis away, and {victim} needs it."
     draft = Draft(
-        f"# leave {kind} {name!r} out, or put it behind {victim}",
+        f"# leave {name} out, or put it behind {victim}",
         "Is that layer needed before the recurrent one?",
         False,
     )
@@ -89,7 +87,7 @@ def _given_too_much(steps, victim, model=None):
     makers = [step for step in steps[:-1] if not _passes_on(step.layer)]
     if broken.wants == 2 and makers and is_recurrent(makers[-1].layer) and gives_every_step(makers[-1].layer):
         guilty = makers[-1].layer
-        name = f"{kind_of_layer(guilty)} {guilty.name!r}"
+        name = called(guilty)
         sentence = f"{name} gives every step, and {victim} wants one vector for each sample."
         reason = f"{victim} reads 2 axes and gets {broken.given}; {name} before it gave {makers[-1].gives}."
         code = f"keras.layers.{kind_of_layer(guilty)}({guilty.units})" if hasattr(guilty, "units") else "# one layer"
@@ -114,7 +112,7 @@ def _given_too_much(steps, victim, model=None):
         if len(before.given) == len(broken.given) and kind_of_layer(before.layer).startswith(
             ("Conv2D", "MaxPooling2D", "AveragePooling2D")
         ):
-            name = f"{kind_of_layer(before.layer)} {before.layer.name!r}"
+            name = called(before.layer)
             sentence = f"{name} gives {before.gives}, and {victim} reads {broken.wants} axes."
             reason = (
                 "A recurrent layer reads (samples, timesteps, features): merge the picture's axes with Reshape first."
@@ -143,9 +141,7 @@ def layer_rules(scene):
     last = facts.layers[-1] if facts.layers else None
     activation = getattr(getattr(last, "activation", None), "__name__", "")
     if activation == "softmax" and getattr(last, "units", 0) == 1:
-        sentence = (
-            f"The last layer, {kind_of_layer(last)} {last.name!r}, has one unit with a softmax: it always answers 1."
-        )
+        sentence = f"The last layer, {called(last)}, has one unit with a softmax: it always answers 1."
         reason = "Softmax divides by the sum of all units; of one unit that is the unit itself."
         draft = Draft(with_setting(scene.model, last, "activation", "sigmoid", loss="binary_crossentropy"))
         yield Found("label-encoding", "silent", sentence, reason, (draft,))
@@ -160,7 +156,7 @@ def _unbuilt(scene):
     if found is not None:
         yield found
         return
-    got, layer = scene.shape, f"{kind_of_layer(broken.layer)} {broken.layer.name!r}"
+    got, layer = scene.shape, called(broken.layer)
     sentence = f"x has {len(got)} {'axis' if len(got) == 1 else 'axes'}, {got}; {layer} reads {broken.wants}."
     reason = "The model has no Input, so nothing says which sizes belong to timesteps and features."
     if broken.problem == "size":

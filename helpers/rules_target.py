@@ -4,7 +4,7 @@ import numpy as np
 
 from .repairs import Draft, with_setting
 from .scene import Found, as_read
-from .walk import gives_every_step, is_recurrent, kind_of_layer, walk
+from .walk import called, gives_every_step, is_recurrent, walk
 
 _STRETCH = "{} does not refuse: it stretches the smaller array over the larger one, and the model learns a mean."
 
@@ -93,7 +93,7 @@ def _level(scene, answers, given):
 
 def _reason(scene, given, level):
     last = scene.facts.layers[-1] if scene.facts.layers else None
-    made = f"{kind_of_layer(last)} {last.name!r} gives {given}. " if last is not None else ""
+    made = f"{called(last)} gives {given}. " if last is not None else ""
     loss = scene.facts.loss_name or "The loss"
     if level == "silent":
         return made + _STRETCH.format(loss)
@@ -145,14 +145,14 @@ def _judge(scene, answers, given, level):
     steps = scene.shape[1] if scene.shape is not None and len(scene.shape) > 1 else None
     one_answer = len(answers) == 1 or (len(answers) == 2 and len(given) == 3)
     if len(given) == 3 and one_answer and recurrent is not None and gives_every_step(recurrent):
-        name = f"{kind_of_layer(recurrent)} {recurrent.name!r}"
+        name = called(recurrent)
         words = f"{sentence} {name} gives every step, and y has one answer for each sample."
         draft = Draft(with_setting(scene.model, recurrent, "return_sequences", False))
         return Found("extra-return-sequences", level, words, reason, (draft, *_width(scene, answers, given)))
     every_answer = len(answers) == 3 or (len(answers) == 2 and answers[1] == steps and steps != 1 and given[-1] == 1)
     if len(given) == 2 and every_answer and recurrent is not None and not gives_every_step(recurrent):
         if answers[1] == steps:
-            name = f"{kind_of_layer(recurrent)} {recurrent.name!r}"
+            name = called(recurrent)
             words = f"{sentence} {name} gives its last step only, and y has an answer for each of the {steps} steps."
             draft = Draft(with_setting(scene.model, recurrent, "return_sequences", True))
             return Found("missing-return-sequences", level, words, reason, (draft, *_width(scene, answers, given)))

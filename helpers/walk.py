@@ -41,6 +41,20 @@ def kind_of_layer(layer):
     return type(inner if inner is not None else layer).__name__
 
 
+def called(layer):
+    """Return what a layer is called in a sentence: its class, also of what it wraps, and its name.
+
+    Examples
+    --------
+    >>> import keras
+    >>> called(keras.layers.Bidirectional(keras.layers.LSTM(2), name="both"))
+    "Bidirectional(LSTM) 'both'"
+    """
+    inner = getattr(layer, "forward_layer", None) or getattr(layer, "layer", None)
+    kind = type(layer).__name__
+    return f"{kind}({type(inner).__name__}) {layer.name!r}" if inner is not None else f"{kind} {layer.name!r}"
+
+
 def is_recurrent(layer):
     """True for LSTM, GRU, SimpleRNN and their like, also in a Bidirectional wrapper."""
     inner = getattr(layer, "forward_layer", None) or layer
