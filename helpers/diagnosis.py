@@ -73,7 +73,7 @@ def trials(model, x, y, batch_size):
 
     def trial_of(cause):
         def trial(drafts):
-            from .repairs import tried
+            from .trying import tried
 
             def findings_of(new_model, new_x, new_y):
                 return find(scene_of(new_model, new_x, new_y, batch_size))

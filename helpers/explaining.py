@@ -8,8 +8,9 @@ from .frames import Hands, hands
 from .messages import plain
 from .rules_layers import blame
 from .scene import Found, readings
+from .told import Told, told
 from .walk import is_recurrent
-from .wordings import Told, read_build, read_text, told
+from .wordings import read_build, read_text
 
 UNKNOWN = (
     "Print these and compare: x.shape, y.shape, model.input_shape, model.output_shape; then diagnose(model, x, y)."

@@ -26,7 +26,7 @@ class Fix(NamedTuple):
 
     Source
     ------
-    `helpers.repairs`, which makes and tries them.
+    `helpers.repairs`, which makes them, and `helpers.trying`.
 
     Examples
     --------

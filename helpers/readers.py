@@ -8,6 +8,7 @@ from .facts import Data, Model
 from .repairs import Draft
 from .rules_axes import axes_rules
 from .scene import Found, Scene, axes_words, fits
+from .told import each_told, pair, shape_of, told
 
 # What a layer that counts too few axes may have been given; from the words alone nobody can tell which.
 _FEWER = (
@@ -24,67 +25,6 @@ MORE = ("samples-in-input-shape", "extra-axis", "embedding-input", "no-timesteps
 _PICTURES = ("missing-samples-axis", "missing-features-axis", "missing-timesteps-axis", "input-shape-missing-axis")
 _TABLES = ("flattened-steps", "missing-features-axis", "missing-timesteps-axis", "needs-windows")
 _SERIES = ("needs-windows", "missing-timesteps-axis", "missing-samples-axis")
-
-
-class Told(list):
-    """What a text says: a list of Found, with the two `shapes` that it names, (declared, got), or None."""
-
-    shapes = None
-
-
-def told(name, words="", level="raises"):
-    """Return one cause as the catalogue words it, behind the numbers that a text names.
-
-    Parameters
-    ----------
-    name : str
-        Its id.
-    words : str
-        A sentence with the numbers.
-    level : str
-
-    Returns
-    -------
-    Found
-    """
-    known = cause(name)
-    drafts = (Draft(known.repair, known.question, runs=False),)
-    return Found(name, level, f"{words} {known.sentence}".strip(), known.why, drafts)
-
-
-def each_told(names, words=""):
-    return [told(name, words) for name in names]
-
-
-def shape_of(text):
-    """Return a shape that stands in a message as a tuple; None stands for any number.
-
-    Parameters
-    ----------
-    text : str
-        Such as ``"None, 20, 3"``, ``"32L, 60L"`` or ``"?,3"``.
-
-    Returns
-    -------
-    tuple
-
-    Source
-    ------
-    Messages of Keras 1 to 3, Theano and TensorFlow.
-
-    Examples
-    --------
-    >>> shape_of("None, 20, 3"), shape_of("32L, 60L")
-    ((None, 20, 3), (32, 60))
-    """
-    sizes = [size.strip().rstrip("L") for size in text.split(",")]
-    return tuple(int(size) if size.isdigit() else None for size in sizes if size)
-
-
-def pair(match):
-    """Return the two shapes of a match."""
-    one, other = [shape_of(text) for text in match.groups()[-2:]]
-    return one, other
 
 
 def shapes(match):
@@ -283,21 +223,16 @@ def removed(match):
 
 
 def text_values(match):
-    draft = Draft(
-        'x = table.select_dtypes("number").to_numpy()', "Is x a table, and can its text be left out?", runs=False
-    )
+    line = 'x = table.select_dtypes("number").to_numpy()'
+    draft = Draft(line, "Is x a table, and can its text be left out?", runs=False)
     words = f"The data hold {'dates' if 'date' in match[0] else 'text'}, and Keras reads numbers."
     return [Found("not-an-array", "raises", words, cause("not-an-array").why, (draft,))]
 
 
 def scaler_axes(match):
     lines = "flat = x.reshape(-1, x.shape[-1])  # every timestep a row\nx = scaler.fit_transform(flat).reshape(x.shape)"
-    words = "A scaler reads two axes, rows and features, and got 3."
-    return [
-        Found(
-            "scaler-width", "raises", words, "All timesteps of a feature share one scale.", (Draft(lines, runs=False),)
-        )
-    ]
+    words, reason = "A scaler reads two axes, rows and features.", "All timesteps of a feature share one scale."
+    return [Found("scaler-width", "raises", words, reason, (Draft(lines, runs=False),))]
 
 
 def no_shape(match):
@@ -310,8 +245,6 @@ def array_axes(match):
     names = match.groupdict()
     wanted = int(names.get("wanted") or int(names["axis"]) + 1)
     found = int(names.get("found") or wanted - 1)
-    if found > wanted:
-        return [told("extra-axis", f"The array has more than {wanted} axes.")]
     if wanted < 3:  # windows cut from too few rows leave an empty array with one axis
         return each_told(["empty-array", "needs-windows"], f"The array has {found} axis, and {wanted} were asked for.")
     words = f"The array has {'1 axis' if found == 1 else f'{found} axes'}, and {wanted} were asked for."

@@ -3,7 +3,7 @@
 from math import prod
 
 from .axes import count
-from .repairs import for_one_input
+from .lines import for_one_input
 from .scene import Found, as_read, axes_words, data_draft, expects, fits, new_input, readings, refuses
 from .walk import kind_of_layer
 

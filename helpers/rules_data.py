@@ -4,28 +4,14 @@ import numpy as np
 
 from .axes import count
 from .layout import made_from
-from .repairs import Draft, quoted, with_input
-from .scene import Found, data_draft, fits
+from .repairs import Draft, with_input
+from .rules_inputs import ARRAYS, dataset_rule, inputs_rule, padded, stacked
+from .scene import Found, data_draft
 from .traces import finite
-
-_ARRAY = "Keras reads arrays of numbers: NumPy arrays, tensors, tables of numbers, or a tf.data dataset."
 
 
 def _converted(name):
     return Draft(f'{name} = np.asarray({name}, dtype="float32")')
-
-
-def _padded(scene, name):
-    from .scene import after
-
-    return Draft(
-        f'{name} = keras.utils.pad_sequences({name}, dtype="float32", padding="post")' + after(scene),
-        "May short sequences be filled up with zeros? Then Masking, or mask_zero in Embedding, skips them.",
-    )
-
-
-def _stacked(name):
-    return Draft(f"{name} = np.stack({name})")
 
 
 def _of_text(name, data):
@@ -41,29 +27,29 @@ def _kind(scene, name, data):
     """What is wrong with one of x and y by its kind."""
     if data.kind == "ragged":
         sentence = f"The sequences in {name} have different lengths ({data.note})."
-        reason = f"{_ARRAY} A block needs one length."
-        return Found("ragged-sequences", "raises", sentence, reason, (_padded(scene, name),))
+        reason = f"{ARRAYS} A block needs one length."
+        return Found("ragged-sequences", "raises", sentence, reason, (padded(scene, name),))
     if data.kind == "list" and data.shape and data.shape[0] == 0:
-        return Found("empty-array", "raises", f"{name} is an empty list: no samples are left.", _ARRAY)
+        return Found("empty-array", "raises", f"{name} is an empty list: no samples are left.", ARRAYS)
     if data.kind in ("list", "object", "text"):
         if data.note.startswith("column"):
             sentence = f"In {name}, {data.note}."
-            reason = f"{_ARRAY} Leave text and dates out, or turn them into numbers."
+            reason = f"{ARRAYS} Leave text and dates out, or turn them into numbers."
             return Found("not-an-array", "raises", sentence, reason, _of_text(name, data))
         what = {"list": "a list", "object": "an array of objects", "text": "text"}[data.kind]
         note = "" if data.note in ("a list", "a text", "objects") else f" ({data.note})"
         drafts = (_converted(name),) if data.kind != "text" or "<U" in data.note else ()
         if data.note.startswith("arrays"):
-            drafts = (_stacked(name),)
+            drafts = (stacked(name),)
         elif name == "y" and ("<U" in data.note or data.note.startswith("such as")):
             drafts += _of_text(name, data)
-        return Found("not-an-array", "raises", f"{name} is {what}{note}.", _ARRAY, drafts)
+        return Found("not-an-array", "raises", f"{name} is {what}{note}.", ARRAYS, drafts)
     if data.kind == "none" and name == "x":
-        return Found("not-an-array", "raises", "x is None: there are no data.", _ARRAY)
+        return Found("not-an-array", "raises", "x is None: there are no data.", ARRAYS)
     if data.kind == "unknown":
-        return Found("not-an-array", "cannot tell", f"{name} is {data.note}, and its shape cannot be read.", _ARRAY)
+        return Found("not-an-array", "cannot tell", f"{name} is {data.note}, and its shape cannot be read.", ARRAYS)
     if data.shape == ():
-        return Found("missing-samples-axis", "raises", f"{name} is a single number, without any axis.", _ARRAY)
+        return Found("missing-samples-axis", "raises", f"{name} is a single number, without any axis.", ARRAYS)
     if data.shape and 0 in data.shape:
         if name == "y" and scene.shape and 0 in scene.shape:
             return None  # x says it already
@@ -74,84 +60,6 @@ def _kind(scene, name, data):
         reason = "A filter, a split or a window longer than the data left nothing. Print the shape after each step."
         level = "silent" if quiet else "raises"
         return Found("empty-array", level, f"{name} is empty: its shape is {data.shape}.", reason)
-    return None
-
-
-def _inputs(scene):
-    """One array for several inputs, or the reverse."""
-    wanted, data = len(scene.facts.declared), scene.data
-    given = len(data.parts) if data.kind == "several" else 1
-    if data.kind == "dataset" or wanted == 0 or given == wanted or (given == 1 and data.shape is None):
-        return _names(scene)
-    if wanted == 1 and given > 1 and isinstance(scene.x, (list, tuple)):
-        samples = _list_of_samples(scene, data.parts)
-        if samples:
-            return samples
-    sentence = f"The model has {wanted} input{'s' * (wanted > 1)}, and x brings {given} array{'s' * (given > 1)}."
-    reason = (
-        "A model with several inputs reads a list or a dict with one array for each; each has its own samples axis."
-    )
-    drafts = ()
-    if given == 1 and data.shape and wanted in data.shape[:2]:
-        axis = data.shape.index(wanted)
-        drafts = (Draft("x = list(x)" if axis == 0 else f"x = [x[:, each] for each in range({wanted})]"),)
-    first = data.parts[0].shape if data.parts else None
-    dropped = scene.facts.kind == "sequential" and given > 1 and first and fits(first[-1], scene.facts.declared[0][-1])
-    level = "silent" if dropped and len(first) == len(scene.facts.declared[0]) else "raises"
-    return Found("input-count", level, sentence, reason, drafts)
-
-
-def _names(scene):
-    """A dict whose keys are not the names of the inputs."""
-    if not isinstance(scene.x, dict):
-        return None
-    names = [tensor.name for tensor in scene.model.inputs] if scene.facts.declared else []
-    missing = [name for name in names if name not in scene.x]
-    if not missing:
-        return None
-    sentence = f"x has no array for the input {missing[0]!r}; it brings {', '.join(map(repr, scene.x))}."
-    drafts = (Draft(f"x = x[{quoted(next(iter(scene.x)))}]"),) if len(names) == len(scene.x) == 1 else ()
-    return Found("input-count", "raises", sentence, "A dict names each input of the model.", drafts)
-
-
-def _list_of_samples(scene, parts):
-    """A list with one array for each sample: of one length, or of several."""
-    shapes = [part.shape for part in parts]
-    axes = len(scene.declared) - 1
-    if any(shape is None or len(shape) != axes for shape in shapes) or len(shapes) != (scene.targets or len(shapes)):
-        return None
-    if len(set(shapes)) == 1:
-        sentence = f"x is a list of {len(shapes)} samples of shape {shapes[0]}, not one array."
-        return Found("not-an-array", "raises", sentence, _ARRAY, (_stacked("x"),))
-    lengths = sorted(shape[0] for shape in shapes)
-    sentence = f"The sequences in x have different lengths (from {lengths[0]} to {lengths[-1]})."
-    return Found("ragged-sequences", "raises", sentence, f"{_ARRAY} A block needs one length.", (_padded(scene, "x"),))
-
-
-def _dataset(scene):
-    """A dataset without batches, or with batches of batches."""
-    want, got = scene.declared, scene.shape
-    if want is None or got is None:
-        return None
-    labels = scene.data.parts[1].shape if len(scene.data.parts) > 1 else None
-    outputs = scene.facts.outputs[0] if scene.facts.outputs else ()
-    single = labels == () or (got[:1] != (None,) and (labels is None or len(labels) < len(outputs)))
-    if len(got) < len(want) and single:
-        sentence = f"The dataset gives single samples of shape {got}, not batches."
-        reason = f"The model reads {len(want)} axes, samples first; .batch(32) puts them there."
-        level = (
-            "silent" if want[-1] == 1 and len(got) == len(want) - 1 and scene.facts.kind == "sequential" else "raises"
-        )
-        return Found("dataset-not-batched", level, sentence, reason, (Draft("x = x.batch(32)"),))
-    if (
-        len(got) == len(want) + 1
-        and got[0] is None
-        and (got[1] is None or (labels is not None and len(labels) > len(outputs)))
-    ):
-        sentence = f"The dataset is batched twice: it gives {got}, and the model reads {len(want)} axes."
-        return Found(
-            "dataset-not-batched", "raises", sentence, "One call of .batch is enough.", (Draft("x = x.unbatch()"),)
-        )
     return None
 
 
@@ -179,12 +87,12 @@ def data_rules(scene):
         yield Found("", "cannot tell", f"x is {scene.data.note}; it is not consumed to look inside.", reason)
         return
     if scene.facts.declared and scene.data.kind not in ("none", "list", "ragged", "text", "unknown"):
-        wrong = _inputs(scene)
+        wrong = inputs_rule(scene)
         if wrong:
             yield from _with_y(wrong, _kind(scene, "y", scene.target))
             return
     if scene.data.kind == "dataset":
-        wrong = _dataset(scene)
+        wrong = dataset_rule(scene)
         if wrong:
             yield wrong
         return

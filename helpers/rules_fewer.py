@@ -55,12 +55,10 @@ def _needs_windows(scene, got, steps, level):
     sentence = (
         f"x has {axes_words(got)}: one long series of {got[0] or 'many'} rows, {axis_note}, not yet cut into samples."
     )
-    lines = [] if wide else ["x = x[:, np.newaxis]"]
     length = steps or 10
-    lines += [
-        f"windows = np.lib.stride_tricks.sliding_window_view(x, {length}, axis=0)",
-        "x = np.moveaxis(windows, -1, 1)",
-    ]
+    lines = [] if wide else ["x = x[:, np.newaxis]"]
+    lines.append(f"windows = np.lib.stride_tricks.sliding_window_view(x, {length}, axis=0)")
+    lines.append("x = np.moveaxis(windows, -1, 1)")
     if scene.y is not None and scene.targets == got[0] and _already_shifted(scene):
         lines.append(f"y = y[{length - 1}:]  # y holds the value that follows each row already")
     elif scene.y is not None and scene.targets == got[0]:
@@ -93,14 +91,13 @@ def _missing_samples(scene, got, level, lost=1):
 
 
 def _missing_timesteps(scene, got, level):
-    _steps, features = scene.declared[1], got[1]
+    steps, features = scene.declared[1], got[1]
     sentence = f"x has {axes_words(got)}: samples and features; the axis for timesteps is missing."
     reason = (
         f"{expects(scene, scene.declared)} The {features} columns are as many as the features, so no time is in them."
     )
     question = "Are the rows independent of each other? Then there is 1 timestep, and a Dense model is the better one."
     code = f"x = x.reshape(len(x), 1, {features})"
-    steps = scene.declared[1]
     if steps in (1, None) or scene.model is None:
         once = data_draft(scene, code, question)
     else:
@@ -112,14 +109,10 @@ def _missing_features(scene, got, level):
     steps, features = got[1], scene.declared[2]
     sentence = f"x has {axes_words(got)}: samples and timesteps; the axis for features is missing."
     reason = f"{expects(scene, scene.declared)} {steps} is its number of timesteps, with one value on each."
-    code = "x = x[:, :, np.newaxis]"
+    draft = data_draft(scene, code := "x = x[:, :, np.newaxis]")
     if features not in (1, None) and scene.model is not None:
-        draft = Draft(
-            f"{code}\n" + with_input(scene.model, (scene.declared[1] and steps, 1)),
-            f"Is there one feature, not {features}? Then the model has to declare one.",
-        )
-    else:
-        draft = data_draft(scene, code)
+        question = f"Is there one feature, not {features}? Then the model has to declare one."
+        draft = Draft(f"{code}\n{with_input(scene.model, (scene.declared[1] and steps, 1))}", question)
     return Found("missing-features-axis", level, sentence, reason, (draft,))
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .repairs import Draft, with_setting
+from .repairs import Draft, compile_line, with_setting
 from .scene import Found, as_read
 from .walk import called, gives_every_step, is_recurrent, walk
 
@@ -266,6 +266,4 @@ def _classes(scene, classes):
 
 
 def _loss(model, loss):
-    from .repairs import compile_line
-
     return compile_line(model, loss)

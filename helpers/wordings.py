@@ -6,7 +6,7 @@ import tomllib
 from importlib.resources import files
 
 from . import readers
-from .readers import MORE, Told, each_told, pair, told
+from .told import Told, each_told, pair, told
 
 
 @functools.cache
@@ -52,7 +52,7 @@ def read_build(step, first, whole, recurrent):
     words = f"Input declares {first[1:]}, and the layer {step.layer.name!r} reads {step.wants} axes, samples first."
     if len(step.given) < step.wants:
         return Told([told("input-shape-missing-axis", words)])
-    names = MORE[:1] if whole else MORE
+    names = readers.MORE[:1] if whole else readers.MORE
     return Told(each_told(names if recurrent else sorted(names, key=lambda name: name != "extra-axis"), words))
 
 

@@ -14,7 +14,7 @@ from small_models import FLAT, FOUR, LONGER, ONE, SWAPPED, X, build, declared, e
 
 import helpers
 from helpers.findings import LEVELS
-from helpers.repairs import run
+from helpers.trying import run
 
 layers = keras.layers
 LOG = helpers.weather_log()
