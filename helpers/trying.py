@@ -128,6 +128,7 @@ def tried(drafts, model, x, y, cause, findings_of):
 
     Examples
     --------
+    >>> from helpers.repairs import Draft
     >>> tried([Draft("print(x.shape)", runs=False)], None, None, None, "empty-array", None)[0].apply is None
     True
     """
