@@ -9,8 +9,9 @@ from .pictures import show
 from .scene import as_read
 from .walk import called, gives_every_step, is_recurrent, kind_of_layer, walk
 
-_WIDTH, _LAYER, _SHAPE, _TOP = 460, 34, 32, 24  # px: a layer's box, the shapes below it, the heads above
-_COLUMNS = (190, 284, 378)  # px: where samples, timesteps and features stand
+# px: as narrow as a telephone lets letters be read; a layer's box, the shapes below it, the heads above
+_WIDTH, _LAYER, _SHAPE, _TOP = 320, 34, 32, 24
+_COLUMNS = (46, 140, 236)  # px: where samples, timesteps and features stand
 
 
 class Row(NamedTuple):
@@ -260,7 +261,7 @@ def flow_svg(rows, least=0):
     Returns
     -------
     str
-        An SVG 460 px wide.
+        An SVG 320 px wide.
 
     Source
     ------
@@ -277,12 +278,14 @@ def flow_svg(rows, least=0):
         reached = row.state in ("fits", "breaks")
         stroke = 4 if row.state == "breaks" else 1.5
         elements.append(outline(3, top, _WIDTH - 6, _LAYER - 4, stroke, None if reached else "5 4"))
-        note = {"fits": row.words, "breaks": f"✗ {row.words}"}.get(row.state, row.state)
-        room = _WIDTH - 36 - 7 * len(note)
-        elements.append(text(14, top + 20, row.name, size=min(13, room / (0.55 * len(row.name)))))
-        if note:
-            weight = "bold" if row.words else "normal"
-            elements.append(text(_WIDTH - 14, top + 20, note, size=12, anchor="end", weight=weight))
+        elements.append(text(14, top + 20, row.name, size=_fitted(row.name, _WIDTH - 28 - 85 * (not reached))))
+        if not reached:
+            elements.append(text(_WIDTH - 14, top + 20, row.state, size=12, anchor="end"))
+        note = {"fits": row.words, "breaks": f"✗ {row.words}"}.get(row.state, "")
+        if note:  # a layer that breaks gives no shape, so there is room below; an Input has a short name
+            left, below, anchor = (14, 18, "start") if row.state == "breaks" else (_WIDTH - 14, 20 - _LAYER, "end")
+            size = _fitted(note, _WIDTH - (28 if row.state == "breaks" else 75), 12)
+            elements.append(text(left, top + _LAYER + below, note, size=size, anchor=anchor, weight="bold"))
         if row.gives and row.state == "fits":
             below = rows[place + 1].name if place + 1 < len(rows) else "Input"
             # A layer that reads from elsewhere says so in words; an arrow would say something else.
@@ -294,16 +297,21 @@ def flow_svg(rows, least=0):
     return picture(_WIDTH, _TOP + max(len(rows), least) * (_LAYER + _SHAPE) + 4, elements, label)
 
 
+def _fitted(words, room, most=13):
+    """Return the size of letters with which words take at most so many px."""
+    return min(most, room / (0.55 * len(words)))
+
+
 def _end(rows):
     return any_for_none(rows[-1].gives) if rows[-1].gives else rows[-1].state
 
 
 def _shape_cells(row, top, arrow):
     """The sizes of one shape under their axes; an axis that is not there is a dashed, empty slot."""
-    elements = [line(f"M60 {top - 4}v{_SHAPE - 3}m-4 -6l4 6l4 -6")] if arrow else []
-    elements.append(text(78, top + 16, any_for_none(row.gives), size=min(13, 190 / len(str(row.gives)))))
+    elements = [line(f"M22 {top - 4}v{_SHAPE - 3}m-4 -6l4 6l4 -6")] if arrow else []
     if not set(row.axes) <= set(AXES):
-        return elements
+        shape = any_for_none(row.gives)
+        return [*elements, text(_COLUMNS[0], top + 16, shape, size=_fitted(shape, _WIDTH - _COLUMNS[0] - 8))]
     sizes = dict(zip(row.axes, row.gives, strict=True))
     for left, name in zip(_COLUMNS, AXES, strict=True):
         if name in sizes:
