@@ -127,6 +127,8 @@ def _chosen(declared, shape, axis):
         if len(shape) <= len(declared):
             pairs = [(declared[place], size, place) for place, size in zip(places, shape, strict=True)]
             rest = -sum(name == axis for place, name in enumerate(names) if place not in places)
+            if 0 in shape:  # what is left after a filter or a cut: no samples, rather than none of a moment
+                rest = 0 not in places
         else:
             pairs = [(want, shape[place], row) for row, (want, place) in enumerate(zip(declared, places, strict=True))]
             rest = sum(size != 1 for place, size in enumerate(shape) if place not in places)

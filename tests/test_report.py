@@ -331,6 +331,8 @@ def test_a_report_is_written_in_five_milliseconds():
         ((32, 20, 3), (100, 20, 3), "samples", ["100 ≠ n × 32", "20", "3"]),
         ((32, 20, 3), (64, 20, 3), "samples", ["64", "20", "3"]),
         ((None, 20, 3), (0, 20, 3), "samples", ["0: empty", "20", "3"]),
+        ((None, 20, 3), (0,), "samples", ["0: empty", "missing", "missing"]),
+        ((None, None), (1, 5, 5), "features", ["1", "5", "5, not declared"]),
     ],
 )
 def test_each_axis_of_the_data_stands_beside_the_declared_one_it_belongs_to(declared, shape, axis, words):
