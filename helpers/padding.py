@@ -10,7 +10,7 @@ LENGTHS = (9, 4, 12, 2, 7)  # months of five customers
 MOST = 14
 SIDES = ("pre", "post")
 VALUE, FEATURES = -1, 3
-_LEFT, _TOP, _SIDE, _ROW = 112, 46, 24, 36
+_LEFT, _TOP, _SIDE, _ROW = 96, 46, 23, 36
 _BLUE, _ORANGE = "#0072B2", "#E69F00"
 
 
@@ -96,7 +96,7 @@ def padding_svg(maxlen, padding="pre", truncating="pre", mask=False):
     Returns
     -------
     str
-        An SVG of 460 × 252 px. A square with a number is that month; a hatched one is padding.
+        An SVG of 420 × 252 px. A square with a number is that month; a hatched one is padding.
 
     Raises
     ------
@@ -144,7 +144,7 @@ def padding_svg(maxlen, padding="pre", truncating="pre", mask=False):
     elements.append(text(_LEFT, 33, "a number: that month; hatched: padding", size=12))
     read = "dashed: skipped by the mask" if mask else f"{VALUE}: padding that the LSTM reads as data"
     elements.append(text(_LEFT, 244, read if padded else "no padding in this block", size=12))
-    return picture(460, 252, elements + labels, padding_words(maxlen, padding, truncating, mask))
+    return picture(420, 252, elements + labels, padding_words(maxlen, padding, truncating, mask))
 
 
 def padding_words(maxlen, padding="pre", truncating="pre", mask=False):
