@@ -236,3 +236,74 @@ def newest_first_table():
     days = pd.DatetimeIndex(pd.to_datetime(table["Date"], format="%d-%b-%y"), name="day")
     names = {"Open": "open", "Close": "close", "Volume": "volume"}
     return table[list(names)].rename(columns=names).astype("float64").set_index(days)
+
+
+def eeg_recording():
+    """Return one recording of an electroencephalogram: four channels, side by side.
+
+    Returns
+    -------
+    numpy.ndarray, shape (800, 4)
+        ``float32``: 800 moments, oldest first; each channel about 0 with unit spread.
+
+    Source
+    ------
+    Matplotlib sample data, ``eeg.dat``; every install of Matplotlib has it.
+
+    Examples
+    --------
+    >>> eeg_recording().shape
+    (800, 4)
+    """
+    from matplotlib.cbook import get_sample_data  # here, because it takes most of a second
+
+    values = np.fromfile(get_sample_data("eeg.dat", asfileobj=False), dtype="<f8")
+    return values.reshape(800, 4).astype("float32")
+
+
+def churn_histories(customers=200):
+    """Simulate customers of a shop, each with a history of its own length; the same numbers each time.
+
+    Parameters
+    ----------
+    customers : int
+        Samples.
+
+    Returns
+    -------
+    histories : list of numpy.ndarray, each of shape (months, 3)
+        ``float32``, 8 to 24 months, oldest first: visits, money spent, complaints. A month without a visit is
+        a row of zeros.
+    leaves : numpy.ndarray of float32, shape (customers,)
+        1 for every second customer, who left after the last month.
+
+    Raises
+    ------
+    ValueError
+        If `customers` is not a whole number from 1 to 9,999.
+
+    Source
+    ------
+    Simulated here with a fixed seed. Everybody has four months with ever fewer visits: who leaves has them at
+    the end, who stays has them earlier. No customer exists.
+
+    Examples
+    --------
+    >>> histories, leaves = churn_histories()
+    >>> [history.shape for history in histories[:3]], leaves[:3].tolist()
+    ([(22, 3), (17, 3), (15, 3)], [0.0, 1.0, 0.0])
+    """
+    customers = whole_number(customers, "customers", _MOST_STATIONS)
+    random = np.random.default_rng(2)
+    leaves = np.arange(customers) % 2
+    histories = []
+    for leaving in leaves:
+        months = int(random.integers(8, 25))
+        pace, usual = np.ones(months), random.uniform(4, 9)
+        quiet = months - 4 if leaving else int(random.integers(0, months - 6))
+        pace[quiet : quiet + 4] = (0.6, 0.35, 0.15, 0.1)
+        visits = random.poisson(usual * pace)
+        spent = visits * random.uniform(8, 14, months)
+        complaints = np.minimum(random.poisson(0.3, months), visits)
+        histories.append(np.stack([visits, spent, complaints], axis=1).astype("float32"))
+    return histories, leaves.astype("float32")

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from helpers.datasets import ORDERS, price_table
 from helpers.flow_sliders import AFTER, BEFORE, flow_report
+from helpers.padding import SIDES
+from helpers.padding_sliders import padding_report
 from helpers.sliders import block_report, break_report, cut_panel, fold_report, map_report, window_panel
 
 SNAPSHOTS = Path(__file__).parent / "snapshots" / "panels.json"
@@ -43,6 +45,11 @@ def corners():
                 for before, after in product((BEFORE[0], BEFORE[-1]), AFTER)
             ),
             *((2, True, False, False, before, "Dense") for before in BEFORE),
+        ],
+        padding_report: [
+            (8, "pre", "pre", False),
+            *product((1, 14), SIDES, SIDES, (False, True)),
+            *((maxlen, "post", "post", True) for maxlen in (2, 6, 8, 11, 12)),
         ],
         window_report: [(10, 3), *product((1, 15), (0, 14))],
         cut_report: [(10, 1, 1, 1), (4, 3, 2, 5), *product((2, 10), (1, 10), (1, 2, 3), (1, 10))],

@@ -279,6 +279,12 @@ SLIPS = {
     "[:-horizon]  # the last": "[horizon:]  # the last",
     "rows[at : at + timesteps]": "rows[at : at + timesteps][::-1]",
     "later = table[timesteps + horizon - 1 :, column]": "later = table[timesteps - 1 : -horizon, column]",
+    "fit(x[:split].reshape(-1, x.shape[2]))": "fit(x.reshape(-1, x.shape[2]))",
+    "transform(x.reshape(-1, x.shape[2])).reshape(x.shape)": "transform(x.transpose(1, 0, 2).reshape(-1, x.shape[2])).reshape(x.shape)",
+    "predicted * scaler.scale_[column] + scaler.mean_[column]": "predicted * scaler.scale_[0] + scaler.mean_[0]",
+    'histories, dtype="float32"': 'histories, dtype="int32"',
+    "keras.layers.Masking(never)": "keras.layers.Identity()",
+    "table = recording.T": "table = recording.reshape(recording.shape[1], len(recording))",
 }
 
 

@@ -6,7 +6,21 @@ import numpy as np
 import pytest
 
 import helpers
-from helpers import axes, cuts, datasets, drawing, feeder, flow_sliders, maps, pictures, sliders, verdicts, windows
+from helpers import (
+    axes,
+    cuts,
+    datasets,
+    drawing,
+    feeder,
+    flow_sliders,
+    maps,
+    padding,
+    padding_sliders,
+    pictures,
+    sliders,
+    verdicts,
+    windows,
+)
 
 VALUES = datasets.price_table()["close"].to_numpy()
 PANELS = {
@@ -15,6 +29,7 @@ PANELS = {
     "map": (lambda: sliders.map_panel(), sliders.map_report),
     "fold": (lambda: sliders.fold_panel(), sliders.fold_report),
     "flow": (lambda: flow_sliders.flow_panel(), flow_sliders.flow_report),
+    "padding": (lambda: padding_sliders.padding_panel(), padding_sliders.padding_report),
     "window": (lambda: sliders.window_panel(VALUES), lambda *values, before=None: corners.window_report(*values)),
     "cut": (lambda: sliders.cut_panel(VALUES), lambda *values, before=None: corners.cut_report(*values)),
 }
@@ -189,6 +204,7 @@ SIZES = {
     "datasets.address_codes, stations": (datasets.address_codes, NEVER + TOO_MANY),
     "datasets.address_codes, features": (lambda size: datasets.address_codes(8, 5, size), NEVER + TOO_MANY),
     "datasets.rain_log": (datasets.rain_log, NEVER + TOO_MANY),
+    "datasets.churn_histories": (datasets.churn_histories, NEVER + TOO_MANY),
     "datasets.flat_file, block": (datasets.flat_file, [5, [1, 2], np.zeros((4, 5))]),
     "datasets.flat_file, order": (lambda order: datasets.flat_file(BLOCK, order), ["by hour", 0, None]),
     "pictures.show_figure": (lambda words: pictures.show_figure(None, words), ["", " "]),
@@ -201,6 +217,13 @@ SIZES = {
     "flow_sliders.stack, after": (lambda name: flow_sliders.stack(1, *[False] * 3, "Dense", name), ["LSTM", 0, None]),
     "flow_sliders.flow_panel": (flow_sliders.flow_panel, [*NEVER, 4]),
     "flow_sliders.show_stack": (flow_sliders.show_stack, [*NEVER, 4]),
+    "padding.placed": (lambda size: padding.placed(4, size), NEVER + TOO_MANY),
+    "padding.placed, length": (lambda size: padding.placed(size, 8), NEVER + TOO_MANY),
+    "padding.padding_svg": (padding.padding_svg, [*NEVER, 15]),
+    "padding.padding_svg, padding": (lambda side: padding.padding_svg(8, side), ["front", 0, None]),
+    "padding.padding_words": (lambda side: padding.padding_words(8, "pre", side), ["front", 0, None]),
+    "padding.show_padding": (padding.show_padding, [*NEVER, 15]),
+    "padding_sliders.padding_panel": (padding_sliders.padding_panel, [*NEVER, 15]),
     "sliders.window_panel": (lambda size: sliders.window_panel(VALUES, size), NEVER + TOO_MANY),
     "sliders.window_panel, values": (sliders.window_panel, [[], [1, 2, 3]]),
 }
@@ -220,11 +243,12 @@ def test_a_size_that_makes_no_sense_gives_one_clear_sentence(name):
 
 
 @pytest.mark.parametrize(
-    "module", [axes, cuts, datasets, feeder, flow_sliders, maps, pictures, sliders, verdicts, windows]
+    "module",
+    [axes, cuts, datasets, feeder, flow_sliders, maps, padding, padding_sliders, pictures, sliders, verdicts, windows],
 )
 def test_every_public_function_that_takes_a_size_is_in_the_list(module):
     without_sizes = {
-        "axes.count", "axes.probe", "datasets.cropped_digits", "datasets.newest_first_table", "datasets.price_table",
+        "axes.count", "axes.probe", "datasets.cropped_digits", "datasets.eeg_recording", "datasets.newest_first_table", "datasets.price_table",
         "flow_sliders.flow_verdict", "flow_sliders.made", "pictures.show", "pictures.window_words", "verdicts.verdict_words",
     }  # fmt: skip
     home = module.__name__.removeprefix("helpers.")
@@ -233,7 +257,7 @@ def test_every_public_function_that_takes_a_size_is_in_the_list(module):
         for name, value in vars(module).items()
         if callable(value) and getattr(value, "__module__", "") == module.__name__ and name[0].islower()
     }
-    reports = {"flow_sliders.flow_report"} | {
+    reports = {"flow_sliders.flow_report", "padding_sliders.padding_report"} | {
         f"sliders.{name}" for name in ("block_report", "break_report", "map_report", "fold_report")
     }
     assert public - without_sizes - reports - {name.split(",")[0] for name in SIZES} == set()
@@ -245,6 +269,13 @@ def test_the_picture_of_a_label_escapes_what_a_page_would_read_as_markup():
 
 
 def test_the_panels_are_public():
-    assert {"block_panel", "break_panel", "cut_panel", "flow_panel", "fold_panel", "map_panel", "window_panel"} <= set(
-        helpers.__all__
-    )
+    assert {
+        "block_panel",
+        "break_panel",
+        "cut_panel",
+        "flow_panel",
+        "fold_panel",
+        "map_panel",
+        "padding_panel",
+        "window_panel",
+    } <= set(helpers.__all__)
