@@ -42,9 +42,9 @@ def _step(step, timesteps, features, state):
     """Draw one step, a column of boxes; `state` is "read", "dropped" or "answer"."""
     elements = []
     for feature in range(features):
-        x, y = _LEFT + _BOX * step, _TOP + _ROW * feature
+        x, y = _LEFT + _BOX * step + (6 if state == "answer" else 0), _TOP + _ROW * feature
         if state == "dropped":
-            elements.append(outline(x, y, _BOX - 2, _BOX - 2, stroke=1, dash="2 2"))
+            elements.append(outline(x - 1, y + 1, _BOX - 4, _BOX - 4, stroke=1, dash="2 2"))
             continue
         elements += _box(x, y, *(_PREDICTED if step >= timesteps else _MEASURED))
         if state == "answer":
@@ -100,14 +100,14 @@ def turn_svg(turn, timesteps, features, drop=True, every=True):
     for step in range(answer):
         elements += _step(step, timesteps, features, "read" if step in reads else "dropped")
     elements += _step(answer, timesteps, features if every else 1, "answer")
-    left, wide = _LEFT + _BOX * reads[0] - 5, _BOX * len(reads) + 8
-    elements.append(outline(left, _TOP - 6, wide, _ROW * features + 10, stroke=2))
+    left, wide = _LEFT + _BOX * reads[0] - 3, _BOX * len(reads) + 4
+    elements.append(outline(left, _TOP - 5, wide, _ROW * features + 7, stroke=2))
     for step in range(0, TURNS + TIMESTEPS + 1, 5):
         elements.append(text(_LEFT + _BOX * step + 7, 116, step, 11, "middle"))
     elements.append(text(0, 116, "step", 12))
     for place, (what, style) in enumerate((("measured", _MEASURED), ("predicted", _PREDICTED))):
         elements += [*_box(120 * place, 126, *style), text(120 * place + 20, 138, what, 12)]
-    elements += [outline(241, 127, _BOX - 2, _BOX - 2, stroke=1, dash="2 2"), text(262, 138, "dropped", 12)]
+    elements += [outline(241, 127, _BOX - 4, _BOX - 4, stroke=1, dash="2 2"), text(262, 138, "dropped", 12)]
     elements += [outline(346, 126, _BOX, _BOX, stroke=2.5), text(368, 138, "the answer", 12)]
     elements.append(text(0, 162, f"the frame is what goes in: (1, {len(reads)}, {features})", 12))
     return picture(460, 168, elements, turn_words(turn, timesteps, features, drop, every))
