@@ -10,6 +10,7 @@ from pathlib import Path
 from helpers.datasets import ORDERS, price_table
 from helpers.flow_sliders import AFTER, BEFORE, flow_report
 from helpers.sliders import block_report, break_report, cut_panel, fold_report, map_report, window_panel
+from helpers.turns import turn_report
 
 SNAPSHOTS = Path(__file__).parent / "snapshots" / "panels.json"
 
@@ -44,6 +45,7 @@ def corners():
             ),
             *((2, True, False, False, before, "Dense") for before in BEFORE),
         ],
+        turn_report: [(3, 10, 3, True, True), *product((0, 1, 12), (2, 10), (1, 3), (True, False), (True, False))],
         window_report: [(10, 3), *product((1, 15), (0, 14))],
         cut_report: [(10, 1, 1, 1), (4, 3, 2, 5), *product((2, 10), (1, 10), (1, 2, 3), (1, 10))],
     }

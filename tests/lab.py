@@ -21,6 +21,7 @@ PANELS = {  # the names of a panel's sliders, and which panel that is
     ("timesteps",): "fold_panel",
     ("sequence length", "window"): "window_panel",
     ("recurrent layers",): "flow_panel",
+    ("turn", "timesteps", "features"): "turn_panel",
     ("sequence_length", "sequence_stride", "sampling_rate", "horizon"): "cut_panel",
 }
 SETTINGS = {

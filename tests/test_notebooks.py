@@ -278,6 +278,9 @@ SLIPS = {
     "y = part[timesteps + horizon - 1 :, column]": "y = part[timesteps - 1 : -horizon, column]",
     "[:-horizon]  # the last": "[horizon:]  # the last",
     "rows[at : at + timesteps]": "rows[at : at + timesteps][::-1]",
+    "one = loaded.predict(x[sample : sample + 1]": "one = loaded.predict(x[sample : sample + 1, ::-1]",
+    "window = rows[np.newaxis, -timesteps:]": "window = rows[np.newaxis, :timesteps]",
+    "answers[places] = ": "answers[places[::-1]] = ",
     "later = table[timesteps + horizon - 1 :, column]": "later = table[timesteps - 1 : -horizon, column]",
 }
 

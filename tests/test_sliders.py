@@ -6,7 +6,20 @@ import numpy as np
 import pytest
 
 import helpers
-from helpers import axes, cuts, datasets, drawing, feeder, flow_sliders, maps, pictures, sliders, verdicts, windows
+from helpers import (
+    axes,
+    cuts,
+    datasets,
+    drawing,
+    feeder,
+    flow_sliders,
+    maps,
+    pictures,
+    sliders,
+    turns,
+    verdicts,
+    windows,
+)
 
 VALUES = datasets.price_table()["close"].to_numpy()
 PANELS = {
@@ -15,6 +28,7 @@ PANELS = {
     "map": (lambda: sliders.map_panel(), sliders.map_report),
     "fold": (lambda: sliders.fold_panel(), sliders.fold_report),
     "flow": (lambda: flow_sliders.flow_panel(), flow_sliders.flow_report),
+    "turn": (lambda: turns.turn_panel(), turns.turn_report),
     "window": (lambda: sliders.window_panel(VALUES), lambda *values, before=None: corners.window_report(*values)),
     "cut": (lambda: sliders.cut_panel(VALUES), lambda *values, before=None: corners.cut_report(*values)),
 }
@@ -201,6 +215,11 @@ SIZES = {
     "flow_sliders.stack, after": (lambda name: flow_sliders.stack(1, *[False] * 3, "Dense", name), ["LSTM", 0, None]),
     "flow_sliders.flow_panel": (flow_sliders.flow_panel, [*NEVER, 4]),
     "flow_sliders.show_stack": (flow_sliders.show_stack, [*NEVER, 4]),
+    "turns.turn_svg": (lambda size: turns.turn_svg(size, 10, 3), [-1, 2.5, True, "3", None, 13]),
+    "turns.turn_svg, timesteps": (lambda size: turns.turn_svg(3, size, 3), [*NEVER, 11]),
+    "turns.turn_words": (lambda size: turns.turn_words(3, 10, size), [*NEVER, 4]),
+    "turns.show_turn": (turns.show_turn, [-1, 2.5, True, "3", None, 13]),
+    "turns.turn_panel": (lambda size: turns.turn_panel(3, 10, size), [*NEVER, 4]),
     "sliders.window_panel": (lambda size: sliders.window_panel(VALUES, size), NEVER + TOO_MANY),
     "sliders.window_panel, values": (sliders.window_panel, [[], [1, 2, 3]]),
 }
@@ -220,7 +239,7 @@ def test_a_size_that_makes_no_sense_gives_one_clear_sentence(name):
 
 
 @pytest.mark.parametrize(
-    "module", [axes, cuts, datasets, feeder, flow_sliders, maps, pictures, sliders, verdicts, windows]
+    "module", [axes, cuts, datasets, feeder, flow_sliders, maps, pictures, sliders, turns, verdicts, windows]
 )
 def test_every_public_function_that_takes_a_size_is_in_the_list(module):
     without_sizes = {
@@ -233,7 +252,7 @@ def test_every_public_function_that_takes_a_size_is_in_the_list(module):
         for name, value in vars(module).items()
         if callable(value) and getattr(value, "__module__", "") == module.__name__ and name[0].islower()
     }
-    reports = {"flow_sliders.flow_report"} | {
+    reports = {"flow_sliders.flow_report", "turns.turn_report"} | {
         f"sliders.{name}" for name in ("block_report", "break_report", "map_report", "fold_report")
     }
     assert public - without_sizes - reports - {name.split(",")[0] for name in SIZES} == set()
@@ -245,6 +264,5 @@ def test_the_picture_of_a_label_escapes_what_a_page_would_read_as_markup():
 
 
 def test_the_panels_are_public():
-    assert {"block_panel", "break_panel", "cut_panel", "flow_panel", "fold_panel", "map_panel", "window_panel"} <= set(
-        helpers.__all__
-    )
+    names = ("block", "break", "cut", "flow", "fold", "map", "turn", "window")
+    assert {f"{name}_panel" for name in names} <= set(helpers.__all__)
