@@ -9,7 +9,7 @@ from .pictures import show
 from .sliders import NamedSlider, _lines, _panel
 
 TURNS, TIMESTEPS, FEATURES = 12, 10, 3  # the most of each that is drawn
-_LEFT, _TOP, _BOX, _ROW = 76, 44, 16, 18  # px
+_LEFT, _TOP, _BOX, _ROW, _SIDE = 34, 48, 13, 17, 11.5  # px
 _MEASURED, _PREDICTED = ("#0072B2", "#ffffff", "M"), ("#E69F00", "#000000", "P")
 
 
@@ -30,12 +30,12 @@ def _reads(turn, timesteps, drop):
 
 
 def _box(x, y, colour, ink, letter):
-    side = {"x": number(x), "y": number(y), "width": _BOX - 2, "height": _BOX - 2}
+    side = {"x": number(x), "y": number(y), "width": _SIDE, "height": _SIDE}
     elements = [svg.Rect(**side, fill=colour)]
     if letter == "P":  # hatched, so that it differs without colour too
-        hatch = _mark("hatch", x, y, _BOX - 2)
+        hatch = _mark("hatch", x, y, _SIDE)
         elements.append(svg.Path(d=hatch, fill="none", stroke="#000000", stroke_width=0.8, opacity=0.45))
-    return [*elements, text(x + _BOX / 2 - 1, y + 11, letter, 10, "middle", fill=ink, halo=colour)]
+    return [*elements, text(x + _SIDE / 2, y + 9.3, letter, 9.5, "middle", fill=ink, halo=colour)]
 
 
 def _step(step, timesteps, features, state):
@@ -44,11 +44,11 @@ def _step(step, timesteps, features, state):
     for feature in range(features):
         x, y = _LEFT + _BOX * step + (6 if state == "answer" else 0), _TOP + _ROW * feature
         if state == "dropped":
-            elements.append(outline(x - 1, y + 1, _BOX - 4, _BOX - 4, stroke=1, dash="2 2"))
+            elements.append(outline(x, y + 1, _SIDE - 2.5, _SIDE - 2, stroke=1, dash="2 2"))
             continue
         elements += _box(x, y, *(_PREDICTED if step >= timesteps else _MEASURED))
         if state == "answer":
-            elements.append(outline(x - 1, y - 1, _BOX, _BOX, stroke=2.5))
+            elements.append(outline(x - 1.2, y - 1.2, _SIDE + 2.4, _SIDE + 2.4, stroke=2))
     return elements
 
 
@@ -74,7 +74,7 @@ def turn_svg(turn, timesteps, features, drop=True, every=True):
     Returns
     -------
     str
-        An SVG of 460 × 168 px.
+        An SVG of 346 × 186 px.
 
     Raises
     ------
@@ -96,21 +96,22 @@ def turn_svg(turn, timesteps, features, drop=True, every=True):
     answer = timesteps + drawn
     title = f"turn {drawn}" if drawn == turn else f"turn {turn} never comes: this is turn 0"
     elements = [text(0, 14, title, weight="bold")]
-    elements += [text(0, _TOP + _ROW * n + 12, f"feature {n}", 12) for n in range(features)]
+    elements.append(text(0, _TOP - 10, "feature", 11))
+    elements += [text(20, _TOP + _ROW * n + 10, n, 12, "end") for n in range(features)]
     for step in range(answer):
         elements += _step(step, timesteps, features, "read" if step in reads else "dropped")
     elements += _step(answer, timesteps, features if every else 1, "answer")
-    left, wide = _LEFT + _BOX * reads[0] - 3, _BOX * len(reads) + 4
-    elements.append(outline(left, _TOP - 5, wide, _ROW * features + 7, stroke=2))
+    left, wide = _LEFT + _BOX * reads[0] - 2.5, _BOX * len(reads) + 3.5
+    elements.append(outline(left, _TOP - 5, wide, _ROW * features + 5, stroke=2))
     for step in range(0, TURNS + TIMESTEPS + 1, 5):
-        elements.append(text(_LEFT + _BOX * step + 7, 116, step, 11, "middle"))
-    elements.append(text(0, 116, "step", 12))
+        elements.append(text(_LEFT + _BOX * step + _SIDE / 2, 117, step, 11, "middle"))
+    elements.append(text(0, 117, "step", 11))
     for place, (what, style) in enumerate((("measured", _MEASURED), ("predicted", _PREDICTED))):
-        elements += [*_box(120 * place, 126, *style), text(120 * place + 20, 138, what, 12)]
-    elements += [outline(241, 127, _BOX - 4, _BOX - 4, stroke=1, dash="2 2"), text(262, 138, "dropped", 12)]
-    elements += [outline(346, 126, _BOX, _BOX, stroke=2.5), text(368, 138, "the answer", 12)]
-    elements.append(text(0, 162, f"the frame is what goes in: (1, {len(reads)}, {features})", 12))
-    return picture(460, 168, elements, turn_words(turn, timesteps, features, drop, every))
+        elements += [*_box(120 * place + 2, 128, *style), text(120 * place + 20, 138, what, 12)]
+    elements += [outline(2, 148, _SIDE - 2, _SIDE - 2, stroke=1, dash="2 2"), text(20, 157, "dropped", 12)]
+    elements += [outline(121, 147, _SIDE + 2.4, _SIDE + 2.4), text(140, 157, "the answer", 12)]
+    elements.append(text(0, 180, f"the frame is what goes in: (1, {len(reads)}, {features})", 12))
+    return picture(346, 186, elements, turn_words(turn, timesteps, features, drop, every))
 
 
 def turn_words(turn, timesteps, features, drop=True, every=True):
