@@ -158,6 +158,15 @@ def test_a_fixed_batch_refuses_80_samples_in_two_wordings():
     assert helpers.diagnose(steady, X[:80]).findings[0].cause == "fixed-batch-size"
 
 
+@pytest.mark.parametrize(
+    ("y", "call"),
+    [(None, "model.predict(x, batch_size=32)"), (Y[:80], "model.fit(x, y, batch_size=32, shuffle=False)")],
+)
+def test_the_repair_of_a_fixed_batch_predicts_where_no_targets_came(y, call):
+    fixes = helpers.diagnose(build(batch=32), X[:80], y).findings[0].fixes
+    assert fixes[1].code.splitlines()[-1] == call
+
+
 def test_predict_goes_on_cutting_32_for_a_model_made_for_20():
     steady = build(batch=20)
     assert "Received batch size" in words_of(lambda: steady.predict_on_batch(X[:32]))
