@@ -68,6 +68,8 @@ _HOME_OF = {
     "fold_panel": "sliders",
     "map_panel": "sliders",
     "window_panel": "sliders",
+    "show_turn": "turns",
+    "turn_panel": "turns",
     "first_fit": "verdicts",
     "make_windows": "windows",
     "window_count": "windows",

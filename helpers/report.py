@@ -164,9 +164,9 @@ def split_others(others):
 
 
 def note_of(finding):
-    """Say what else a repair of x has to reach; one sample to predict is all there is."""
+    """Say what else a repair of x has to reach; not where one sample or one pair of x and y is at fault."""
     fixes, _ = ranked(finding.fixes)
-    alone = finding.cause == "missing-samples-axis"
+    alone = finding.cause in ("missing-samples-axis", "sample-count-mismatch")
     return _EVERYWHERE if not alone and any(_CHANGES_X.search(fix.code) for fix in fixes) else ""
 
 

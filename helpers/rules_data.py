@@ -118,7 +118,7 @@ def count_rules(scene):
         or 0 in (got[0], answers[0])
     ):
         return
-    sentence = f"x holds {count(got[0], 'samples')} and y holds {answers[0]}."
+    sentence = f"x holds {count(got[0], 'samples')} and y holds {answers[0]:,}."
     reason = "Row i of y is the answer for row i of x, so both have the same number of rows."
     before = made_from(scene.x) if isinstance(scene.x, np.ndarray) and scene.x.ndim == 3 else ()
     if before[:1] == answers[:1]:

@@ -24,8 +24,10 @@ def batch_rules(scene):
         _stateless(scene.model, facts.declared[0]), "Is the state not needed from one batch to the next?"
     )
     cut = f"usable = len(x) // {batch} * {batch}\nx = x[:usable]" + ("\ny = y[:usable]" if scene.y is not None else "")
+    call = "model.predict(x" if scene.y is None else "model.fit(x, y"
+    order = "" if scene.y is None else ", shuffle=False"
     kept = Draft(
-        f"{cut}\nmodel.fit(x, y, batch_size={batch}, shuffle=False)",
+        f"{cut}\n{call}, batch_size={batch}{order})",
         "Is the state needed? Then the last rows go.",
         runs=False,
     )

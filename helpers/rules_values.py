@@ -178,11 +178,12 @@ def _padding(scene, block):
     evidence = traces.padded(block)
     if not evidence.answer.startswith("padded"):
         return
-    drafts, question = (), "Are steps of zeros padding, and not measurements?"
-    if first == "Embedding":
+    value = evidence.where[2]
+    drafts, question = (), f"Are steps that hold only {value:g} padding, and not measurements?"
+    if first == "Embedding" and value == 0:
         drafts = (Draft(with_setting(scene.model, scene.facts.layers[0], "mask_zero", True), question),)
-    elif scene.facts.kind == "sequential" and scene.declared:
-        drafts = (Draft(with_layers(scene.model, before="keras.layers.Masking(0.0)"), question),)
+    elif first != "Embedding" and scene.facts.kind == "sequential" and scene.declared:
+        drafts = (Draft(with_layers(scene.model, before=f"keras.layers.Masking({value})"), question),)
     yield Found(
         "unmasked-padding",
         "silent",

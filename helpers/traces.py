@@ -248,7 +248,7 @@ def padded(block):
     Returns
     -------
     Evidence
-        ``"padded at the back"`` or ``"padded at the front"``, with the padded samples and those looked at in `where`.
+        ``"padded at the back"`` or ``"padded at the front"``, with the padded samples, those looked at and the constant in `where`.
         ``"cannot tell"``: also where no sample is padded, or every one to nearly the same length, where one is all
         padding, where the constant occurs among the readings or they fade to it, and below 8 samples or 4 timesteps.
 
@@ -281,7 +281,7 @@ def padded(block):
         f"At the {side} of {many:,} of the {len(some):,} samples looked at, {lengths.min()} to {lengths.max()} of "
         f"{numbers.shape[1]} steps hold only {value:g}."
     )
-    return Evidence(f"padded at the {side}", words, 0.9, (many, len(some)))
+    return Evidence(f"padded at the {side}", words, 0.9, (many, len(some), float(value)))
 
 
 def _names_groups(ids):

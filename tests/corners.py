@@ -12,6 +12,7 @@ from helpers.flow_sliders import AFTER, BEFORE, flow_report
 from helpers.padding import SIDES
 from helpers.padding_sliders import padding_report
 from helpers.sliders import block_report, break_report, cut_panel, fold_report, map_report, window_panel
+from helpers.turns import turn_report
 
 SNAPSHOTS = Path(__file__).parent / "snapshots" / "panels.json"
 
@@ -51,6 +52,7 @@ def corners():
             *product((1, 14), SIDES, SIDES, (False, True)),
             *((maxlen, "post", "post", True) for maxlen in (2, 6, 8, 11, 12)),
         ],
+        turn_report: [(3, 10, 3, True, True), *product((0, 1, 12), (2, 10), (1, 3), (True, False), (True, False))],
         window_report: [(10, 3), *product((1, 15), (0, 14))],
         cut_report: [(10, 1, 1, 1), (4, 3, 2, 5), *product((2, 10), (1, 10), (1, 2, 3), (1, 10))],
     }

@@ -22,6 +22,7 @@ PANELS = {  # the names of a panel's sliders, and which panel that is
     ("sequence length", "window"): "window_panel",
     ("recurrent layers",): "flow_panel",
     ("maxlen",): "padding_panel",
+    ("turn", "timesteps", "features"): "turn_panel",
     ("sequence_length", "sequence_stride", "sampling_rate", "horizon"): "cut_panel",
 }
 SETTINGS = {

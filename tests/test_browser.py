@@ -7,7 +7,7 @@ import lab
 import pytest
 from reference import ROOT
 
-from helpers import flow_sliders, padding_sliders, sliders
+from helpers import flow_sliders, padding_sliders, sliders, turns
 
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 PICTURES = ROOT / ".output" / "screenshots"
@@ -18,6 +18,7 @@ REPORTS = {
     "fold_panel": sliders.fold_report,
     "flow_panel": flow_sliders.flow_report,
     "padding_panel": padding_sliders.padding_report,
+    "turn_panel": turns.turn_report,
     "window_panel": lambda length, first, before=None: corners.window_report(length, first),
     "cut_panel": lambda *sizes, before=None: corners.cut_report(*sizes),
 }
@@ -170,6 +171,7 @@ def test_switches_change_the_picture_or_the_words(page):
     panels = {"02_broken_shape": ["break_panel"] * 2, "03_reshape": ["map_panel"]}
     panels["05_preprocessing"] = ["padding_panel"] * 3
     panels["06_rest_of_the_model"] = ["flow_panel"] * 5
+    panels["07_predict"] = ["turn_panel"] * 2
     assert switched == panels.get(page.stem, [])
 
 

@@ -383,6 +383,8 @@ def test_a_mask_ends_the_warning_of_padding():
         padded[row, 8 + row % 12 :] = 0
     masked = build(keras.Input((20, 3)), layers=[layers.Masking(), layers.LSTM(2), layers.Dense(1)])
     assert serious(of(declared(), padded, Y)) == ["unmasked-padding"]
+    below = np.where(padded == 0, np.float32(-1), padded)
+    assert "keras.layers.Masking(-1.0)" in of(declared(), below, Y).findings[0].fixes[0].code
     assert of(masked, padded, Y).ok
 
 

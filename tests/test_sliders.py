@@ -18,6 +18,7 @@ from helpers import (
     padding_sliders,
     pictures,
     sliders,
+    turns,
     verdicts,
     windows,
 )
@@ -30,6 +31,7 @@ PANELS = {
     "fold": (lambda: sliders.fold_panel(), sliders.fold_report),
     "flow": (lambda: flow_sliders.flow_panel(), flow_sliders.flow_report),
     "padding": (lambda: padding_sliders.padding_panel(), padding_sliders.padding_report),
+    "turn": (lambda: turns.turn_panel(), turns.turn_report),
     "window": (lambda: sliders.window_panel(VALUES), lambda *values, before=None: corners.window_report(*values)),
     "cut": (lambda: sliders.cut_panel(VALUES), lambda *values, before=None: corners.cut_report(*values)),
 }
@@ -224,6 +226,11 @@ SIZES = {
     "padding.padding_words": (lambda side: padding.padding_words(8, "pre", side), ["front", 0, None]),
     "padding.show_padding": (padding.show_padding, [*NEVER, 15]),
     "padding_sliders.padding_panel": (padding_sliders.padding_panel, [*NEVER, 15]),
+    "turns.turn_svg": (lambda size: turns.turn_svg(size, 10, 3), [-1, 2.5, True, "3", None, 13]),
+    "turns.turn_svg, timesteps": (lambda size: turns.turn_svg(3, size, 3), [*NEVER, 11]),
+    "turns.turn_words": (lambda size: turns.turn_words(3, 10, size), [*NEVER, 4]),
+    "turns.show_turn": (turns.show_turn, [-1, 2.5, True, "3", None, 13]),
+    "turns.turn_panel": (lambda size: turns.turn_panel(3, 10, size), [*NEVER, 4]),
     "sliders.window_panel": (lambda size: sliders.window_panel(VALUES, size), NEVER + TOO_MANY),
     "sliders.window_panel, values": (sliders.window_panel, [[], [1, 2, 3]]),
 }
@@ -244,7 +251,21 @@ def test_a_size_that_makes_no_sense_gives_one_clear_sentence(name):
 
 @pytest.mark.parametrize(
     "module",
-    [axes, cuts, datasets, feeder, flow_sliders, maps, padding, padding_sliders, pictures, sliders, verdicts, windows],
+    [
+        axes,
+        cuts,
+        datasets,
+        feeder,
+        flow_sliders,
+        maps,
+        padding,
+        padding_sliders,
+        pictures,
+        sliders,
+        turns,
+        verdicts,
+        windows,
+    ],
 )
 def test_every_public_function_that_takes_a_size_is_in_the_list(module):
     without_sizes = {
@@ -257,7 +278,7 @@ def test_every_public_function_that_takes_a_size_is_in_the_list(module):
         for name, value in vars(module).items()
         if callable(value) and getattr(value, "__module__", "") == module.__name__ and name[0].islower()
     }
-    reports = {"flow_sliders.flow_report", "padding_sliders.padding_report"} | {
+    reports = {"flow_sliders.flow_report", "padding_sliders.padding_report", "turns.turn_report"} | {
         f"sliders.{name}" for name in ("block_report", "break_report", "map_report", "fold_report")
     }
     assert public - without_sizes - reports - {name.split(",")[0] for name in SIZES} == set()
@@ -269,13 +290,5 @@ def test_the_picture_of_a_label_escapes_what_a_page_would_read_as_markup():
 
 
 def test_the_panels_are_public():
-    assert {
-        "block_panel",
-        "break_panel",
-        "cut_panel",
-        "flow_panel",
-        "fold_panel",
-        "map_panel",
-        "padding_panel",
-        "window_panel",
-    } <= set(helpers.__all__)
+    names = ("block", "break", "cut", "flow", "fold", "map", "padding", "turn", "window")
+    assert {f"{name}_panel" for name in names} <= set(helpers.__all__)

@@ -115,6 +115,7 @@ def growth(moves=500):
         "cut_panel(range(40))",
         "flow_panel()",
         "padding_panel()",
+        "turn_panel()",
     )
     # In pieces, because a kernel throws messages away, the last one too, when a thousand wait to be read.
     move = "for step in range({}, {}): panel.children[0].value = low + step % (high - low + 1)"
