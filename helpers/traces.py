@@ -248,7 +248,8 @@ def padded(block):
     Returns
     -------
     Evidence
-        ``"padded at the back"`` or ``"padded at the front"``, with the padded samples, those looked at and the constant in `where`.
+        ``"padded at the back"`` or ``"padded at the front"``; in `where` the padded samples, those looked at, and the
+        constant.
         ``"cannot tell"``: also where no sample is padded, or every one to nearly the same length, where one is all
         padding, where the constant occurs among the readings or they fade to it, and below 8 samples or 4 timesteps.
 
