@@ -32,18 +32,18 @@ def _kind(scene, name, data):
     if data.kind == "list" and data.shape and data.shape[0] == 0:
         return Found("empty-array", "raises", f"{name} is an empty list: no samples are left.", ARRAYS)
     if data.kind in ("list", "object", "text"):
+        words = data.kind == "text" or data.note.startswith("such as")
+        reason = f"{ARRAYS} Leave text and dates out, or turn them into numbers." if words else ARRAYS
         if data.note.startswith("column"):
-            sentence = f"In {name}, {data.note}."
-            reason = f"{ARRAYS} Leave text and dates out, or turn them into numbers."
-            return Found("not-an-array", "raises", sentence, reason, _of_text(name, data))
+            return Found("not-an-array", "raises", f"In {name}, {data.note}.", reason, _of_text(name, data))
         what = {"list": "a list", "object": "an array of objects", "text": "text"}[data.kind]
         note = "" if data.note in ("a list", "a text", "objects") else f" ({data.note})"
         drafts = (_converted(name),) if data.kind != "text" or "<U" in data.note else ()
         if data.note.startswith("arrays"):
             drafts = (stacked(name),)
-        elif name == "y" and ("<U" in data.note or data.note.startswith("such as")):
+        elif name == "y" and words:
             drafts += _of_text(name, data)
-        return Found("not-an-array", "raises", f"{name} is {what}{note}.", ARRAYS, drafts)
+        return Found("not-an-array", "raises", f"{name} is {what}{note}.", reason, drafts)
     if data.kind == "none" and name == "x":
         return Found("not-an-array", "raises", "x is None: there are no data.", ARRAYS)
     if data.kind == "unknown":
