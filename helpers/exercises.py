@@ -1,6 +1,7 @@
 """Guess, reveal, check. What is right, and why a usual slip is not, stands in exercises.toml."""
 
 import functools
+import re
 import tomllib
 from ast import literal_eval
 from importlib.resources import files
@@ -80,6 +81,9 @@ def normal(answer):
         return _words_or_numbers(answer)
     if isinstance(answer, Integral) and not isinstance(answer, bool):
         return int(answer)
+    kind = answer if isinstance(answer, type) else type(answer)
+    if kind.__module__.startswith("keras.src.losses"):  # a loss, as an object or a class, stands for its name
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind.__name__).upper()
     return answer
 
 
@@ -91,6 +95,7 @@ def _words_or_numbers(text):
         value = text
     if isinstance(value, (int, float, tuple, list)):
         return normal(value)
+    text = re.sub(r"(?<=\b\w)\s*(?:->|→|-|>|;)\s*(?=\w\b)", " ", text)  # letters in order, however they are joined
     return "".join(text.upper().replace(",", " ").split())
 
 
@@ -107,8 +112,25 @@ def _shown(answer):
     return answer if isinstance(answer, str) else repr(normal(answer))
 
 
-def _has_the_form(given, right):
+def options(exercise):
+    """Return the answers among which one is to be chosen, in their normal form; none where it is free.
+
+    Examples
+    --------
+    >>> options({"ask": 'one of 8, 80, 800'}), options({"ask": "a shape"})
+    ([8, 80, 800], [])
+    """
+    ask = exercise["ask"]
+    if "such as" in ask or "in brackets" in ask:
+        return []
+    numbers = re.findall(r"\d+", ask.removeprefix("one of ")) if ask.startswith("one of ") else []
+    return [normal(text) for text in re.findall('"([^"]+)"', ask) or numbers]
+
+
+def _has_the_form(given, right, choices):
     """Say whether an answer is of the kind that is asked for, so that only its value can be wrong."""
+    if choices:
+        return given in choices
     if isinstance(right, str):
         return isinstance(given, str) and sorted(given) == sorted(right)
     return isinstance(given, type(right))
@@ -161,13 +183,15 @@ def judge(name, answer):
     exercise = _exercise(name)
     if answer is ____ or (isinstance(answer, (tuple, list)) and any(part is ____ for part in answer)):
         return None, f"Not attempted yet: put {exercise['ask']} in place of ____ and run the cell again."
-    given = normal(answer)
-    if any(normal(text) == given for text in exercise["right"]):
+    given, right = normal(answer), [normal(text) for text in exercise["right"]]
+    if given not in right and (_sizes(answer) or (9,))[0] < 9:
+        given = normal(answer.tolist()) if len(_sizes(answer)) == 1 else given  # a short array: its numbers
+    if given in right:
         return True, f"Right. {exercise['why']}"
     reason = _slip(exercise, given)
     if not reason:
         reason = "Open hint 1."
-        if not _has_the_form(given, normal(exercise["right"][0])):
+        if not _has_the_form(given, right[0], options(exercise)):
             reason = f"Needed: {exercise['ask']}. {reason}"
     return False, f"Not yet: {_shown(answer)}. {reason}"
 
@@ -225,6 +249,11 @@ def guess(name, answer):
     if answer is ____:
         _guesses.pop(name, None)
         _say(f"No guess yet: put {exercise['ask']} in place of ____ and run the cell again.")
+        return
+    choices = options(exercise)
+    if choices and normal(answer) not in [*choices, *map(normal, exercise["right"])]:
+        _guesses.pop(name, None)
+        _say(f"No guess yet: put {exercise['ask']} in place of {_shown(answer)} and run the cell again.")
         return
     _guesses[name] = answer
     _say(f"Your guess is kept: {_shown(answer)}. Now run on.")

@@ -118,6 +118,30 @@ def test_a_right_answer_and_its_equivalents_are_right(name, text):
         assert judge(name, given) == (True, f"Right. {exercises()[name]['why']}"), repr(given)
 
 
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("class-loss", keras.losses.CategoricalCrossentropy()),
+        ("class-loss", keras.losses.CategoricalCrossentropy),
+        ("last-batch", np.array([16, 40])),
+        ("kept-months", np.array([30, 39])),
+        ("decoder-order", "D->C->A->B"),
+        ("decoder-order", "D-C-A-B"),
+        ("decoder-order", "d; c; a; b"),
+    ],
+)
+def test_other_ways_to_write_what_is_right_are_right(name, answer):
+    assert judge(name, answer)[0] is True
+
+
+def test_a_guess_that_is_none_of_the_answers_is_not_kept(capsys):
+    helpers.guess("shuffled", "lookup")
+    helpers.reveal("shuffled", "look-up")
+    told = capsys.readouterr().out
+    assert told.startswith('No guess yet: put "lstm", "plain rule" or "look-up" in place of lookup')
+    assert "You said" not in told
+
+
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
 def test_nothing_raises_for_an_odd_answer(odd):
     for name in NAMES:
