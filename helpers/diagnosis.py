@@ -3,7 +3,7 @@
 from .facts import data_facts, model_facts
 from .findings import Diagnosis, Finding
 from .rules_axes import axes_rules
-from .rules_data import count_rules, data_rules, usable
+from .rules_data import count_rules, data_rules, exchanged, remade_rule, usable
 from .rules_layers import layer_rules
 from .rules_state import spoilt_rules
 from .rules_target import target_rules
@@ -37,6 +37,8 @@ def find(scene):
     found = _safely(data_rules, scene)
     if any(one.level != "harmless" for one in found) or not usable(scene):
         return found + _safely(spoilt_rules, scene)
+    if mixed_up := _safely(exchanged, scene) or _safely(remade_rule, scene):
+        return found + mixed_up + _safely(spoilt_rules, scene)
     found += (layers := _safely(layer_rules, scene))
     if not any(one.cause in ("embedding-input", "missing-return-sequences") for one in layers):
         found = _safely(axes_rules, scene) + found
@@ -56,7 +58,7 @@ def find(scene):
 def _in_order(model, x):
     """Bring a dict of arrays into the order of the model's inputs; Keras goes by their names."""
     names = [one.name for one in getattr(model, "inputs", None) or []] if isinstance(x, dict) else []
-    return {name: x[name] for name in names} if names and set(names) == set(x) else x
+    return {name: x[name] for name in names} if names and set(names) <= set(x) else x
 
 
 def scene_of(model, x, y=None, batch_size=None):

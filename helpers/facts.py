@@ -101,13 +101,15 @@ def _lengths(items):
 def _array_facts(array):
     if array.dtype.kind in "fiub" or (array.dtype.kind == "V" and "bfloat16" in str(array.dtype)):
         return Data("array", array.shape, array)
+    if array.dtype.kind == "c":
+        return Data("complex", array.shape)
     if array.dtype.kind == "O":
         items = array.ravel()[:_FEW].tolist() if array.size else []
         lengths = _lengths(items)
         if lengths:
             return Data("ragged", array.shape, note=f"lengths from {lengths[0]} to {lengths[-1]}")
-        if items and all(getattr(item, "ndim", 0) for item in items):
-            return Data("object", array.shape, note=f"arrays of shape {items[0].shape}")
+        if items and all(isinstance(item, (list, tuple)) or getattr(item, "ndim", 0) for item in items):
+            return Data("object", array.shape, note=f"arrays of shape {np.shape(items[0])}")
         texts = [item for item in items if isinstance(item, str)]
         return Data("object", array.shape, note=f"such as {texts[0]!r}" if texts else "objects")
     return Data("text" if array.dtype.kind in "US" else "object", array.shape, note=str(array.dtype))
@@ -116,6 +118,8 @@ def _array_facts(array):
 def _frame_facts(frame):
     types = list(frame.dtypes) if hasattr(frame, "columns") else [frame.dtype]
     names = list(frame.columns) if hasattr(frame, "columns") else [frame.name]
+    if not hasattr(frame, "columns") and getattr(types[0], "kind", "") == "O":
+        return _array_facts(frame.to_numpy())
     wrong = [str(name) for name, kind in zip(names, types, strict=True) if getattr(kind, "kind", "O") not in "fiub"]
     if wrong:
         note = f"column {wrong[0]!r} holds no numbers" if names[0] is not None else f"such as {frame.iloc[0]!r}"

@@ -97,7 +97,7 @@ def why(step):
     if step.problem == "size":
         axis, size = step.wants
         return f"was built for {size} {axis_names(step.given)[axis]}, gets {step.given[axis]}"
-    return ""
+    return f"cannot take {any_for_none(step.given)}" if step.problem else ""
 
 
 def _shape_of(x):

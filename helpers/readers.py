@@ -108,8 +108,14 @@ def kernel(match):
 def _counted(wanted, found, got=None):
     """A layer counted its axes; `got` is the shape where it is known."""
     words = f"The layer reads {wanted} axes and gets {f'{found}, {got}' if got else found}."
+    if found > wanted and got and 1 in got[1:]:
+        names = _each_more(got)
+        question = "Does that axis of length 1 mean nothing?"
+        squeeze = Draft(f"x = np.squeeze(x, axis={got.index(1, 1)})", question, runs=False)
+        found = each_told(names, words)
+        return [one._replace(drafts=(squeeze,)) if one.cause == "extra-axis" else one for one in found]
     if found > wanted:
-        return each_told(MORE if got and got[0] is None else ("extra-axis", *MORE), words)[: len(MORE)]
+        return each_told(_each_more(got), words)
     if found == 1:
         return each_told(_SERIES, words)
     if wanted > 3:  # pictures, or sequences of them
@@ -120,6 +126,11 @@ def _counted(wanted, found, got=None):
     elif got and got[-1] == 1:
         first = ("missing-timesteps-axis", "needs-windows", "ragged-sequences")
     return each_told([*first, *(name for name in _FEWER if name not in first)], words)
+
+
+def _each_more(got):
+    """The causes of too many axes, the likeliest first: None in front is Keras' own samples axis."""
+    return MORE if got and got[0] is None else ("extra-axis", *(name for name in MORE if name != "extra-axis"))
 
 
 def _is_foreign(match):
@@ -162,6 +173,10 @@ def _targets(answers, given):
     known = any(answers) and any(given)
     words = f"y is {answers} and the model gives {given}." if known else f"The model gives {len(given)} axes."
     names = ["label-encoding", "target-shape"]
+    if known and given[-1] == 1 and (answers[-1] or 1) > 1 and len(given) == len(answers):
+        line = 'model.compile(optimizer="adam", loss="categorical_crossentropy")  # y has one column for each class'
+        one_hot = told("label-encoding", words)._replace(drafts=(Draft(line, "Is each y one-hot?", runs=False),))
+        return [one_hot, told("target-shape", words)]
     if len(given) == len(answers):
         same = answers[:-1] == given[:-1] or answers[-1] != given[-1]
         return each_told(names if same else names[::-1], words)
@@ -280,3 +295,39 @@ def several_answers(match):
     draft = Draft("y = np.asarray(y)", "Is there one output?", runs=False)
     reason = "Each output has one y. A list of numbers has to be made an array first."
     return [Found("target-shape", "raises", words, reason, (draft,))]
+
+
+def static_batch(match):
+    """A stateful layer without a batch size: the model cannot be built."""
+    draft = Draft("keras.Input(batch_shape=(32, 20, 3))  # your batch size, timesteps and features", runs=False)
+    words = "A stateful layer has to know the size of each batch when it is built."
+    return [Found("fixed-batch-size", "raises", words, cause("fixed-batch-size").why, (draft,))]
+
+
+def one_column(match):
+    """scikit-learn reads tables."""
+    draft = Draft("x = x.reshape(-1, 1)  # one column", "Is it one feature of many samples?", runs=False)
+    return [told("missing-features-axis", "scikit-learn reads two axes.")._replace(drafts=(draft,))]
+
+
+def last_axis(match):
+    got = shape_of(match["got"])
+    words = f"The layer was built for {match['other']} features, and {got[-1] if got else 'others'} came."
+    return [told("wrong-features", words)]
+
+
+def too_short(match):
+    """A convolution or a pooling needs as many timesteps as its window."""
+    words = "A convolution or pooling layer reads more timesteps at once than there are."
+    draft = Draft("print(x.shape)  # and a smaller kernel_size or pool_size, or longer windows", runs=False)
+    reason = "Without padding each of these layers shortens the time axis, and nothing is left."
+    return [Found("wrong-timesteps", "raises", words, reason, (draft,))]
+
+
+def table_not_array(match):
+    draft = Draft("x = x.to_numpy()  # then x.reshape(...)", runs=False)
+    return [told("not-an-array", "A table has no reshape.")._replace(drafts=(draft,))]
+
+
+def rows(match):
+    return [told("sample-count-mismatch", f"x holds {match['one']} samples and y holds {match['other']}.")]

@@ -124,7 +124,10 @@ def with_input(model, shape, weights=True, loss=None):
 def with_setting(model, layer, name, value, weights=True, loss=None):
     """Return lines that make the same model with one setting of one layer changed."""
     note = f"# In your own code: {name}={quoted(value)} in the layer {quoted(layer.name)}.\n"
-    inner = '["layer"]["config"]' if hasattr(layer, "forward_layer") else ""
+    changed = f"        settings[{quoted(name)}] = {quoted(value)}\n"
+    if hasattr(layer, "forward_layer"):  # a Bidirectional layer holds two
+        changed = '        for part in ("layer", "backward_layer"):\n            settings[part]["config"]'
+        changed += f"[{quoted(name)}] = {quoted(value)}\n"
     one_answer = name == "return_sequences" and not value
     wrapped = any(type(one).__name__ == "TimeDistributed" for one in model.layers)
     unwrap = (
@@ -135,7 +138,7 @@ def with_setting(model, layer, name, value, weights=True, loss=None):
         f"{unwrap if one_answer and wrapped else ''}"
         "    settings = layer.get_config()\n"
         f"    if layer.name == {quoted(layer.name)}:\n"
-        f"        settings{inner}[{quoted(name)}] = {quoted(value)}\n"
+        f"{changed}"
         "    return type(layer).from_config(settings)\n\n"
         "model = keras.models.clone_model(old, clone_function=changed)"
     )

@@ -137,6 +137,8 @@ def same_axes(scene):
         yield from readings(_samples_for_steps(scene, got, level), wrong_timesteps(scene, got, level))
     elif (got[2], got[1]) == (steps, features) and steps != features:
         yield _swapped(scene, got, level)
+    elif (got[2], got[0]) == (steps, features) and got[1] == scene.targets != features:
+        yield _features_first(scene, got, level)
     elif fits(got[2], features) and got[0] == steps and got[1] != steps and scene.targets in (None, got[1]):
         other = [wrong_timesteps(scene, got, level)] if scene.targets is None else []
         yield from readings(_time_first(scene, got, level), *other)
@@ -149,6 +151,12 @@ def same_axes(scene):
             yield _wrong_features(scene, got, level)
         if not fits(got[1], steps):
             yield wrong_timesteps(scene, got, level)
+
+
+def _features_first(scene, got, level):
+    sentence = f"x is {got}: its {got[0]} features stand first, its {got[1]} samples second, and its timesteps last."
+    turn = data_draft(scene, 'x = x.transpose(1, 2, 0)  # with einops: rearrange(x, "f n t -> n t f")')
+    return Found("swapped-axes", level, sentence, expects(scene, scene.declared), (turn,))
 
 
 def _swapped_open(scene, got, level):

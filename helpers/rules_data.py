@@ -6,7 +6,7 @@ from .axes import count
 from .layout import made_from
 from .repairs import Draft, with_input
 from .rules_inputs import ARRAYS, dataset_rule, inputs_rule, padded, stacked
-from .scene import Found, data_draft
+from .scene import Found, data_draft, fits
 from .traces import finite
 
 
@@ -44,6 +44,13 @@ def _kind(scene, name, data):
         elif name == "y" and words:
             drafts += _of_text(name, data)
         return Found("not-an-array", "raises", f"{name} is {what}{note}.", reason, drafts)
+    if data.kind == "complex":
+        sentence, reason = (
+            f"{name} holds complex numbers.",
+            "Keras reads their real part, and drops the other.",
+        )
+        draft = Draft(f"{name} = np.abs({name})", "Does the size of each number count, and not its phase?")
+        return Found("not-an-array", "silent", sentence, reason, (draft,))
     if data.kind == "none" and name == "x":
         return Found("not-an-array", "raises", "x is None: there are no data.", ARRAYS)
     if data.kind == "unknown":
@@ -99,6 +106,18 @@ def data_rules(scene):
     yield from _with_y(_kind(scene, "x", scene.data), _kind(scene, "y", scene.target))
 
 
+def exchanged(scene):
+    """Yield where x and y look exchanged: y is what the model reads, and x is what it gives."""
+    want, got, answers = scene.declared, scene.shape, scene.target.shape
+    outputs = scene.facts.outputs[0] if len(scene.facts.outputs) == 1 else None
+    if not want or not got or not answers or outputs is None or len(answers) != len(want) or len(got) >= len(want):
+        return
+    gives = got in (outputs[1:], ()) or all(map(fits, (*got, 1)[: len(outputs)], outputs))
+    if gives and answers[0] == got[0] and all(map(fits, answers[1:], want[1:])):
+        sentence = f"x and y look exchanged: y is {answers}, which the model reads, and x is {got}."
+        yield Found("target-shape", "raises", sentence, "fit and diagnose want x first.", (Draft("x, y = y, x"),))
+
+
 def usable(scene):
     """True where x is something with axes that further rules can look at."""
     if scene.data.kind == "several":
@@ -106,9 +125,41 @@ def usable(scene):
     return scene.data.kind in ("array", "frame", "dataset") and bool(scene.shape) and 0 not in scene.shape
 
 
+def _counts_of_inputs(scene):
+    """Where several inputs hold other numbers of samples than each other, or than y."""
+    counts = [part.shape[0] for part in scene.data.parts if part.shape]
+    if scene.target.shape:
+        counts.append(scene.target.shape[0])
+    if None in counts or len(set(counts)) < 2:
+        return
+    y = " and y" if scene.target.shape else ""
+    sentence = f"The inputs{y} hold {', '.join(f'{each:,}' for each in counts)} samples."
+    yield Found("sample-count-mismatch", "raises", sentence, "Row i of each input, and of y, belongs to sample i.")
+
+
+def remade_rule(scene):
+    """Yield where x is a reshape of an array that had as many samples as y."""
+    got, answers = scene.shape, scene.target.shape
+    if not got or not answers or got[0] == answers[0]:
+        return
+    reason = "Row i of y is the answer for row i of x, so both have the same number of rows."
+    before = made_from(scene.x) if isinstance(scene.x, np.ndarray) and scene.x.ndim == 3 else ()
+    if before[:1] == answers[:1]:
+        words = f"x holds {got[0]} samples, made by a reshape from {before[0]}; y holds {answers[0]}."
+        line = (
+            f"x = x.reshape({before})" if len(before) == 3 else f"x = x.reshape({answers[0]}, -1)  # then fold each row"
+        )
+        back = Draft(line, f"Did x have {answers[0]} rows before its reshape?", runs=len(before) == 3)
+        why = f"x is a reshape of an array of shape {before}: -1 makes the count fit, not the meaning. {reason}"
+        yield Found("merged-samples", "raises", words, why, (back,))
+
+
 def count_rules(scene):
     """Yield where x and y hold different numbers of samples."""
     got, answers = scene.shape, scene.target.shape
+    if scene.data.kind == "several":
+        yield from _counts_of_inputs(scene)
+        return
     if (
         not got
         or not answers
@@ -120,16 +171,8 @@ def count_rules(scene):
         return
     sentence = f"x holds {count(got[0], 'samples')} and y holds {answers[0]:,}."
     reason = "Row i of y is the answer for row i of x, so both have the same number of rows."
-    before = made_from(scene.x) if isinstance(scene.x, np.ndarray) and scene.x.ndim == 3 else ()
-    if before[:1] == answers[:1]:
-        words = f"x holds {got[0]} samples, made by a reshape from {before[0]}; y holds {answers[0]}."
-        back = Draft(
-            f"x = x.reshape({answers[0]}, -1)  # one row for each sample again; fold it with len(x)",
-            f"Did x have {answers[0]} rows before its reshape?",
-            runs=False,
-        )
-        why = f"x is a reshape of an array of shape {before}: -1 makes the count fit, not the meaning. {reason}"
-        yield Found("merged-samples", "raises", words, why, (back,))
+    if remade := list(remade_rule(scene)):
+        yield from remade
         return
     if len(got) == 3 and got[1] == answers[0] and got[0] > 1 and scene.declared is None:
         words = f"x is {got} and y holds {answers[0]}: time stands first, and the samples of x on its second axis."
@@ -156,7 +199,9 @@ def count_rules(scene):
 
 def finite_rules(scene):
     """Yield NaN and infinity in x or y."""
-    for name, data in (("x", scene.data), ("y", scene.target)):
+    several = scene.data.kind == "several"
+    parts = [(f"x[{place}]", part) for place, part in enumerate(scene.data.parts)] if several else [("x", scene.data)]
+    for name, data in (*parts, ("y", scene.target)):
         if data.values is None:
             continue
         evidence = finite(data.values)
@@ -174,10 +219,6 @@ def finite_rules(scene):
                     "Does a hole stand for 0? Then it may be filled.",
                 ),
             )
-            yield Found(
-                "not-finite",
-                "silent",
-                f"{name} holds values that are not numbers.",
-                f"{evidence.words} Every sum that such a value enters is lost, and with it the loss and all weights.",
-                drafts,
-            )
+            reason = f"{evidence.words} Every sum that such a value enters is lost, and so are loss and weights."
+            words = f"{name} holds values that are not numbers."
+            yield Found("not-finite", "silent", words, reason, () if several else drafts)

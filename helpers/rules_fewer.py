@@ -6,6 +6,7 @@ from .axes import count
 from .repairs import Draft, compiled_again, with_input
 from .rules_axes import wrong_timesteps
 from .scene import Found, after, axes_words, data_draft, expects, fits, new_input, readings, refuses
+from .traces import lagged
 
 
 def _flat(scene, got, steps, features, level):
@@ -116,6 +117,18 @@ def _missing_features(scene, got, level):
     return Found("missing-features-axis", level, sentence, reason, (draft,))
 
 
+def likelier(scene, once, each):
+    """Return two readings of a table, columns as features of one moment or as moments of one feature, in their order.
+
+    Where rows go on in the next row, as windows do, they are moments.
+    """
+    values = scene.data.values
+    if values is None or values.ndim != 2 or lagged(values[:, np.newaxis]).answer != "look-back":
+        return [once, each]
+    words = f"x has {axes_words(scene.shape)}; its {scene.shape[1]} columns look like moments of one series."
+    return [each._replace(sentence=words), once]
+
+
 def _columns(scene, got, level):
     """A table whose columns are neither the features, nor the timesteps, nor both laid flat."""
     (steps, features), columns = scene.declared[1:], got[1]
@@ -141,7 +154,7 @@ def _columns(scene, got, level):
         Found("missing-timesteps-axis", level, sentence, reason, (once,)),
         Found("missing-features-axis", level, f"{sentence} Each column may be a timestep.", reason, (each,)),
     ]
-    return readings(*(found if steps else found[::-1]))
+    return readings(*(likelier(scene, *found) if steps else found[::-1]))
 
 
 def _is_one_sample(scene):
@@ -178,7 +191,9 @@ def _several_features(scene, got, level):
     if steps and features and steps > 1 and columns == steps * features:
         yield _flat(scene, got, steps, features, level)
     elif columns == features and steps == 1:
-        yield _missing_timesteps(scene, got, level)
+        once = _missing_timesteps(scene, got, level)
+        each = _columns(scene, got, level)[0]
+        yield from readings(each, once) if each.cause == "missing-features-axis" else [once]
     elif columns == features:
         both = [_needs_windows(scene, got, steps, level), _missing_timesteps(scene, got, level)]
         yield from readings(*(both if steps else both[::-1]))

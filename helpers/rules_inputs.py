@@ -41,16 +41,18 @@ def inputs_rule(scene):
     return Found("input-count", level, sentence, reason, drafts)
 
 
-def _names(scene):
-    """A dict whose keys are not the names of the inputs."""
-    if not isinstance(scene.x, dict):
+def _names(scene, brought=None):
+    """A dict whose keys are not the names of the inputs; of a dataset the dict of its description."""
+    brought = scene.x if brought is None else brought
+    if not isinstance(brought, dict):
         return None
     names = [tensor.name for tensor in scene.model.inputs] if scene.facts.declared else []
-    missing = [name for name in names if name not in scene.x]
+    missing = [name for name in names if name not in brought]
     if not missing:
         return None
-    sentence = f"x has no array for the input {missing[0]!r}; it brings {', '.join(map(repr, scene.x))}."
-    drafts = (Draft(f"x = x[{quoted(next(iter(scene.x)))}]"),) if len(names) == len(scene.x) == 1 else ()
+    sentence = f"x has no array for the input {missing[0]!r}; it brings {', '.join(map(repr, brought))}."
+    alone = brought is scene.x and len(names) == len(brought) == 1
+    drafts = (Draft(f"x = x[{quoted(next(iter(brought)))}]"),) if alone else ()
     return Found("input-count", "raises", sentence, "A dict names each input of the model.", drafts)
 
 
@@ -70,6 +72,15 @@ def _list_of_samples(scene, parts):
 
 def dataset_rule(scene):
     """A dataset without batches, or with batches of batches."""
+    if scene.y is not None:
+        sentence, reason = "x is a dataset, and y is given besides.", "A dataset brings its own answers, as (x, y)."
+        return Found(
+            "input-count", "raises", sentence, reason, (Draft("y = None"),) if len(scene.data.parts) > 1 else ()
+        )
+    spec = scene.x.element_spec
+    wrong = _names(scene, spec[0] if isinstance(spec, tuple) and spec else spec)
+    if wrong:
+        return wrong
     want, got = scene.declared, scene.shape
     if want is None or got is None:
         return None

@@ -152,6 +152,10 @@ def _unbuilt(scene):
     if not steps or not steps[-1].problem:
         return
     broken = steps[-1]
+    if broken.problem == "refused":
+        cause = "impossible-reshape" if kind_of_layer(broken.layer) == "Reshape" else "wrong-timesteps"
+        yield Found(cause, "raises", f"{called(broken.layer)} cannot take {broken.given}.", f"{broken.wants}.")
+        return
     found = blame(steps, scene.model if scene.facts.kind == "sequential" else None)
     if found is not None:
         yield found
@@ -185,6 +189,8 @@ def _undeclared_squeeze(scene):
 
 def _undeclared(scene, sentence, reason):
     """A table for a model that declares nothing: which axis is missing, only its owner knows."""
+    from .rules_fewer import likelier
+
     columns, single = scene.shape[1], []
     if scene.targets is None:
         batch = (data_draft(scene, "x = x[np.newaxis]", "Is x a single sample?"),)
@@ -206,12 +212,12 @@ def _undeclared(scene, sentence, reason):
     else:
         drafts = [data_draft(scene, code, question) for code, _, question in (once, each)]
     fold = "Is each row a whole sample laid flat? Then name its timesteps and features."
-    flat = Draft("x = x.reshape(len(x), timesteps, features)", fold, runs=False)
-    yield from readings(
-        *single,
-        Found("missing-timesteps-axis", "raises", sentence, reason, (drafts[0], flat)),
+    line = f"# with your numbers: timesteps × features = {columns}\nx = x.reshape(len(x), timesteps, features)"
+    both = [
+        Found("missing-timesteps-axis", "raises", sentence, reason, (drafts[0], Draft(line, fold, runs=False))),
         Found("missing-features-axis", "raises", f"{sentence} Each column may be a timestep.", reason, (drafts[1],)),
-    )
+    ]
+    yield from readings(*single, *likelier(scene, *both))
 
 
 def _embedding(scene):

@@ -133,16 +133,32 @@ def target_rules(scene):
         yield labels
         return
     level = _level(scene, answers, given)
+    if level == "fine":
+        yield from _no_probabilities(scene)
     if level == "fine" or (level == "cannot tell" and _squeezed(answers, given)[0] == _squeezed(answers, given)[1]):
         return
     yield _judge(scene, answers, given, level)
+
+
+def _no_probabilities(scene):
+    """A last layer without activation under a crossentropy that, called by its name, reads probabilities."""
+    loss, kind = scene.model.loss if scene.facts.compiled else None, scene.facts.loss
+    last = scene.facts.layers[-1] if scene.facts.layers else None
+    plain = type(last).__name__ == "Dense" and _last_activation(scene) == "linear"
+    if not plain or not isinstance(loss, str) or kind not in ("binary", "sparse", "categorical"):
+        return
+    fitting = "sigmoid" if kind == "binary" else "softmax"
+    sentence = f"The last layer, {called(last)}, has no activation, and {loss} reads its numbers as probabilities."
+    reason = f"Numbers outside of 0 to 1 are cut off there, and nothing is raised; {fitting} makes probabilities."
+    draft = Draft(with_setting(scene.model, last, "activation", fitting))
+    yield Found("label-encoding", "silent", sentence, reason, (draft,))
 
 
 def _judge(scene, answers, given, level):
     sentence = f"y is {answers} and the model gives {given}."
     reason = _reason(scene, given, level)
     recurrent = scene.facts.last_recurrent
-    steps = scene.shape[1] if scene.shape is not None and len(scene.shape) > 1 else None
+    steps = _steps_read(scene)
     one_answer = len(answers) == 1 or (len(answers) == 2 and len(given) == 3)
     if len(given) == 3 and one_answer and recurrent is not None and gives_every_step(recurrent):
         name = called(recurrent)
@@ -170,6 +186,15 @@ def _judge(scene, answers, given, level):
     return Found("target-shape", level, sentence, reason, _width(scene, answers, given))
 
 
+def _steps_read(scene):
+    """Return the number of steps that the last recurrent layer reads: those of x, or what RepeatVector made."""
+    if scene.shape is None or len(scene.shape) < 2:
+        return None
+    way = walk(scene.facts.layers, (None, *scene.shape[1:])) if scene.facts.kind == "sequential" else []
+    read = [step.given for step in way if step.layer is scene.facts.last_recurrent and len(step.given) == 3]
+    return read[0][1] if read else scene.shape[1]
+
+
 def _can_widen(scene):
     return (
         bool(scene.facts.layers)
@@ -187,10 +212,30 @@ def _width(scene, answers, given):
     width = answers[-1] if len(answers) > 1 else 1
     if width == given[-1] or not _can_widen(scene):
         return ()
-    drafts = [Draft(_units(scene, width), f"Are {width} numbers to be predicted where the model gives {given[-1]}?")]
+    drafts = []
+    if _last_activation(scene) == "softmax" and width == 1:  # one unit of a softmax always answers 1
+        question = f"Are the values of y classes, 0 to {given[-1] - 1}?"
+        draft = Draft(compile_line(scene.model, "sparse_categorical_crossentropy"), question)
+        return (draft,) if _classes_of(scene, given) else ()
+    many = "Is 1 number" if width == 1 else f"Are {width} numbers"
+    drafts = [Draft(_units(scene, width), f"{many} to be predicted where the model gives {given[-1]}?")]
     if len(answers) == len(given) and width > given[-1]:
-        drafts.append(Draft(f"y = y[..., :{given[-1]}]", f"Is only the first of the {width} columns to be predicted?"))
+        first = "the first" if given[-1] == 1 else f"the first {given[-1]}"
+        question = f"Of the {width} columns of y, is only {first} to be predicted?"
+        drafts.append(Draft(f"y = y[..., :{given[-1]}]", question))
     return tuple(drafts)
+
+
+def _last_activation(scene):
+    last = scene.facts.layers[-1] if scene.facts.layers else None
+    return getattr(getattr(last, "activation", None), "__name__", "")
+
+
+def _classes_of(scene, given):
+    """True where the values of y can be classes, one for each unit."""
+    few = scene.target.values[:4096] if scene.target.values is not None else np.zeros(0)
+    whole = few.dtype.kind in "iufb" and few.size and np.isfinite(few).all() and (few == np.floor(few)).all()
+    return bool(whole and few.min() >= 0 and few.max() < given[-1])
 
 
 # Labels ----------------------------------------------------------------------------------------------------

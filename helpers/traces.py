@@ -207,6 +207,10 @@ def target_inside(block, y):
     if not step.size or chance > 1e-4:
         return nothing("No place in the samples always holds the target.")
     place, others = (int(step[-1]), int(feature[-1])), step.size - 1
+    # Of sequences that do not overlap an earlier step may be what is asked for: a task of memory.
+    overlap = _overlap(numbers[:ROWS, :, place[1]].astype(kind))[0] * min(samples, ROWS)
+    if place[0] < numbers.shape[1] - 1 and overlap < 3:
+        return nothing("The samples do not overlap, so a step of theirs may be the answer.")
     words = f"In all {len(rows):,} samples looked at, y is the value at step {place[0]}, feature {place[1]}"
     return Evidence("inside", words + (f", and at {count(others, 'other places')}." if others else "."), 1.0, place)
 

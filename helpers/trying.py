@@ -153,7 +153,7 @@ def tried(drafts, model, x, y, cause, findings_of):
                 _takes(new_model, new_x)
         except Exception:  # a fix that does not run is not shown
             continue
-        if blocked and not draft.question:
-            confidence, draft = "depends on your data", draft._replace(question=_NEXT)
+        if blocked:
+            confidence, draft = "depends on your data", draft._replace(question=f"{draft.question} {_NEXT}".strip())
         fixes.append(Fix(draft.code, confidence, draft.question, _applied(draft.code) if copy is not None else None))
     return fixes

@@ -14,9 +14,10 @@ class Step(NamedTuple):
     given, gives : tuple
         Shapes with None for any number; `gives` is None where the layer cannot take what it is given.
     problem : str
-        Empty, ``"axes"`` (another number of axes) or ``"size"`` (an axis of another size).
+        Empty, ``"axes"`` (another number of axes), ``"size"`` (an axis of another size) or ``"refused"`` (by the
+        layer's own rules).
     wants : int or tuple or None
-        The number of axes, or (axis, size), that it would take.
+        The number of axes, or (axis, size), that it would take; the first sentence of its own words.
 
     Source
     ------
@@ -140,6 +141,10 @@ def walk(layers, shape):
             return [*steps, Step(layer, given, None, "size", wanted)]
         try:
             gives = tuple(layer.compute_output_shape(given))
+        except ValueError as error:
+            if type(layer).__module__.startswith("keras."):  # its words are about the shape that it is given
+                return [*steps, Step(layer, given, None, "refused", str(error).split(". ")[0].split("\n")[0])]
+            return steps
         except Exception:  # a layer of somebody's own, or one that wants its input first: no more can be said
             return steps
         steps.append(Step(layer, given, gives, "", None))

@@ -337,6 +337,119 @@ def test_what_people_have_in_their_hands_gets_lines_that_make_a_fit_run(name):
     assert np.isfinite(model.fit(new_x, new_y, verbose=0).history["loss"]).all()
 
 
+WALK = np.random.default_rng(3).normal(size=398).cumsum()
+WINDOWS = np.lib.stride_tricks.sliding_window_view(WALK, 20).copy()
+
+
+@pytest.mark.parametrize("given", [keras.Input((1, 20)), keras.Input((7, 5)), None], ids=["one step", "other", "none"])
+def test_windows_of_one_series_are_read_as_moments_and_not_as_features(given):
+    model = build(given) if given is not None else build()
+    finding = of(model, WINDOWS, WALK[:379]).findings[0]
+    assert finding.cause == "missing-features-axis" and "moments of one series" in finding.sentence
+    new_model, x, y = finding.fixes[0].apply(model, WINDOWS, WALK[:379])
+    assert new_model.input_shape == (None, 20, 1)
+    assert of(new_model, x, y).findings[0].cause == "target-misaligned"  # y was cut without a shift
+
+
+def both_inputs():
+    hours, place = keras.Input((20, 3), name="hours"), keras.Input((5,), name="place")
+    model = keras.Model([hours, place], layers.Dense(1)(layers.Concatenate()([layers.LSTM(2)(hours), place])))
+    model.compile("adam", "mse")
+    return model
+
+
+PLACE = X[:, :5, 0]
+# (cause, level, x, y): several inputs that do not belong together; the real fit agrees.
+SEVERAL = {
+    "uneven inputs": ("sample-count-mismatch", "raises", [X, PLACE[:90]], Y),
+    "too few answers": ("sample-count-mismatch", "raises", {"hours": X, "place": PLACE}, Y[:90]),
+    "a hole in the second": ("not-finite", "silent", [X, np.where(PLACE > 0.99, np.nan, PLACE)], Y),
+    "one key more": ("", "", {"hours": X, "place": PLACE, "id": PLACE}, Y),
+}
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_several_inputs_are_compared_with_each_other_and_with_y(name):
+    cause, level, x, y = SEVERAL[name]
+    found = of(both_inputs(), x, y)
+    assert [(one.cause, one.level) for one in found.findings] == ([(cause, level)] if cause else [])
+    if level == "raises":
+        with pytest.raises(ValueError, match="cardinality"):
+            both_inputs().fit(x, y, verbose=0)
+    else:
+        loss = both_inputs().fit(x, y, verbose=0).history["loss"][0]
+        assert np.isnan(loss) == (level == "silent")
+
+
+def test_a_dataset_of_several_inputs_is_read_by_its_names_and_brings_its_own_answers():
+    from tensorflow.data import Dataset
+
+    right = Dataset.from_tensor_slices(({"hours": X, "place": PLACE}, Y)).batch(8)
+    wrong = Dataset.from_tensor_slices(({"hours": X, "shop": PLACE}, Y)).batch(8)
+    assert of(both_inputs(), right).ok
+    assert serious(of(both_inputs(), wrong)) == ["input-count"]
+    assert serious(of(both_inputs(), right, Y)) == ["input-count"]
+
+
+def head(units, activation, loss):
+    last = layers.Dense(units, activation=activation, name="answer")
+    return build(keras.Input((20, 3)), layers=[layers.LSTM(2), last], loss=loss)
+
+
+def decoder():
+    steps = [layers.LSTM(2), layers.RepeatVector(6), layers.LSTM(4, name="decoder"), layers.Dense(1)]
+    return build(keras.Input((20, 3)), layers=steps)
+
+
+def two_directions():
+    both = layers.Bidirectional(layers.LSTM(2, return_sequences=True), name="both")
+    return build(keras.Input((20, 3)), layers=[both, layers.Dense(1)])
+
+
+YES = (Y > 0.5).astype("int64")
+SIX = X[:, :6, :1]
+# (cause, level, model, x, y, code): the first fix makes a fit run, and leaves nothing that raises or is silently wrong.
+REPAIRED = {
+    "two units for yes or no": ("target-shape", "raises", lambda: head(2, "softmax", "binary_crossentropy"), X, YES, "sparse_categorical"),
+    "no activation": ("label-encoding", "silent", lambda: head(1, None, "binary_crossentropy"), X, YES, '"sigmoid"'),
+    "a decoder": ("missing-return-sequences", "silent", decoder, X, SIX, "return_sequences"),
+    "both directions": ("extra-return-sequences", "silent", two_directions, X, Y, "backward_layer"),
+    "exchanged": ("target-shape", "raises", declared, Y, X, "x, y = y, x"),
+    "features first": ("swapped-axes", "raises", declared, X.transpose(2, 0, 1).copy(), Y, "transpose(1, 2, 0)"),
+    "merged": ("merged-samples", "raises", declared, X.copy().reshape(1, -1, 3), Y, "x.reshape((100, 20, 3))"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REPAIRED)
+def test_the_first_fix_leaves_nothing_wrong(name):
+    cause, level, maker, x, y, code = REPAIRED[name]
+    model = maker()
+    finding = of(model, x, y).findings[0]
+    assert (finding.cause, finding.level) == (cause, level)
+    fix = finding.fixes[0]
+    assert code in fix.code
+    new_model, new_x, new_y = fix.apply(model, x, y)
+    assert of(new_model, new_x, new_y).ok
+    new_model.fit(new_x, new_y, verbose=0)
+
+
+def test_a_layer_that_refuses_a_shape_for_a_reason_of_its_own_is_named():
+    conv = build(layers=[layers.Conv1D(4, 5, name="conv"), layers.LSTM(2), layers.Dense(1)])
+    (finding,) = of(conv, X.transpose(0, 2, 1).copy()).findings
+    assert (finding.cause, finding.level) == ("wrong-timesteps", "raises")
+    assert "'conv' cannot take (None, 3, 20)" in finding.sentence
+
+
+def test_a_task_of_memory_is_no_leak():
+    memory = np.random.default_rng(1).random((300, 20, 1))
+    assert of(build(keras.Input((20, 1))), memory, memory[:, 0, 0]).ok
+
+
+def test_complex_numbers_lose_half_of_themselves_in_silence():
+    (finding,) = of(declared(), X + 1j * X, Y).findings
+    assert (finding.cause, finding.level) == ("not-an-array", "silent")
+
+
 def test_a_table_with_text_gets_a_line_that_leaves_it_out():
     table = pd.DataFrame(X[:, 0]).assign(shop="north")
     fix = of(declared(), table, Y).findings[0].fixes[0]

@@ -148,6 +148,14 @@ OLDER = [
     ({"ragged-sequences"}, "Failed to convert a NumPy array to a Tensor (Unsupported object type numpy.ndarray)."),
     ({"flattened-steps"}, "----> 1 samples, timesteps, features = x.shape\n\nValueError: not enough values to unpack (expected 3, got 2)"),
     ({"flattened-steps"}, "not enough values to unpack (expected 3, got 2), in samples, timesteps, features = x.shape"),
+    ({"wrong-features"}, 'Input 0 of layer "dense" is incompatible with the layer: expected axis -1 of input shape to have value 5, but received input with shape (None, 4)'),
+    ({"wrong-features"}, "Layer lstm weight shape (3, 200) is not compatible with provided weight shape (4, 200)."),
+    ({"wrong-timesteps"}, "Computed output size would be negative. Received `inputs shape=(None, 3, 20)`, `kernel shape=(5, 20, 16)`"),
+    ({"not-an-array"}, "'DataFrame' object has no attribute 'reshape'"),
+    ({"sample-count-mismatch"}, "Found input variables with inconsistent numbers of samples: [100, 90]"),
+    ({"extra-return-sequences"}, "`logits` and `labels` must have the same shape, received ((None, 20, 1) vs (None, 1))."),
+    ({"fixed-batch-size"}, "If a RNN is stateful, it needs to know its batch size."),
+    ({"label-encoding"}, "Error when checking target: expected dense_3 to have shape (1,) but got array with shape (10,)"),
     ({"empty-array"}, "x_test = np.reshape(x_test, (x_test.shape[0], x_test.shape[1], 1))\nIndexError: tuple index out of range"),
 ]  # fmt: skip
 
