@@ -6,7 +6,7 @@ from .axes import count
 from .layout import made_from
 from .repairs import Draft, with_input
 from .rules_inputs import ARRAYS, dataset_rule, inputs_rule, padded, stacked
-from .scene import Found, data_draft, fits
+from .scene import Found, as_read, data_draft, fits
 from .traces import finite
 
 
@@ -45,10 +45,7 @@ def _kind(scene, name, data):
             drafts += _of_text(name, data)
         return Found("not-an-array", "raises", f"{name} is {what}{note}.", reason, drafts)
     if data.kind == "complex":
-        sentence, reason = (
-            f"{name} holds complex numbers.",
-            "Keras reads their real part, and drops the other.",
-        )
+        sentence, reason = f"{name} holds complex numbers.", "Keras reads their real part, and drops the other."
         draft = Draft(f"{name} = np.abs({name})", "Does the size of each number count, and not its phase?")
         return Found("not-an-array", "silent", sentence, reason, (draft,))
     if data.kind == "none" and name == "x":
@@ -112,6 +109,9 @@ def exchanged(scene):
     outputs = scene.facts.outputs[0] if len(scene.facts.outputs) == 1 else None
     if not want or not got or not answers or outputs is None or len(answers) != len(want) or len(got) >= len(want):
         return
+    read = as_read(got, want)
+    if read and all(map(fits, read[1:], want[1:])):
+        return  # x is read as it is: an autoencoder has a y of the same sizes
     gives = got in (outputs[1:], ()) or all(map(fits, (*got, 1)[: len(outputs)], outputs))
     if gives and answers[0] == got[0] and all(map(fits, answers[1:], want[1:])):
         sentence = f"x and y look exchanged: y is {answers}, which the model reads, and x is {got}."

@@ -73,20 +73,34 @@ def _applied(code):
     return apply
 
 
-def first_rows(data, several=False):
-    """Return the first rows of an array, a table or a list, of `several` arrays of each; a dataset as it is."""
-    if several and isinstance(data, dict):
-        return {name: first_rows(part) for name, part in data.items()}
-    if several and isinstance(data, (list, tuple)):
-        return [first_rows(part) for part in data]
+def _rows_within(data):
+    """Return how many rows of an array, a table or a list a trial takes; a large number where that is no question."""
+    shape = getattr(data, "shape", None)
+    if shape is None and hasattr(data, "__len__") and not isinstance(data, dict):
+        shape = (len(data),)
+    if not shape or hasattr(data, "element_spec"):
+        return _ROWS
+    each = max(1, int(np.prod([size for size in shape[1:] if size], dtype="int64")))
+    return max(4, min(_ROWS, _VALUES // each))
+
+
+def _cut(data, rows):
+    """Return the first rows of an array, a table or a list; a dataset, a dict or a single number as it is."""
     if data is None or hasattr(data, "element_spec") or not hasattr(data, "__len__") or isinstance(data, dict):
         return data
-    shape = getattr(data, "shape", None) or (len(data),)
-    if len(shape) == 0:
+    if len(getattr(data, "shape", (1,))) == 0:
         return data
-    each = max(1, int(np.prod([size for size in shape[1:] if size], dtype="int64")))
-    rows = max(4, min(_ROWS, _VALUES // each))
     return data.iloc[:rows] if hasattr(data, "iloc") else data[:rows]
+
+
+def first_rows(x, y, several=False):
+    """Return the first rows of x, of `several` arrays or of one, and as many of y."""
+    parts = list(x.values() if isinstance(x, dict) else x) if several and isinstance(x, (dict, list, tuple)) else [x]
+    rows = min(map(_rows_within, [*parts, y]))
+    cut = [_cut(part, rows) for part in parts]
+    if parts[0] is x:
+        return cut[0], _cut(y, rows)
+    return dict(zip(x, cut, strict=True)) if isinstance(x, dict) else cut, _cut(y, rows)
 
 
 def _takes(model, x):
@@ -143,7 +157,7 @@ def tried(drafts, model, x, y, cause, findings_of):
             continue
         try:
             # A fix that makes no new model is tried on one copy, shared by all; calling it changes no weight.
-            draft, (new_model, new_x, new_y) = _run_with_weights(draft, copy, first_rows(x, several), first_rows(y))
+            draft, (new_model, new_x, new_y) = _run_with_weights(draft, copy, *first_rows(x, y, several))
             left = findings_of(new_model or model, new_x, new_y)
             left = [one for one in left if one.level in ("raises", "silent")]
             if any(one.cause == cause for one in left):

@@ -440,6 +440,19 @@ def test_a_layer_that_refuses_a_shape_for_a_reason_of_its_own_is_named():
     assert "'conv' cannot take (None, 3, 20)" in finding.sentence
 
 
+def test_an_autoencoder_of_one_feature_is_not_called_exchanged():
+    steps = [layers.LSTM(2), layers.RepeatVector(20), layers.LSTM(2, return_sequences=True), layers.Dense(1)]
+    model = build(keras.Input((20, 1)), layers=steps)
+    assert of(model, X[:, :, 0], X[:, :, :1]).ok
+    model.fit(X[:, :, 0], X[:, :, :1], verbose=0)
+
+
+def test_a_fix_for_large_samples_is_tried_on_as_many_rows_of_x_as_of_y():
+    long = np.zeros((300, 3, 4000), dtype="float32")
+    fix = of(build(keras.Input((4000, 3))), long, np.zeros(300)).findings[0].fixes[0]
+    assert "transpose(0, 2, 1)" in fix.code and "something else" not in fix.question
+
+
 def test_a_task_of_memory_is_no_leak():
     memory = np.random.default_rng(1).random((300, 20, 1))
     assert of(build(keras.Input((20, 1))), memory, memory[:, 0, 0]).ok
