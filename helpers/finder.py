@@ -5,11 +5,10 @@ import re
 from .explaining import explain
 from .glossary import meanings
 from .messages import plain
-from .report import counted, words_of_all
+from .report import CAUSES, counted, words_of_all
 from .report_html import causes_html, folded, framed, headline, listed, paragraph, picture_html
 
 EMPTY = "Paste the message into the field: the whole traceback, or its last line. Neither model nor data are needed."
-_CAUSES = 3
 _LONGEST = 20_000  # letters from the end of what was pasted; the message stands last
 _LABEL = "Paste the message"
 
@@ -27,7 +26,7 @@ def _understood(text):
 
 
 def _causes(diagnosis):
-    return [one for one in diagnosis.findings if one.cause][:_CAUSES]
+    return [one for one in diagnosis.findings if one.cause][:CAUSES]
 
 
 def finder_report(text):

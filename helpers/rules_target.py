@@ -212,7 +212,6 @@ def _width(scene, answers, given):
     width = answers[-1] if len(answers) > 1 else 1
     if width == given[-1] or not _can_widen(scene):
         return ()
-    drafts = []
     if _last_activation(scene) == "softmax" and width == 1:  # one unit of a softmax always answers 1
         question = f"Are the values of y classes, 0 to {given[-1] - 1}?"
         draft = Draft(compile_line(scene.model, "sparse_categorical_crossentropy"), question)
@@ -250,7 +249,7 @@ def _label_rules(scene, answers, given):
         sentence = (
             f"y is {answers}, one column for each class; {scene.facts.loss_name} wants one integer for each sample."
         )
-        other = Draft(_loss(model, "categorical_crossentropy")) if answers[-1] == classes else None
+        other = Draft(compile_line(model, "categorical_crossentropy")) if answers[-1] == classes else None
         numbers = Draft("y = y.argmax(axis=-1)", "Is each row of y one-hot?")
         return Found(
             "label-encoding",
@@ -262,7 +261,7 @@ def _label_rules(scene, answers, given):
     integers = (len(answers) == len(given) - 1) or (len(answers) == len(given) and answers[-1] == 1)
     if loss in ("categorical",) and integers and classes > 1 and (answers == given[:-1] or answers == (*given[:-1], 1)):
         sentence = f"y is {answers}, one integer for each answer; {scene.facts.loss_name} wants {classes} columns."
-        drafts = (Draft(_loss(model, "sparse_categorical_crossentropy")),)
+        drafts = (Draft(compile_line(model, "sparse_categorical_crossentropy")),)
         return Found("label-encoding", "raises", sentence, _reason(scene, given, "raises"), drafts)
     if loss == "binary" and values is not None and values.size:
         return _yes_or_no(scene, values[:4096], answers, given)
@@ -308,7 +307,3 @@ def _classes(scene, classes):
     code = with_setting(scene.model, last, "units", classes, weights=False, loss="sparse_categorical_crossentropy")
     code = code.replace("\n    return type", '\n        settings["activation"] = "softmax"\n    return type')
     return Draft(code, f"Are there {classes} classes, counted from 0?")
-
-
-def _loss(model, loss):
-    return compile_line(model, loss)
