@@ -8,7 +8,7 @@ import svg
 
 from .axes import AXES, block_shape, count, describe_shape, fold_choices, whole_number
 from .compare import MISSING, TOP, Columns, Row, any_for_none, drawn_rows, head
-from .drawing import FEATURES, arrow_down, boxes, kind_of, line, number, outline, picture, text
+from .drawing import FEATURES, arrow_down, as_image, boxes, kind_of, line, number, outline, picture, text
 from .verdicts import DECLARED, data_shape, first_fit, verdict_words
 
 MOST = 1_000_000  # sizes above it would be a slip of the keyboard, not a data set
@@ -293,9 +293,13 @@ def fold_words(timesteps, columns=60):
 
 def show(drawn, words):
     """Display a picture and print its words, so that every reader gets the facts."""
+    _show(as_image(drawn), words)
+
+
+def _show(image, words):
     from IPython.display import HTML, display
 
-    display(HTML(drawn))
+    display(HTML(image))
     for sentence in words.splitlines():
         print(fill(sentence, 88, break_on_hyphens=False))  # JupyterLab would break a longer line within a word
 
@@ -419,4 +423,4 @@ def show_figure(figure, words):
     plt.close(figure)
     data = base64.b64encode(file.getvalue()).decode()
     alt = escape(" ".join(words.split()), quote=True)
-    show(f'<img alt="{alt}" src="data:image/png;base64,{data}" style="max-width:100%">', words)
+    _show(f'<img alt="{alt}" src="data:image/png;base64,{data}" style="max-width:100%">', words)

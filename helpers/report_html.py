@@ -5,6 +5,7 @@ from html import escape
 from .axes import AXES
 from .causes import catalogue
 from .compare import compare_svg, compared
+from .drawing import as_image
 from .glossary import meanings
 from .report import (
     ASK,
@@ -98,7 +99,7 @@ def picture_html(diagnosis, first):
     axis = first.axis if first else ""
     differ = any(row.wrong for row in compared(declared, shape, axis)[0])
     if differ or first is None or first.level == "harmless":
-        return f'<div style="{_MARGIN}">{compare_svg(declared, shape, axis)}</div>'
+        return f'<div style="{_MARGIN}">{as_image(compare_svg(declared, shape, axis))}</div>'
     return ""
 
 

@@ -22,23 +22,34 @@ REPORTS = {
     "window_panel": lambda length, first, before=None: corners.window_report(length, first),
     "cut_panel": lambda *sizes, before=None: corners.cut_report(*sizes),
 }
-# A picture's labels in its own units: outside its frame, or over one another.
-LABELS = """(root) => [...root.querySelectorAll("svg[role=img]")].flatMap((picture) => {
-    const frame = picture.viewBox.baseVal;
-    // The letters of boxes share one element and have a place each.
-    const labels = [...picture.querySelectorAll("text")].flatMap((text) => text.x.baseVal.numberOfItems === 1
-        ? [{ words: text.textContent, box: text.getBBox() }]
-        : [...text.textContent].map((words, place) => ({ words, box: text.getExtentOfChar(place) })));
-    // A drawing made small rounds its letters to whole pixels, which are up to 2 units wide.
-    const outside = labels.filter(({ box }) => box.x < -2 || box.x + box.width > frame.width + 2
-        || box.y < -2 || box.y + box.height > frame.height + 2).map(({ words }) => `cut off: ${words}`);
-    const over = labels.flatMap(({ words, box }, place) => labels.slice(place + 1).filter((other) =>
-        // A line of text is higher than its letters, so only what is wider than a hair and higher than 3 counts.
-        Math.min(box.x + box.width, other.box.x + other.box.width) - Math.max(box.x, other.box.x) > 1
-        && Math.min(box.y + box.height, other.box.y + other.box.height) - Math.max(box.y, other.box.y) > 3
-        ).map((other) => `overlap: ${words} | ${other.words}`));
-    return [...outside, ...over];
-})"""
+# A picture's labels in its own units: outside its frame, or over one another. An image is laid open for it.
+LABELS = """(root) => {
+    const opened = [...root.querySelectorAll('img[src^="data:image/svg+xml;base64,"]')].map((image) => {
+        const box = document.createElement("div");
+        const bytes = Uint8Array.from(atob(image.src.split(",")[1]), (letter) => letter.charCodeAt(0));
+        box.innerHTML = new TextDecoder().decode(bytes);
+        image.after(box);
+        return box;
+    });
+    const faults = [...root.querySelectorAll("svg[role=img]")].flatMap((picture) => {
+        const frame = picture.viewBox.baseVal;
+        // The letters of boxes share one element and have a place each.
+        const labels = [...picture.querySelectorAll("text")].flatMap((text) => text.x.baseVal.numberOfItems === 1
+            ? [{ words: text.textContent, box: text.getBBox() }]
+            : [...text.textContent].map((words, place) => ({ words, box: text.getExtentOfChar(place) })));
+        // A drawing made small rounds its letters to whole pixels, which are up to 2 units wide.
+        const outside = labels.filter(({ box }) => box.x < frame.x - 2 || box.x + box.width > frame.x + frame.width + 2
+            || box.y < frame.y - 2 || box.y + box.height > frame.y + frame.height + 2).map(({ words }) => `cut off: ${words}`);
+        const over = labels.flatMap(({ words, box }, place) => labels.slice(place + 1).filter((other) =>
+            // A line of text is higher than its letters, so only what is wider than a hair and higher than 3 counts.
+            Math.min(box.x + box.width, other.box.x + other.box.width) - Math.max(box.x, other.box.x) > 1
+            && Math.min(box.y + box.height, other.box.y + other.box.height) - Math.max(box.y, other.box.y) > 3
+            ).map((other) => `overlap: ${words} | ${other.words}`));
+        return [...outside, ...over];
+    });
+    opened.forEach((box) => box.remove());
+    return faults;
+}"""
 # Pictures and controls that reach beyond the output they stand in, or that can be seen only by scrolling sideways.
 CUT_OFF = """() => [...document.querySelectorAll(".jp-OutputArea-output")].flatMap((output) => {
     const right = Math.min(output.getBoundingClientRect().right, innerWidth) + 1;
