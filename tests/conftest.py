@@ -41,6 +41,13 @@ def browser(chromium, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def server(chromium, tmp_path_factory):
+    """The address of a JupyterLab that serves a copy of the notebooks."""
+    with lab.running_lab(tmp_path_factory.mktemp("lab")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def network(tmp_path_factory):
     """A package index that answers."""
     folder = tmp_path_factory.mktemp("network")

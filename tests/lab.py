@@ -119,15 +119,16 @@ def running_browser(folder):
             browser.close()
 
 
-def open_notebook(page, address, name):
-    """Open one notebook alone on the page, with a kernel, its cells not yet run."""
+def open_notebook(page, address, name, kernel=True):
+    """Open one notebook alone on the page, its cells not yet run; with `kernel`, wait until they can be."""
     page.goto(f"{address}/doc/tree/{name}?reset&token={TOKEN}")
     page.wait_for_function(
-        """() => {
+        """(kernel) => {
             const widget = window.jupyterapp?.shell.currentWidget;
             return widget?.context?.isReady && widget.context.sessionContext.isReady
-                && widget.context.sessionContext.session?.kernel?.status === "idle";
+                && (!kernel || widget.context.sessionContext.session?.kernel?.status === "idle");
         }""",
+        arg=kernel,
         timeout=90_000,
     )
 

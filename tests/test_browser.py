@@ -63,12 +63,6 @@ SAME = """([shown, returned]) => {
 }"""
 
 
-@pytest.fixture(scope="session")
-def server(chromium, tmp_path_factory):
-    with lab.running_lab(tmp_path_factory.mktemp("lab")) as address:
-        yield address
-
-
 @pytest.fixture(scope="module", params=NOTEBOOKS)
 def page(request, browser, server):
     """A notebook of which all cells were run; its kernel ends before the next one starts."""
