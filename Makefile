@@ -4,15 +4,16 @@ LAB_ARGS ?=
 LOCK_ARGS ?=
 # Jupyter refuses to run as root unless it is told to.
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
-CODE := binder helpers tests notebooks
+CODE := binder helpers tests notebooks conftest.py
 
-.PHONY: help lab test lint notebooks bench lock
+.PHONY: help lab test prove lint notebooks bench lock
 .NOTPARALLEL:
 
 help:
 	@echo "make lab        install into .venv (first time: minutes) and open JupyterLab at notebooks/00_start_here.ipynb"
 	@echo "                make lab LAB_ARGS='--no-browser --port 8890' passes words on to JupyterLab"
-	@echo "make test       install what the tests need and run all of them"
+	@echo "make test       install what the tests need and run them (6 minutes on two cores)"
+	@echo "make prove      run what takes longer (24 minutes); make prove FULL=1 also what takes an hour"
 	@echo "make lint       check the style of the code"
 	@echo "make notebooks  execute every notebook and store its outputs in the normal form"
 	@echo "make bench      measure speed and memory"
@@ -27,6 +28,10 @@ lab:
 test:
 	@$(PYTHON) binder/make_environment.py test
 	@.venv/bin/python tests/run_tests.py
+
+prove:
+	@$(PYTHON) binder/make_environment.py test
+	@.venv/bin/python tests/run_tests.py prove
 
 lint:
 	@$(PYTHON) binder/make_environment.py test

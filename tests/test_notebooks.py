@@ -1,5 +1,7 @@
 """How every notebook is built: counts, errors, links, words, copied cells, and what is stored."""
 
+import base64
+import io
 import os
 import re
 import socket
@@ -9,7 +11,9 @@ import sys
 from pathlib import Path
 from urllib.parse import unquote
 
+import matplotlib.pyplot as plt
 import nbformat
+import numpy as np
 import pytest
 import run_notebooks
 from reference import ROOT, is_reference
@@ -28,6 +32,7 @@ NOT_WRITTEN_YET = [
 NOT_COMPARED = {"00_start_here": 1}
 WITH_KERAS = "import helpers  # first: it quiets TensorFlow's start-up log\nimport keras\nimport numpy as np"
 WITHOUT_KERAS = WITH_KERAS.replace("import keras\n", "")
+PLOT = re.compile(r'<img alt="([^"]*)" src="data:image/png;base64,([^"]+)"')
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -171,6 +176,21 @@ def test_nothing_names_a_machine(path):
     assert re.findall(r"(?<![\w./])/(?:root|home|work|tmp|Users|usr|opt)/\S*|\b[A-Z]:\\\\\S*", text) == []
     if len(socket.gethostname()) > 4:
         assert socket.gethostname() not in text
+
+
+@each_notebook
+def test_every_plot_is_there_and_not_blank_and_a_line_beneath_holds_its_numbers(path):
+    drawn = [cell for cell in cells(path, "code") if "show_figure(" in cell.source]
+    stored = [(cell, *PLOT.findall(str(cell.outputs))) for cell in cells(path, "code")]
+    assert [cell for cell, *plots in stored if len(plots) == 1] == drawn
+    for _, (words, data) in [each for each in stored if len(each) > 1]:
+        ink = plt.imread(io.BytesIO(base64.b64decode(data)))[..., :3]
+        assert len(np.unique(ink.reshape(-1, 3), axis=0)) > 50, words
+        assert 0.02 < (ink.min(axis=2) < 0.9).mean() < 0.9, words
+    for cell in drawn:
+        printed = " ".join("".join(output.text for output in cell.outputs if output.output_type == "stream").split())
+        assert PLOT.findall(str(cell.outputs))[0][0] in printed
+        assert re.search(r"\d", printed)
 
 
 @each_notebook
