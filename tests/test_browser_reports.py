@@ -10,6 +10,7 @@ from test_browser import CUT_OFF, LABELS, SAME
 
 from helpers.finder import finder_report
 
+pytestmark = pytest.mark.matrix
 PICTURES = ROOT / ".output" / "screenshots"
 SETUP = """
 import helpers
