@@ -152,12 +152,18 @@ def test_a_wrong_order_is_noticed_in_any_sizes(shape):
             run(CELLS[letter].replace(line, slip), rows)
 
 
-@pytest.mark.parametrize(("letter", "second"), [("A", "T1, 3; feature 1 is H1, 4"), ("B", "H0, 1; feature 1 is T1, 3")])
+@pytest.mark.parametrize(
+    ("letter", "second"),
+    [
+        ("A", "step 1: feature 0 = 3 (T1); feature 1 = 4 (H1);"),
+        ("B", r"step 1: feature 0 = 1 (H0); feature 1 = 3 (T1);"),
+    ],
+)
 def test_where_the_shape_cannot_tell_the_header_of_the_table_stands_beside_the_first_sample(letter, second):
     """By A a header written step by step reads T1, H1, P1 in step 1; by B it does not, and only the reader can see it."""
     table = pd.DataFrame(np.arange(12.0).reshape(2, 6), columns=["T0", "H0", "P0", "T1", "H1", "P1"])
     said = run(CELLS[letter], {"x": table, "timesteps, features": (2, 3)})[1]
-    assert f"step 1: feature 0 is {second}" in said
+    assert second in said
     assert "nothing else can decide" in said
 
 
