@@ -247,3 +247,95 @@ def test_mse_refuses_a_y_that_cannot_be_stretched():
 
 def test_64_samples_fit_a_batch_fixed_to_32():
     fit(build(keras.Input(batch_shape=(32, 20, 3)), stateful=True), X[:64], Y[:64])
+
+
+# What checks a shape, and what lets it pass: 02.2 to 02.7 -----------------------------------------------------
+
+
+def test_a_functional_model_names_all_100_samples_only_where_it_is_called_on_the_whole():
+    model = functional()
+    assert "expected shape=(None, 20, 3), found shape=(100, 60)" in words_of(lambda: model(FLAT))
+    assert "found shape=(32, 60)" in words_of(lambda: functional().predict(FLAT, verbose=0))
+    assert "found shape=(None, 60)" in words_of(lambda: fit(functional(), FLAT))
+
+
+def test_an_input_of_one_axis_makes_the_lstm_count_axes_too():
+    assert "expected ndim=3, found ndim=2. Full shape received: (None, 20)" in words_of(
+        lambda: build(keras.Input((20,)))
+    )
+
+
+def test_a_sequential_model_checks_the_rank_features_fail_in_the_product_and_pooled_away_they_pass():
+    assert "Expected shape (None, 20, 3), but input has incompatible shape (100, 60)" in words_of(
+        lambda: declared().call(FLAT)
+    )
+    assert "Matrix size-incompatible" in words_of(lambda: declared()(FOUR), InvalidArgumentError)
+    assert declared()(LONGER).shape == (100, 1)
+    pool = keras.layers.GlobalAveragePooling1D(data_format="channels_first")  # the mean of the features of each step
+    pooled = keras.Sequential([keras.Input((20, 3)), pool, keras.layers.Dense(1)])
+    assert pooled(FOUR).shape == (100, 1)
+    words_of(lambda: pooled.compute_output_shape(FOUR.shape))
+
+
+@pytest.mark.parametrize("x", [FLAT, SWAPPED, FOUR, LONGER, X.transpose(1, 0, 2), X[0]])
+def test_the_free_check_compares_every_axis_that_input_declares(x):
+    assert declared().compute_output_shape(X.shape) == (100, 1)
+    words_of(lambda: declared().compute_output_shape(x.shape))
+
+
+def test_the_free_check_spoils_nothing():
+    model = declared()
+    for x in (FLAT, SWAPPED, FOUR, LONGER, X[0]):
+        words_of(lambda x=x: model.compute_output_shape(x.shape))
+    fit(model, X[:4], Y[:4])
+
+
+def test_one_sample_of_one_feature_passes_the_free_check_and_the_call():
+    model = build(keras.Input((20, 1)))
+    assert model.compute_output_shape(ONE[0].shape) == model(ONE[0]).shape == (20, 1)
+
+
+def test_a_call_on_two_rows_lets_other_hours_pass():
+    assert declared()(LONGER[:2]).shape == (2, 1)
+
+
+def test_without_input_the_free_check_accepts_anything():
+    for x in (FLAT, SWAPPED, FOUR, LONGER):
+        assert build().compute_output_shape(x.shape) == (100, 1)
+
+
+def test_without_input_a_call_on_two_rows_builds_the_model_for_them_and_no_compile_helps():
+    model = build()
+    model(SWAPPED[:2])
+    assert model.input_shape == (2, 3, 20)
+    assert "Dimensions must be equal, but are 3 and 20" in words_of(lambda: fit(compiled(model), X))
+    flat = build()
+    words_of(lambda: flat(FLAT[:2]))
+    assert "already been configured to use input shape (2, 60)" in words_of(lambda: fit(compiled(flat), X))
+
+
+def test_the_input_shape_of_a_model_that_built_itself_shows_what_it_was_built_for():
+    assert fit(build(), SWAPPED[:4], Y[:4]).input_shape == (None, 3, 20)
+
+
+def test_where_an_axis_is_none_the_plain_comparison_is_false():
+    model = build(keras.Input((None, 3)))
+    assert (X.shape[1:] == model.input_shape[1:]) is False
+    assert (X.shape[1:] == declared().input_shape[1:]) is True
+
+
+def test_compile_keeps_the_weights_and_loses_the_state_and_the_settings_of_the_optimizer():
+    model = declared()
+    model.compile(keras.optimizers.Adam(0.01), "mse")
+    fit(model, X[:4], Y[:4])
+    weights, steps = model.get_weights(), int(model.optimizer.iterations)
+    model.compile("adam", "mse")
+    assert (steps, int(model.optimizer.iterations)) == (1, 0)
+    assert float(model.optimizer.learning_rate) == pytest.approx(0.001)
+    assert all(np.array_equal(one, other) for one, other in zip(weights, model.get_weights(), strict=True))
+
+
+def test_units_cost_weights_too(layer):
+    larger = keras.layers.LSTM(51)
+    larger.build((None, 20, 3))
+    assert larger.count_params() == 4 * (51 * (3 + 51) + 51) > layer.count_params() == 4 * (50 * (3 + 50) + 50)

@@ -112,6 +112,13 @@ def test_one_text_column_makes_objects_of_all_and_keras_refuses_them():
     assert helpers.diagnose(days(4), words).findings[0].cause == "not-an-array"
 
 
+def test_numpy_makes_text_of_mixed_rows_and_pandas_objects():
+    rows = [["Monday", 1.5], ["Tuesday", 2]]
+    assert np.array(rows).dtype.kind == "U"
+    assert np.array(rows)[0, 1] == "1.5"
+    assert pd.DataFrame(rows).to_numpy().dtype == object
+
+
 def test_an_array_of_text_alone_is_refused_as_text():
     assert words_of(lambda: fit(days(), cut(TABLE)[0].astype(str), cut(TABLE)[1])).startswith("Invalid dtype: str")
 
@@ -348,7 +355,10 @@ def test_the_fast_kernel_of_a_gpu_takes_a_mask_only_for_padding_at_the_back():
     rnn = importlib.import_module("keras.src.backend.tensorflow.rnn")  # the package has a function of that name
     back = tf.constant([[True, True, False]])
     rnn._assert_valid_mask(back)
-    assert "right-padding" in words_of(lambda: rnn._assert_valid_mask(back[:, ::-1]), tf.errors.InvalidArgumentError)
+    for front_or_between in (back[:, ::-1], tf.constant([[True, False, True]])):
+        said = words_of(lambda mask=front_or_between: rnn._assert_valid_mask(mask), tf.errors.InvalidArgumentError)
+        assert "right-padding" in said
+        assert "You can pass `use_cudnn=False`" in said
 
 
 def test_diagnose_stays_silent_where_zeros_are_readings_too_and_speaks_where_they_are_not():

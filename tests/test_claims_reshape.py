@@ -1,5 +1,7 @@
 """What 03 says of reshape, transpose and the network that reads the result; a name is the claim."""
 
+import math
+
 import keras
 import numpy as np
 import pytest
@@ -56,6 +58,14 @@ def test_the_wrong_reshape_moves_7131_and_puts_a_pressure_in_its_place():
 
 def test_of_60_values_the_first_and_the_last_stay_in_place():
     assert np.argwhere((WRONG == CODES)[7].ravel()).ravel().tolist() == [0, 59]
+
+
+def test_a_scramble_leaves_gcd_of_one_less_than_the_timesteps_and_the_features_plus_one_values_in_place():
+    for timesteps, features in np.ndindex(24, 12):
+        sample = np.arange((timesteps + 1) * (features + 1)).reshape(timesteps + 1, features + 1)
+        assert (sample.T.reshape(sample.shape) == sample).sum() == math.gcd(timesteps, features) + 1
+    assert math.gcd(20 - 1, 3 - 1) + 1 == 2
+    assert math.gcd(21 - 1, 3 - 1) + 1 == 3
 
 
 def test_the_scrambled_log_holds_an_hour_of_53_degrees_and_1006_percent():
