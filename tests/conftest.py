@@ -1,5 +1,6 @@
 """Shared by all tests: what must be there, and what happens where it is not."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -10,8 +11,20 @@ import pytest
 import reference
 
 # The same examples in every run: a proof that fails by chance is none. To search for new ones, `--hypothesis-seed=N`.
-hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
-hypothesis.settings.load_profile("steady")
+usual = hypothesis.settings(derandomize=True, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("few", usual, max_examples=30)
+hypothesis.settings.register_profile("many", usual, max_examples=300)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "few"))
+
+
+@pytest.hookimpl(tryfirst=True)  # before words such as `-m` choose among the tests
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "network" in getattr(item, "fixturenames", ()):
+            item.add_marker("installs")
+        if hypothesis.is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker("fuzz")
+
 
 # Not tests: what they do is asked for case by case.
 collect_ignore = ["cases", "bench"]

@@ -19,21 +19,20 @@ STRICT = [
     "--nbval-sanitize-with",
     "tests/sanitize.cfg",
 ]
-# Each is a mark of tests that `make test` leaves out; the minutes are those of two cores.
-BUDGETS = {"processors": 10, "installs": 4, "matrix": 5, "generated": 5}
-TITLES = {
-    "processors": "other processors: weights off by a hair, oneDNN, one thread, other seeds",
-    "installs": "installations into empty environments",
-    "matrix": "every notebook and every report in JupyterLab in Chromium",
-    "generated": "generated cases, sure fixes and fuzz",
+# What `make prove` runs: the mark of tests that `make test` leaves out, minutes on two cores, and what it is.
+PARTS = {
+    "processors": (10, "Other processors: weights off by a hair, oneDNN, one thread, other seeds"),
+    "installs": (4, "Installations into empty environments"),
+    "matrix": (5, "Every notebook and every report in JupyterLab in Chromium"),
+    "generated": (5, "Generated cases, sure fixes and fuzz"),
 }
 
 
-def run(title, *words):
-    """Run pytest once; True when everything passed."""
+def run(title, *words, **switches):
+    """Run pytest once, with environment variables by name; True when everything passed."""
     print(f"\n== {title}", flush=True)
-    command = [sys.executable, "-m", "pytest", "-q", "--durations=10", "--durations-min=1", *words]
-    return subprocess.run(command, cwd=reference.ROOT).returncode == 0
+    command = [sys.executable, "-m", "pytest", "-q", "--durations=10", "--durations-min=1", *IN_PARALLEL, *words]
+    return subprocess.run(command, cwd=reference.ROOT, env={**os.environ, **switches}).returncode == 0
 
 
 def compared():
@@ -54,33 +53,51 @@ def has_browser():
 
 
 def test(words):
-    longer = " or ".join([*BUDGETS, "full"])
+    longer = " or ".join([*PARTS, "full"])
     browser = has_browser()
     passed = run(
         "Notebooks, claims, panels, exercises, cases, one walk through JupyterLab",
-        *(*IN_PARALLEL, *compared(), "tests", "--doctest-modules", "helpers", "-m", f"not ({longer})", *words),
+        *(*compared(), "tests", "--doctest-modules", "helpers", "-m", f"not ({longer})", *words),
     )
     return passed and browser
 
 
+def processors(words):
+    """The notebooks as other processors have them, then every claim from other random numbers."""
+    passed = True
+    if compared():
+        print("\n== Notebooks as on other processors", flush=True)
+        command = [sys.executable, "tests/processors/run.py"]
+        passed = subprocess.run(command, cwd=reference.ROOT).returncode == 0
+    claims = sorted(str(path) for path in (reference.ROOT / "tests").glob("test_claims*.py"))
+    for shift in ("1", "2"):
+        passed &= run(f"Claims from other random numbers, {shift}", *claims, *words, LSTM_SHAPES_SEED_SHIFT=shift)
+    return passed
+
+
 def prove(words):
     full = os.environ.get("FULL", "") not in ("", "0")
-    passed, table = [has_browser()], []
-    print("Minutes that each part may take on two cores:", ", ".join(f"{part} {most}" for part, most in BUDGETS.items()))
-    for part, most in BUDGETS.items():
+    passed, table = has_browser(), []
+    print("Minutes on two cores:", ", ".join(f"{part} {most}" for part, (most, _) in PARTS.items()))
+    for part, (most, title) in PARTS.items():
         began = time.perf_counter()
-        chosen = part if full else f"{part} and not full"
-        passed.append(run(TITLES[part].capitalize(), "tests", "-m", chosen, *IN_PARALLEL, *words))
+        marks = f"({part} or fuzz)" if part == "generated" else part
+        chosen = marks if full else f"{marks} and not full"
+        passed &= run(title, "tests", "-m", chosen, *words, HYPOTHESIS_PROFILE="many")
+        if part == "processors":
+            passed &= processors(words)
         table.append(f"{part:<12}{(time.perf_counter() - began) / 60:5.1f} of {most} min")
     print("\n" + "\n".join(table))
-    return all(passed)
+    return passed
 
 
 def main(words):
     began = time.perf_counter()
     proving = words[:1] == ["prove"]
     passed = prove(words[1:]) if proving else test(words)
-    print(f"\n{(time.perf_counter() - began) / 60:.1f} min.", "Everything passed." if passed else "Not everything passed.")
+    print(
+        f"\n{(time.perf_counter() - began) / 60:.1f} min.", "Everything passed." if passed else "Not everything passed."
+    )
     return 0 if passed else 1
 
 

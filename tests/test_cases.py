@@ -63,7 +63,7 @@ def test_the_words_that_somebody_pasted_are_explained(case):
     assert benchmark.is_right_from_words(case, named), (case.original_message, named)
 
 
-@pytest.mark.slow
+@pytest.mark.generated
 @pytest.mark.parametrize("case", CASES, ids=NAMED)
 def test_a_fix_that_is_called_sure_fits_and_repairs(case, given):
     kind, what = given(case)

@@ -48,7 +48,6 @@ def says(words, message):
     return re.search(".*".join(map(re.escape, message.split(" ... "))), words, re.DOTALL) is not None
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
 def test_a_case_does_today_what_is_stored(case, groups):
     today = groups[group_of(case)].result()[case.id]

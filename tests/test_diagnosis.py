@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from reference import ROOT
 from small_models import FLAT, FOUR, LONGER, ONE, SWAPPED, X, build, declared, every_step, fit, functional
@@ -621,7 +621,6 @@ MODELS = {
 }  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(name=st.sampled_from(sorted(MODELS)), x=THINGS, y=THINGS)
 def test_whatever_comes_a_diagnosis_comes_out(name, x, y):
     found = helpers.diagnose(MODELS[name], x, y)
@@ -633,7 +632,6 @@ def test_whatever_comes_a_diagnosis_comes_out(name, x, y):
     assert found.ok is not any(one.level in ("raises", "silent") for one in found.findings)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     name=st.sampled_from(
         [

@@ -106,7 +106,6 @@ def test_the_locked_packages_agree_with_each_other_and_with_what_binder_brings(n
     assert f"\nnotebook{pins['notebook']}" in resolved, "Binder's own notebook would refuse the locked jupyterlab"
 
 
-@pytest.mark.slow
 def test_pip_installs_the_list_of_environment_yml_and_finds_no_conflict(copy_of_the_root, network):
     described = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     assert described["dependencies"][:2] == ["python=3.11", "pip"]

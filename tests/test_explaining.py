@@ -5,7 +5,7 @@ import re
 import keras
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.linear_model import LinearRegression
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
@@ -278,7 +278,6 @@ def test_an_error_that_has_nothing_to_do_with_shapes_stays_unknown_with_a_health
     assert causes(helpers.explain(ZeroDivisionError("division by zero"))) == []
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     st.text(max_size=80)
     | st.from_regex(r"expected (ndim|shape)=[(\[]?[\dNone, L?]{0,12}[)\]]?, found (ndim|shape)=[\dNone, ()]{0,9}")

@@ -46,6 +46,7 @@ def test_every_cause_with_a_fault_has_a_generator():
     assert VALUE_CAUSES.issubset(GENERATORS)
 
 
+@pytest.mark.generated
 @pytest.mark.parametrize("cause", GENERATORS)
 def test_the_level_is_what_keras_does_and_the_twin_runs(cause):
     for case in generate(cause, 2):
@@ -59,6 +60,7 @@ def test_the_level_is_what_keras_does_and_the_twin_runs(cause):
             assert traceback.extract_tb(case.error.__traceback__)[-1].name != "refused", case.note
 
 
+@pytest.mark.generated
 @pytest.mark.parametrize("turn", range(len(HEALTHY)))
 def test_a_right_program_runs_and_its_loss_is_a_number(turn):
     *program, note = programs()[turn]

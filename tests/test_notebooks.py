@@ -287,18 +287,19 @@ def test_elsewhere_a_notebook_runs_with_the_same_planned_errors(path):
     assert found == stored
 
 
-@pytest.mark.slow
+@pytest.mark.processors
 def test_make_notebooks_changes_nothing_also_in_another_folder(copy_of_the_root):
     known, why_not = is_reference()
     if not known:
         pytest.skip(f"stored outputs are those of the reference platform; {why_not}")
-    names = sorted(str(path) for path in (copy_of_the_root / "notebooks").glob("*.ipynb"))
+    # Drawings, a warning and a traceback with paths; no plot, whose bytes another processor may change.
+    name = str(copy_of_the_root / "notebooks" / "01_correct_shape.ipynb")
     # The copy's own helpers, not those of the folder that the environment was made in.
     environment = {**os.environ, "PYTHONPATH": str(copy_of_the_root)}
-    command = [sys.executable, str(copy_of_the_root / "tests" / "run_notebooks.py"), "--check", *names]
+    command = [sys.executable, str(copy_of_the_root / "tests" / "run_notebooks.py"), "--check", name]
     done = subprocess.run(command, cwd=copy_of_the_root, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count("unchanged") == len(names) == len(NOTEBOOKS)
+    assert done.stdout == "01_correct_shape.ipynb: unchanged\n"
 
 
 def test_folders_of_a_machine_are_taken_out_of_an_output():
