@@ -357,6 +357,16 @@ def test_the_words_of_each_row_are_known_to_explain(words):
     assert helpers.explain(words).findings[0].cause
 
 
+def test_compile_keeps_the_weights_and_starts_the_optimizer_afresh():
+    model = names().build_model()
+    model.compile("adam", "mse", run_eagerly=True)
+    model.fit(X, Y, verbose=0)
+    weights, steps = model.get_weights(), int(model.optimizer.iterations)
+    model.compile("adam", "mse")
+    assert steps == 4 and int(model.optimizer.iterations) == 0
+    assert all(map(np.array_equal, model.get_weights(), weights))
+
+
 def test_the_table_can_be_read_at_a_glance():
     assert 15 <= len(ROWS) <= 21
     assert ROWS[0].words == ["is incompatible with the layer", "Input 0 is incompatible with layer model"]
