@@ -14,15 +14,18 @@ _LABEL = "Paste the message"
 
 
 def _understood(text):
-    """Explain what was pasted: first from the last line that names an error, then the whole."""
+    """Explain what was pasted: from the last line that names an error, or from the whole where that says more."""
     text = plain(text)[-_LONGEST:]
     starts = [match.start() for match in re.finditer(r"(?m)^\s*[\w.]*(?:Error|Exception)\b", text)]
-    parts = [text[starts[-1] :], text] if starts else [text]
-    for part in parts:
+    known = []
+    for part in [text[starts[-1] :], text] if starts else [text]:
         diagnosis = explain(part)
-        if any(one.cause for one in diagnosis.findings):
-            break
-    return diagnosis
+        causes = [one for one in diagnosis.findings if one.cause]
+        # Words without their sizes tell less than the same words with them, a few lines above.
+        if any(one.level != "cannot tell" for one in causes):
+            return diagnosis
+        known += [diagnosis] if causes else []
+    return known[0] if known else diagnosis
 
 
 def _causes(diagnosis):

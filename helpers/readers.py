@@ -289,6 +289,13 @@ def no_answers(match):
     return [Found("not-an-array", "raises", words, cause("not-an-array").why, (draft,))]
 
 
+def not_compiled(match):
+    """`fit` or `evaluate` of a model that has neither loss nor optimizer."""
+    draft = Draft('model.compile(optimizer="adam", loss="mse")  # with your own settings', runs=False)
+    reason = "compile gives a model its loss and its optimizer; one that was loaded may have lost them."
+    return [Found("spoilt-model", "raises", "The model was not compiled; the shapes may be right.", reason, (draft,))]
+
+
 def several_answers(match):
     """y as a list or a dict, where the model gives another number of outputs."""
     words = "y is a list, a tuple or a dict of another number of arrays than the model gives outputs."

@@ -11,7 +11,7 @@ class Told(list):
     shapes = None
 
 
-def told(name, words="", level="raises"):
+def told(name, words="", level="raises", question=""):
     """Return one cause as the catalogue words it, behind the numbers that a text names.
 
     Parameters
@@ -21,18 +21,25 @@ def told(name, words="", level="raises"):
     words : str
         A sentence with the numbers.
     level : str
+    question : str
+        What tells this cause from others, where the catalogue's own question does not.
 
     Returns
     -------
     Found
     """
     known = cause(name)
-    drafts = (Draft(known.repair, known.question, runs=False),)
+    drafts = (Draft(known.repair, question or known.question, runs=False),)
     return Found(name, level, f"{words} {known.sentence}".strip(), known.why, drafts)
 
 
 def each_told(names, words=""):
     return [told(name, words) for name in names]
+
+
+def each_asked(names, words, questions):
+    """Return the usual causes of words that fix no size: which of them it is nobody can tell, but a question can."""
+    return [told(name, words, "cannot tell", questions.get(name, "")) for name in names]
 
 
 def shape_of(text):

@@ -6,7 +6,7 @@ import tomllib
 from importlib.resources import files
 
 from . import readers
-from .told import Told, each_told, pair, told
+from .told import Told, each_asked, each_told, pair, told
 
 
 @functools.cache
@@ -16,15 +16,23 @@ def wordings():
     return [(_compiled(entry["pattern"]), _reader(entry)) for entry in entries]
 
 
+# A layer that refused what it was given, up to its name: "layer lstm_1", "layer 'lstm'", "of layer \"lstm\" is".
+_REFUSED = (
+    r"(?:compat[ai]ble\s+with\s+(?:the\s+)?layer\W{1,3}|\blayer\W{1,3}(?=\w+\W{1,3}(?:is\s+)?(?:in|not\s+)compat))"
+)
+
+
 def _compiled(pattern):
     for name in ("got", "given", "answers"):
         pattern = pattern.replace(f"{{{name}}}", rf"[(\[]+(?P<{name}>[^)\]]*)[)\]]")
-    return re.compile(pattern.replace("{shape}", r"[(\[]([^)\]]*)[)\]]"))
+    return re.compile(pattern.replace("{refused}", _REFUSED).replace("{shape}", r"[(\[]([^)\]]*)[)\]]"))
 
 
 def _reader(entry):
     if "reads" in entry:
         return getattr(readers, entry["reads"])
+    if "says" in entry:
+        return lambda match: each_asked(entry["causes"], entry["says"], entry["asks"])
     return lambda match: each_told(entry["causes"])
 
 

@@ -1,4 +1,4 @@
-"""What Keras, TensorFlow and NumPy refuse today, in which words, and that our tables quote no other words.
+"""What Keras, TensorFlow and NumPy refuse today, and in which words.
 
 The letters and numbers are rows of ROWS in test_rows.py. When a test fails on a newer Keras, the lesson that ROWS
 names is rewritten; the test is not deleted.
@@ -23,7 +23,6 @@ from small_models import (
     every_step,
     fit,
     functional,
-    notebook,
     words_of,
 )
 from tensorflow.errors import InvalidArgumentError
@@ -236,20 +235,3 @@ def error_texts():
 @pytest.mark.parametrize("core", CORES)
 def test_every_core_is_the_core_of_a_real_error(core):
     assert any(re.search(core, text) for text in error_texts())
-
-
-def first_table():
-    """The quoted messages of today's Keras in the first column of the table in 00."""
-    (table,) = [cell.source for cell in notebook("00").cells if "| Your message contains |" in cell.source]
-    first_column = [line.split("|")[1] for line in table.splitlines() if line.startswith("|")][2:]
-    return [core for words in first_column if "older Keras" not in words for core in re.findall("`([^`]+)`", words)]
-
-
-def test_the_first_table_quotes_messages():
-    assert len(first_table()) >= 16
-
-
-@pytest.mark.parametrize("core", first_table())
-def test_every_message_of_the_first_table_is_the_message_of_a_real_error(core):
-    # Keras quotes `target` and `output`; a quoted cell of a Markdown table cannot.
-    assert [text for text in error_texts() if core in text.replace("`", "")] != []

@@ -5,6 +5,7 @@ import re
 import keras
 import numpy as np
 import pytest
+import quoted
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.linear_model import LinearRegression
@@ -103,6 +104,8 @@ TODAY = {
     "two axes swapped": ("flattened-steps", lambda: FLAT.swapaxes(1, 2)),
     "uneven stack": ("ragged-sequences", lambda: np.stack([X[0], X[1, :4]])),
     "layer that reshapes": ("impossible-reshape", lambda: stack(layers.Reshape((7, 3)))),
+    "not compiled": ("spoilt-model", lambda: keras.Sequential([keras.Input((20, 3)), layers.LSTM(2)]).fit(X, Y, verbose=0)),
+    "classes for every step": ("extra-return-sequences", lambda: every_step("sparse_categorical_crossentropy").fit(X, Y, verbose=0)),
     "y left out": ("not-an-array", lambda: declared().fit(X, verbose=0)),
     "x is None": ("not-an-array", lambda: declared().fit(None, Y, verbose=0)),
     "two y": ("target-shape", lambda: declared().fit(X, [Y, Y], verbose=0)),
@@ -312,7 +315,11 @@ def test_every_wording_is_tried_here_or_in_a_case():
         "Matrix size-incompatible",
         "expected ndim=3 in Conv1D",
         "logits and labels must have the same shape ((None, 20, 1) vs (None, 1))",
+        "Model was constructed with shape (None, 20, 3) for input 'x', but it was called on an input with incompatible shape (None, 60)",
+        "Argument `output` must have rank (ndim) `target.ndim - 1`.",
+        "label value of 7 which is outside the valid range",
     ]
+    texts += [words for _, words in [*quoted.FAMOUS, *quoted.OTHERS]]
     used = {
         next((number for number, (pattern, _) in enumerate(wordings()) if pattern.search(text)), None) for text in texts
     }
