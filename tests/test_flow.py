@@ -9,7 +9,8 @@ import pytest
 from small_models import LONGER, X, build, declared, functional, words_of
 
 import helpers
-from helpers.flow_picture import flow_rows, flow_svg, flow_words
+from helpers.flow_picture import flow_svg, flow_words
+from helpers.flow_rows import flow_rows
 from helpers.flow_sliders import AFTER, BEFORE, flow_report, flow_verdict, stack
 from helpers.walk import walk
 
@@ -145,7 +146,8 @@ def test_a_model_with_two_inputs_is_followed_along_both(x):
     rows = {row.name.split("'")[1]: row for row in flow_rows(two_inputs(), x)}
     assert set(states(rows.values())) == {"fits"}
     assert rows["joined"].gives == (100, 21)
-    assert "reads lstm and place" in rows["joined"].name
+    assert rows["joined"].reads == "lstm and place"
+    assert "Concatenate 'joined' reads lstm and place: gives (100, 21)" in flow_words(list(rows.values()))
 
 
 def test_two_inputs_in_the_wrong_order_break_at_the_first():
