@@ -55,7 +55,7 @@ def flow_words(rows):
 
 def _is_first(row):
     """True for an Input, or the data; a layer has its name behind its class."""
-    return row.name in ("data", "Input") or row.name.startswith("Input ")
+    return row.name.split(" ")[0] in ("data", "Input")
 
 
 def _end_of(row, part):

@@ -10,6 +10,8 @@ from .graph import Call, follow, follow_list, graph_of, is_walkable, read_by
 from .named_axes import named_axes
 from .walk import called, gives_every_step, is_recurrent
 
+_MASKS = ("mask", "query_mask", "value_mask", "key_mask")
+
 
 class Row(NamedTuple):
     """One layer of the flow.
@@ -77,8 +79,28 @@ def _passes(wants, read, axes):
         for axis, (want, size) in enumerate(zip(wants, read, strict=True))
         if axis and None not in (want, size) and want != size
     ]
-    parts = [f"declares {_sized(wants[axis], axes[axis])}, lets {read[axis]} pass" for axis in differ]
-    return f"! {'; '.join(parts)}" if parts else ""
+    if len(differ) > 1:
+        return f"! declares {any_for_none(wants)}, lets {any_for_none(read)} pass"
+    return "".join(f"! declares {_sized(wants[axis], axes[axis])}, lets {read[axis]} pass" for axis in differ)
+
+
+def _without_masks(calls, inputs):
+    """Leave out the calls with which Keras works a mask out, and who reads it: no data flow there."""
+    readers = {}
+    for call in calls:
+        for argument, key in call.reads:
+            readers.setdefault(key, []).append((argument, call.keys))
+    masks = set()
+    for call in reversed(calls):
+        read_by = [one for key in call.keys for one in readers.get(key, ())]
+        as_mask = all(argument in _MASKS or set(keys) <= masks for argument, keys in read_by)
+        if read_by and as_mask and not set(call.keys) & inputs:
+            masks.update(call.keys)
+    return [
+        call._replace(reads=tuple(one for one in call.reads if one[1] not in masks))
+        for call in calls
+        if not set(call.keys) <= masks
+    ]
 
 
 def _sources(call, makers, above):
@@ -122,18 +144,23 @@ def _graph_rows(model, x):
     """Rows of a model whose layers may read from several others."""
     graph = graph_of(model)
     inputs = {id(tensor): tensor for tensor in graph.inputs}
-    names = [tensor.name for tensor in graph.inputs]
-    brought = dict(zip(inputs, given_shapes(x, graph._inputs_struct, names), strict=True))
+    names = [tensor._keras_history.operation.name for tensor in graph.inputs]
+    keys = [tensor.name for tensor in graph.inputs]
+    brought = dict(zip(inputs, given_shapes(x, graph._inputs_struct, names, keys), strict=True))
     wanted, read, broken = {key: tuple(tensor.shape) for key, tensor in inputs.items()}, {}, {}
     samples = next(((name, got[0]) for name, got in zip(names, brought.values(), strict=True) if got), None)
     for key in inputs:
         want, got = wanted[key], brought[key]
         read[key] = want if got is None else read_by(got, want, compares=graph is model)
         if read[key] is None:
+            unbatched = hasattr(x, "element_spec") and read_by((None, *got), want, compares=True)
             broken[key] = f"declares {any_for_none(want)}, gets {any_for_none(got)}"
+            broken[key] += ": .batch() is missing" if unbatched else ""
         elif got and None not in (got[0], samples[1]) and got[0] != samples[1]:
             broken[key] = f"gets {count(got[0], 'samples')}, {samples[0]!r} gets {samples[1]}"
-        elif want[0] is not None:  # fit cuts x into such batches, and layers may be made for them
+        elif want[0] is not None and not hasattr(
+            x, "element_spec"
+        ):  # fit cuts x into such batches, and layers may be made for them
             read[key] = (want[0], *read[key][1:])
     first = next(iter(broken), None)
     calls = follow(model, [read[key] or wanted[key] for key in inputs])
@@ -141,9 +168,10 @@ def _graph_rows(model, x):
         calls = [
             call._replace(gives=(), state="breaks", words=broken[first])
             if first in call.keys
-            else call._replace(gives=(), state="not reached", words="")
+            else call._replace(given=(), gives=(), state="not reached", words="")
             for call in calls
         ]
+    calls = _without_masks(calls, set(inputs))
     axes = named_axes(calls)
     ends = {id(tensor) for tensor in graph.outputs} if len(graph.outputs) > 1 else set()
     times = {}
@@ -158,8 +186,10 @@ def _graph_rows(model, x):
             name = "Input" if graph is not model else f"Input {call.layer.name!r}"
             if first is None:
                 words = _passes(wanted[key], read[key], axes[key])
-                if wanted[key][0] is not None and brought[key]:
-                    words = words or f"in batches of {wanted[key][0]}"
+                if wanted[key][0] is not None and brought[key] and not words:
+                    batch, got = wanted[key][0], brought[key][0]
+                    same = got is None or not hasattr(x, "element_spec") or got == batch
+                    words = f"in batches of {batch}" if same else f"! declares batches of {batch}, gets {got}"
                 call = call._replace(words=words or ("! x is not read" if unread(x) else ""))
         else:
             name = title(call.layer) + again
@@ -217,7 +247,7 @@ def _own_rows(model, x):
     """Rows of a model whose call() is somebody's own, and says alone in which order its layers stand."""
     rows = []
     if x is not None and not unread(x):
-        parts = x if isinstance(x, dict) else {"data": x}
+        parts = {f"data {name!r}": one for name, one in x.items()} if isinstance(x, dict) else {"data": x}
         try:
             shapes = {name: given_shapes(one, "x", ["x"])[0] for name, one in parts.items()}
         except ValueError:  # several arrays in a list: what reads them is not known

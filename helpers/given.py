@@ -67,10 +67,10 @@ def _leaf_shape(x, name):
     if type(x).__name__.endswith("Spec") and hasattr(x, "shape"):  # of a tf.data dataset
         return None if x.shape.rank is None else tuple(x.shape)
     found = data_facts(x)
-    if found.kind == "several" and len(found.parts) == 1:
-        found = found.parts[0]
-    if found.shape is None:
+    if found.shape is None or found.kind in ("list", "ragged"):
         came = {"ragged": found.note, "several": found.note}.get(found.kind, kind_named(x))
+        came = came.replace("lengths", "rows of lengths") if found.kind == "ragged" else came
+        came += ", of which np.asarray makes an array" if found.kind == "list" and len(x) else ""
         raise ValueError(f"{name} needs to be an array, a table or a shape {_EXAMPLE}; got {came}.")
     return tuple(found.shape)
 
@@ -86,7 +86,7 @@ def _said(names):
     return " and ".join(filter(None, [", ".join(repr(name) for name in names[:-1]), repr(names[-1])]))
 
 
-def given_shapes(x, structure, names):
+def given_shapes(x, structure, names, keys=None):
     """Return the shape that x brings to each input.
 
     Parameters
@@ -97,6 +97,8 @@ def given_shapes(x, structure, names):
         How the model's inputs are nested, as Keras keeps it; one name, a list, a dict.
     names : list of str
         The inputs, in the order in which Keras flattens them.
+    keys : list of str, optional
+        By which a dict is read where the inputs are no dict themselves; they differ where an Input has no name.
 
     Returns
     -------
@@ -123,8 +125,10 @@ def given_shapes(x, structure, names):
         x = x.element_spec
         x = x[0] if isinstance(x, tuple) else x
     if isinstance(x, dict):
-        keys = sorted(structure) if isinstance(structure, dict) else names
+        keys = sorted(structure) if isinstance(structure, dict) else keys or names
         missing = [key for key in keys if key not in x]
+        if missing and len(names) == 1 and not isinstance(structure, dict):
+            raise ValueError(f"x needs to be one array, for there is one input, {names[0]!r}; got {_came(x)} by name.")
         if missing:
             raise ValueError(f"x needs {_said(keys)}, by name; it brings {_came(x)}.")
         x = [x[key] for key in keys]
@@ -141,7 +145,7 @@ def given_shapes(x, structure, names):
 
 
 def _came(x):
-    return _said(sorted(map(str, x))) if x else "none"
+    return _said(sorted(map(str, x))) if x else "nothing"
 
 
 def _only(x):

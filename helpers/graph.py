@@ -8,6 +8,7 @@ from .axes import count
 from .compare import any_for_none
 from .walk import agrees, called, first_sentence, is_own, is_recurrent, kind_of_layer, recorded, refusal
 
+_SIZES_KNOWN = ("Dense", "Embedding", "BatchNormalization", "LayerNormalization")  # `refusal` compares them
 DATA = "data"  # the key of what the first of a list of layers reads
 
 
@@ -194,17 +195,27 @@ def _keras_says(operation, args, kwargs):
     return _shapes(operation.compute_output_spec(*args, **kwargs))
 
 
+def _join(layer, given):
+    """Raise where Concatenate gets shapes that differ beside its axis; Keras compares them when it builds only."""
+    if kind_of_layer(layer) != "Concatenate" or not _is_layer(layer):
+        return
+    axis = layer.axis % len(given[0])
+    rests = [(*one[:axis], *one[axis + 1 :]) for one in given]
+    if not all(agrees(rests[0], rest) for rest in rests):
+        raise ValueError("shapes differ beside the axis")
+
+
 def _can_judge(layer, given, before):
     """True where it is known what a built layer makes of other sizes than those that it was called on."""
     kind = kind_of_layer(layer)
     if kind == "TimeDistributed":
         return _can_judge(layer.layer, [(one[0], *one[2:]) for one in given], [(one[0], *one[2:]) for one in before])
-    if not layer.weights or is_recurrent(layer) or kind in ("Dense", "Embedding", "BatchNormalization"):
+    if not layer.weights or is_recurrent(layer) or kind in _SIZES_KNOWN:
         return True
     if "Conv" in kind:
         return True
     same_features = all(one[-1] == other[-1] for one, other in zip(given, before, strict=True))
-    return same_features and kind in ("LayerNormalization", "MultiHeadAttention", "Attention", "AdditiveAttention")
+    return same_features and kind.endswith("Attention")
 
 
 def _within(model, structure):
@@ -253,6 +264,7 @@ def _answer(operation, args, kwargs, given, before, gave):
         if not known and before is not None and _is_layer(operation) and not _can_judge(operation, given, before):
             return "cannot tell", (), "", ()
         try:
+            _join(operation, given)
             gives = _keras_says(operation, args, kwargs)
         except ValueError as error:
             if len(given) == 1:

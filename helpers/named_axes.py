@@ -125,13 +125,18 @@ def named_axes(calls, known=None):
         return axis
 
     def say(kind, key, names):
-        for axis, name in enumerate(names[: len(shapes[key])]):
+        for axis, name in enumerate(names[: len(shapes.get(key, ()))]):
             if name:
                 direct[kind].setdefault((key, axis), name)
 
     bare = set()  # made by keras.ops or somebody's own: nothing says that their first axis is the samples
     for call in calls:
-        if not call.reads or not call.gives:
+        if not call.reads or not call.given:
+            continue
+        if not call.gives:  # what it would read, where its number of axes is right
+            read = _meaning(call.layer, call.given, call.given, [name for name, _ in call.reads])[0]
+            for (_, key), names, shape in zip(call.reads, read, call.given, strict=False):
+                say("read", key, names if len(names) == len(shape) > 2 else ())
             continue
         if call.inside:
             read, made, pairs = _meaning_within(call)

@@ -145,6 +145,9 @@ def _wanted_size(layer, given):
         kernel = getattr((getattr(cell, "cells", None) or [cell])[0], "kernel", None)
         if kernel is not None and len(kernel.shape) == 2:
             axes[-1] = kernel.shape[0]
+    gamma = getattr(layer, "gamma", None) if kind_of_layer(layer) == "LayerNormalization" else None
+    if gamma is not None and len(gamma.shape) == 1:
+        axes[layer.axis if isinstance(layer.axis, int) else layer.axis[0]] = gamma.shape[0]
     for axis, size in axes.items():
         if size is not None and given[axis] is not None and given[axis] != size:
             return axis, size
