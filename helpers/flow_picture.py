@@ -13,7 +13,7 @@ from .pictures import show
 # words in a box, or above a further shape
 _WIDTH, _LAYER, _SHAPE, _TOP, _LINE = 320, 34, 32, 24, 16
 _COLUMNS = (46, 140, 236)  # px: where samples, timesteps and features stand
-_LETTERS = 42  # of 12 px, that a box is wide
+_LETTERS, _LEAST = 42, 9.5  # letters of 12 px that a box is wide; the size below which a line is broken
 
 
 def flow_words(rows):
@@ -104,23 +104,34 @@ def flow_svg(rows, least=0):
 def _row_drawn(row, top, arrow):
     """Draw one layer and what it gives, from `top` px on; return the elements and the height that they take."""
     reached = row.state in ("fits", "breaks")
-    reads = wrap(f"reads {row.reads}", _LETTERS, break_on_hyphens=False) if row.reads else []
-    box = _LAYER + _LINE * len(reads)
+    room = _WIDTH - 28 - 85 * (not reached)
+    aside = not reached and _fitted(row.name, room) >= _LEAST  # there is room for the state beside the name
+    names = _lines(row.name, room if aside else _WIDTH - 28)
+    inside = wrap(f"reads {row.reads}", _LETTERS, break_on_hyphens=False) if row.reads else []
+    note = row.words if row.state == "fits" else ""
+    if note and (" " in row.name or _fitted(note, _WIDTH - 75, 12) < _LEAST):  # only "Input" leaves room beside it
+        inside, note = [*inside, note], ""
+    box = _LAYER + _LINE * (len(names) - 1 + len(inside))
     stroke = 4 if row.state == "breaks" else 1.5
     elements = [outline(3, top, _WIDTH - 6, box - 4, stroke, None if reached else "5 4")]
-    elements.append(text(14, top + 20, row.name, size=_fitted(row.name, _WIDTH - 28 - 85 * (not reached))))
-    elements += [text(14, top + 20 + _LINE * number, words, size=12) for number, words in enumerate(reads, 1)]
-    if not reached:
-        elements.append(text(_WIDTH - 14, top + 20, row.state, size=12, anchor="end"))
+    size = min(_fitted(words, room if aside else _WIDTH - 28) for words in names)
+    for number, words in enumerate([*names, *inside]):
+        elements.append(text(14, top + 20 + _LINE * number, words, size=size if number < len(names) else 12))
     foot = top + box
-    if row.words and row.state == "fits":  # an Input has a short name, so there is room beside it
-        size = _fitted(row.words, _WIDTH - 75, 12)
-        elements.append(text(_WIDTH - 14, foot + 20 - _LAYER, row.words, size=size, anchor="end", weight="bold"))
-    elif row.words:  # nothing comes out, so there is room below
-        words, weight = (f"✗ {row.words}", "bold") if row.state == "breaks" else (row.words, "normal")
-        elements.append(text(14, foot + 18, words, size=_fitted(words, _WIDTH - 28, 12), weight=weight))
-    if row.state != "fits":
-        return elements, box + _SHAPE
+    if note:
+        size = _fitted(note, _WIDTH - 75, 12)
+        elements.append(text(_WIDTH - 14, foot + 20 - _LAYER, note, size=size, anchor="end", weight="bold"))
+    if aside:
+        elements.append(text(_WIDTH - 14, top + 20, row.state, size=12, anchor="end"))
+    if row.state != "fits":  # nothing comes out, so there is room below
+        state = "" if reached or aside else row.state
+        words = f"✗ {row.words}" if row.state == "breaks" else ": ".join(filter(None, [state, row.words]))
+        weight = "bold" if row.state == "breaks" else "normal"
+        below = _lines(words, _WIDTH - 28, 12) if words else []
+        for number, one in enumerate(below):
+            size = _fitted(one, _WIDTH - 28, 12)
+            elements.append(text(14, foot + 18 + _LINE * number, one, size=size, weight=weight))
+        return elements, box + _SHAPE + _LINE * max(0, len(below) - 1)
     if row.more or row.ends:
         arrow = False  # it says which of them goes where, in words
     shapes = [("", row.gives, row.axes), *row.more]
@@ -132,6 +143,11 @@ def _row_drawn(row, top, arrow):
         elements += _shape_cells(shape, axes, foot, arrow)
         foot += _SHAPE
     return elements, foot - top
+
+
+def _lines(words, room, most=13):
+    """Break words that would be too small to read on one line."""
+    return [words] if _fitted(words, room, most) >= _LEAST else wrap(words, _LETTERS, break_on_hyphens=False)
 
 
 def _fitted(words, room, most=13):

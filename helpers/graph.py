@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from .axes import count
 from .compare import any_for_none
-from .walk import agrees, called, first_sentence, is_own, is_recurrent, kind_of_layer, recorded, refusal
+from .walk import agrees, called, is_own, is_recurrent, kind_of_layer, recorded, refusal
 
 _SIZES_KNOWN = ("Dense", "Embedding", "BatchNormalization", "LayerNormalization")  # `refusal` compares them
 DATA = "data"  # the key of what the first of a list of layers reads
@@ -190,7 +190,8 @@ def _keras_says(operation, args, kwargs):
     """Ask an operation of Keras for the shapes of what it gives, by its arithmetic."""
     keras = sys.modules["keras"]
     plain = _is_layer(operation) and type(operation).compute_output_spec is keras.Layer.compute_output_spec
-    if plain and not kwargs and len(args) == 1 and hasattr(args[0], "shape"):
+    one_tensor = len(args) == 1 and hasattr(args[0], "shape")
+    if plain and one_tensor and not any(hasattr(leaf, "shape") for leaf in tree_leaves(kwargs)):
         return _shapes(operation.compute_output_shape(tuple(args[0].shape)))
     return _shapes(operation.compute_output_spec(*args, **kwargs))
 
@@ -266,12 +267,8 @@ def _answer(operation, args, kwargs, given, before, gave):
         try:
             _join(operation, given)
             gives = _keras_says(operation, args, kwargs)
-        except ValueError as error:
-            if len(given) == 1:
-                words = f"cannot take {any_for_none(given[0])}"
-            else:
-                words = "cannot take " + " with ".join(any_for_none(one) for one in given)
-            return "breaks", (), words if _is_layer(operation) else first_sentence(error), ()
+        except ValueError:
+            return "breaks", (), "cannot take " + " with ".join(any_for_none(one) for one in given), ()
         except Exception:  # it reads several tensors, or wants its input first: no more can be said
             gives = None
     if not known:

@@ -170,11 +170,6 @@ def refusal(layer, given):
     return Step(layer, given, None, "size", wanted) if wanted else None
 
 
-def first_sentence(error):
-    """Return the first sentence of an error's words."""
-    return str(error).split(". ")[0].split("\n")[0]
-
-
 def walk(layers, shape):
     """Follow a shape through a list of layers, up to the first that cannot take it.
 
@@ -217,9 +212,11 @@ def walk(layers, shape):
             try:
                 gives = tuple(layer.compute_output_shape(given))
             except ValueError as error:  # its words are about the shape that it is given
-                return [*steps, Step(layer, given, None, "refused", first_sentence(error))]
+                return [*steps, Step(layer, given, None, "refused", str(error).split(". ")[0].split("\n")[0])]
             except Exception:  # a layer that reads several tensors, or wants its input first: no more can be said
                 return steps
+        if gives and isinstance(gives[0], (tuple, list)):  # states or further outputs: no layer in a line reads several
+            return [*steps, Step(layer, given, tuple(gives[0]), "", None)]
         steps.append(Step(layer, given, gives, "", None))
         given = gives
     return steps

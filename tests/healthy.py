@@ -132,7 +132,9 @@ class Draw:
         return inner(one)
 
     def convolved(self):
-        layer = self.pick([LAYERS.Conv1D(self.size(), 2), LAYERS.MaxPooling1D(2), LAYERS.Conv1D(2, 3, padding="causal")])
+        layer = self.pick(
+            [LAYERS.Conv1D(self.size(), 2), LAYERS.MaxPooling1D(2), LAYERS.Conv1D(2, 3, padding="causal")]
+        )
         return layer(self.known())
 
     def pictures(self):
@@ -166,7 +168,9 @@ class Draw:
     def somebodys_own(self):
         if not self.own:
             return self.recurrent()
-        return self.pick([Own(), LAYERS.Lambda(lambda x: x[:, -1]), OwnShape(), LAYERS.TimeDistributed(OwnShape())])(self.known())
+        return self.pick([Own(), LAYERS.Lambda(lambda x: x[:, -1]), OwnShape(), LAYERS.TimeDistributed(OwnShape())])(
+            self.known()
+        )
 
     def step(self):
         names = ["recurrent", "encoder_decoder", "bidirectional", "cells", "attention", "many_heads", "joined", "added",
@@ -178,7 +182,9 @@ class Draw:
         made = keras.tree.flatten(made)
         self.sequences += [one for one in made if len(one.shape) == 3 and kind != "dotted" and one.shape[0] is None
                            and one.shape[-1] is not None and (one.shape[1] is None or one.shape[1] > 3)]  # fmt: skip
-        self.vectors += [one for one in made if len(one.shape) == 2 and one.shape[-1] is not None and kind != "operations"]
+        self.vectors += [
+            one for one in made if len(one.shape) == 2 and one.shape[-1] is not None and kind != "operations"
+        ]
         return made
 
 
