@@ -5,7 +5,9 @@ import functools
 import ipywidgets
 
 from .axes import whole_number
-from .flow_picture import flow_rows, flow_svg, flow_words, title, why
+from .flow_picture import flow_svg, flow_words
+from .flow_rows import flow_rows, title
+from .graph import why
 from .pictures import show
 from .rules_layers import culprit
 from .sliders import NamedSlider, _lines, _panel

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from .graph import as_read
 from .repairs import Draft, compiled_again, with_input
 from .walk import kind_of_layer, walk
 
@@ -71,17 +72,6 @@ def readings(*found):
 def fits(size, wanted):
     """True where one of the two is any number, or both are equal."""
     return size is None or wanted is None or size == wanted
-
-
-def as_read(got, want):
-    """Return the shape that a model reads, after Keras has added or dropped a last axis of 1; None if it refuses."""
-    if len(got) == len(want):
-        return got
-    if len(got) == len(want) + 1 and got[-1] == 1:
-        return got[:-1]
-    if len(got) == len(want) - 1 and want[-1] == 1:
-        return (*got, 1)
-    return None
 
 
 def refuses(facts, got, want):

@@ -1,4 +1,4 @@
-"""What each layer receives and gives, from shapes alone; no layer is called or built."""
+"""What each layer receives and gives, from shapes alone; no layer is called or built, none of one's own is run."""
 
 from typing import NamedTuple
 
@@ -90,23 +90,90 @@ def wanted_axes(layer):
     return (3, 3) if is_recurrent(layer) else (1, 99)
 
 
+def is_own(operation):
+    """True for somebody's own layer, a Lambda, and whatever holds one: its code is never run.
+
+    Examples
+    --------
+    >>> import keras
+    >>> is_own(keras.layers.LSTM(2)), is_own(keras.layers.TimeDistributed(keras.layers.Lambda(abs)))
+    (False, True)
+    """
+    inner = operation._flatten_layers() if hasattr(operation, "_flatten_layers") else [operation]
+    cells = [one.cell for one in inner if hasattr(one, "cell")]  # a cell need not be a layer
+    parts = [*inner, *cells, *(one for cell in cells for one in getattr(cell, "cells", ()))]
+    return any(type(one).__name__ == "Lambda" or not type(one).__module__.startswith("keras.") for one in parts)
+
+
+def agrees(given, recorded):
+    """True where a shape could be another: as many axes, and no size that differs.
+
+    Examples
+    --------
+    >>> agrees((100, 20, 3), (None, 20, 3)), agrees((100, 30, 3), (None, 20, 3))
+    (True, False)
+    """
+    return len(given) == len(recorded) and all(
+        one is None or other is None or one == other for one, other in zip(given, recorded, strict=True)
+    )
+
+
+def recorded(layer):
+    """Return (shapes given, shapes that came out) of a layer's one symbolic call on one tensor, else (None, None).
+
+    Examples
+    --------
+    >>> import keras
+    >>> recorded(keras.Sequential([keras.Input((20, 3)), keras.layers.LSTM(2)]).layers[0])
+    ([(None, 20, 3)], [(None, 2)])
+    """
+    nodes = getattr(layer, "_inbound_nodes", ())
+    if len(nodes) != 1 or len(nodes[0].input_tensors) != 1:
+        return None, None
+    return [tuple(nodes[0].input_tensors[0].shape)], [tuple(one.shape) for one in nodes[0].outputs]
+
+
 def _wanted_size(layer, given):
     """Return (axis, size) where a built layer wants another size than it is given, else None."""
+    if kind_of_layer(layer) == "TimeDistributed":
+        wanted = _wanted_size(layer.layer, (given[0], *given[2:]))
+        return wanted and (wanted[0] if wanted[0] < 0 else wanted[0] + 1, wanted[1])
     spec = _first_spec(layer)
     axes = dict(getattr(spec, "axes", None) or {})
     if is_recurrent(layer):
         cell = getattr(getattr(layer, "forward_layer", layer), "cell", None)
-        kernel = getattr(cell, "kernel", None)
+        kernel = getattr((getattr(cell, "cells", None) or [cell])[0], "kernel", None)
         if kernel is not None and len(kernel.shape) == 2:
             axes[-1] = kernel.shape[0]
+    gamma = getattr(layer, "gamma", None) if kind_of_layer(layer) == "LayerNormalization" else None
+    if gamma is not None and len(gamma.shape) == 1:
+        axes[layer.axis if isinstance(layer.axis, int) else layer.axis[0]] = gamma.shape[0]
     for axis, size in axes.items():
         if size is not None and given[axis] is not None and given[axis] != size:
             return axis, size
     return None
 
 
+def refusal(layer, given):
+    """Return the Step of a layer that cannot take a shape for its number of axes or a size; None where it can.
+
+    Examples
+    --------
+    >>> import keras
+    >>> refusal(keras.layers.LSTM(2), (None, 60)).wants
+    3
+    """
+    least, most = wanted_axes(layer)
+    if not least <= len(given) <= most:
+        return Step(layer, given, None, "axes", least if len(given) < least else most)
+    wanted = _wanted_size(layer, given)
+    return Step(layer, given, None, "size", wanted) if wanted else None
+
+
 def walk(layers, shape):
     """Follow a shape through a list of layers, up to the first that cannot take it.
+
+    A layer of somebody's own, or a Lambda, is not run: what Keras recorded of it is told, else the walk ends there.
 
     Parameters
     ----------
@@ -133,20 +200,23 @@ def walk(layers, shape):
     for layer in layers:
         if type(layer).__name__ == "InputLayer":
             continue
-        least, most = wanted_axes(layer)
-        if not least <= len(given) <= most:
-            return [*steps, Step(layer, given, None, "axes", least if len(given) < least else most)]
-        wanted = _wanted_size(layer, given)
-        if wanted:
-            return [*steps, Step(layer, given, None, "size", wanted)]
-        try:
-            gives = tuple(layer.compute_output_shape(given))
-        except ValueError as error:
-            if type(layer).__module__.startswith("keras."):  # its words are about the shape that it is given
+        refused = refusal(layer, given)
+        if refused:
+            return [*steps, refused]
+        if is_own(layer):
+            before, gave = recorded(layer)
+            if before is None or len(gave) > 1 or not agrees(given, before[0]):
+                return steps
+            gives = gave[0]
+        else:
+            try:
+                gives = tuple(layer.compute_output_shape(given))
+            except ValueError as error:  # its words are about the shape that it is given
                 return [*steps, Step(layer, given, None, "refused", str(error).split(". ")[0].split("\n")[0])]
-            return steps
-        except Exception:  # a layer of somebody's own, or one that wants its input first: no more can be said
-            return steps
+            except Exception:  # a layer that reads several tensors, or wants its input first: no more can be said
+                return steps
+        if gives and isinstance(gives[0], (tuple, list)):  # states or further outputs: no layer in a line reads several
+            return [*steps, Step(layer, given, tuple(gives[0]), "", None)]
         steps.append(Step(layer, given, gives, "", None))
         given = gives
     return steps

@@ -5,11 +5,15 @@ import re
 
 import keras
 import numpy as np
+import pandas as pd
 import pytest
+import tensorflow as tf
+from healthy import Own, OwnShape, brought, healthy
 from small_models import LONGER, X, build, declared, functional, words_of
 
 import helpers
-from helpers.flow_picture import flow_rows, flow_svg, flow_words
+from helpers.flow_picture import flow_svg, flow_words
+from helpers.flow_rows import flow_rows
 from helpers.flow_sliders import AFTER, BEFORE, flow_report, flow_verdict, stack
 from helpers.walk import walk
 
@@ -145,7 +149,8 @@ def test_a_model_with_two_inputs_is_followed_along_both(x):
     rows = {row.name.split("'")[1]: row for row in flow_rows(two_inputs(), x)}
     assert set(states(rows.values())) == {"fits"}
     assert rows["joined"].gives == (100, 21)
-    assert "reads lstm and place" in rows["joined"].name
+    assert rows["joined"].reads == "lstm and place"
+    assert "Concatenate 'joined' reads lstm and place: gives (100, 21)" in flow_words(list(rows.values()))
 
 
 def test_two_inputs_in_the_wrong_order_break_at_the_first():
@@ -213,3 +218,402 @@ def test_a_repeat_vector_that_gets_every_step_blames_the_layer_before():
         finding = helpers.explain(caught).findings[0]
     assert finding.cause == "extra-return-sequences"
     assert "'encoder' gives every step" in finding.sentence
+
+
+# ---- healthy models of every kind: flow says what Keras says ------------------------------------------------------
+
+
+def said_by_keras(model, shapes):
+    """What each call of each layer gives for data of these shapes: Keras infers it, call by call."""
+    graph = getattr(model, "_functional", None) or model
+    nodes = [node for depth in graph._nodes_by_depth.values() for node in depth]
+    tensors = [tensor for node in nodes for tensor in node.outputs]
+    data = [keras.Input(batch_shape=shape, dtype=one.dtype) for shape, one in zip(shapes, graph.inputs, strict=True)]
+    answers = keras.tree.flatten(keras.Model(graph.inputs, tensors)(data))
+    given = {id(tensor): tuple(answer.shape) for tensor, answer in zip(tensors, answers, strict=True)}
+    said = {}
+    for node in nodes:
+        said.setdefault(node.operation.name, []).append([given[id(one)] for one in node.outputs])
+    return said
+
+
+def said_by_flow(rows):
+    said = {}
+    for row in rows:
+        said.setdefault(row.name.split("'")[1], []).append([row.gives, *[shape for _, shape, _ in row.more]])
+    return said
+
+
+def masks(model):
+    """The keras.ops with which Keras works masks out; they are no rows."""
+    return {one.name for one in model.operations if not isinstance(one, LAYERS.Layer)}
+
+
+@pytest.mark.filterwarnings("ignore:Layer .* was passed an input with a mask")
+@pytest.mark.parametrize("first", range(0, 100, 20))
+def test_what_flow_says_of_random_healthy_models_is_what_keras_infers(first):
+    for seed in range(first, first + 20):
+        model, draw = healthy(seed, own=False)
+        shapes = brought(model, draw.rng)
+        rows = flow_rows(model, shapes if len(shapes) > 1 else shapes[0])
+        assert set(states(rows)) == {"fits"}, (seed, flow_words(rows))
+        keras_says, flow_says = said_by_keras(model, shapes), said_by_flow(rows)
+        assert set(keras_says) - set(flow_says) <= masks(model), seed
+        for name, shapes_said in flow_says.items():
+            assert sorted(shapes_said) == sorted(keras_says[name]), (seed, name)
+
+
+@pytest.mark.filterwarnings("ignore:Layer .* was passed an input with a mask")
+@pytest.mark.parametrize("first", range(200, 260, 20))
+def test_a_layer_of_somebodys_own_is_never_run_and_what_is_said_behind_it_is_no_guess(first):
+    for seed in range(first, first + 20):
+        model, draw = healthy(seed)
+        shapes = brought(model, draw.rng)
+        runs, weights = Own.runs, [weight.numpy() for weight in model.weights]
+        rows = flow_rows(model, shapes if len(shapes) > 1 else shapes[0])
+        assert flow_svg(rows).startswith("<svg") and len(flow_words(rows).splitlines()) == len(rows)
+        assert Own.runs == runs
+        assert all((one == other.numpy()).all() for one, other in zip(weights, model.weights, strict=True))
+        keras_says = said_by_keras(model, shapes)
+        for name, calls in said_by_flow(rows).items():
+            for said, known in zip(sorted(calls, key=str), sorted(keras_says[name], key=str), strict=True):
+                pairs = [pair for one, other in zip(said, known, strict=True) for pair in zip(one, other, strict=True)]
+                assert all(size is None or size == right for size, right in pairs), (seed, name, said, known)
+
+
+@pytest.mark.filterwarnings("ignore:Layer .* was passed an input with a mask")
+def test_without_data_the_recorded_shapes_are_told():
+    for seed in range(20):
+        model, _ = healthy(seed)
+        for name, calls in said_by_flow(flow_rows(model)).items():
+            nodes = next(one for one in model.operations if one.name == name)._inbound_nodes
+            recorded = [[tuple(tensor.shape) for tensor in node.outputs] for node in nodes]
+            assert all(call in recorded for call in calls), (seed, name)
+
+
+def encoder_decoder():
+    past, future = keras.Input((20, 3), name="past"), keras.Input((6, 2), name="future")
+    _, *states = LAYERS.LSTM(16, return_state=True, name="encoder")(past)
+    decoded = LAYERS.LSTM(16, return_sequences=True, name="decoder")(future, initial_state=states)
+    return keras.Model([past, future], LAYERS.Dense(1, name="each")(decoded), name="forecast")
+
+
+FUTURE = np.zeros((100, 6, 2))
+
+
+def test_states_are_rows_of_their_own_and_who_reads_them_says_so():
+    rows = {row.name: row for row in flow_rows(encoder_decoder(), [X, FUTURE])}
+    encoder = rows["LSTM 'encoder', last step and states"]
+    assert encoder.gives == (100, 16)
+    assert [(part, shape) for part, shape, _ in encoder.more] == [("state 1", (100, 16)), ("state 2", (100, 16))]
+    decoder = rows["LSTM 'decoder', every step"]
+    assert decoder.reads == "future, initial_state from encoder's state 1 and encoder's state 2"
+    svg = flow_svg(list(rows.values()))
+    assert svg.count(">state 1<") == svg.count(">state 2<") == 1
+    assert "reads future, initial_state from encoder" in svg
+
+
+@pytest.mark.parametrize(
+    "x",
+    [[X, FUTURE], (X, FUTURE), {"future": FUTURE, "past": X}, [X.shape, FUTURE.shape], {"past": X.shape, "future": FUTURE.shape}],
+    ids=["list", "tuple", "dict", "list of shapes", "dict of shapes"],
+)  # fmt: skip
+def test_several_inputs_come_in_every_form_that_keras_takes(x):
+    assert [row.gives for row in flow_rows(encoder_decoder(), x)][-1] == (100, 6, 1)
+
+
+def test_inputs_that_are_a_dict_are_read_by_its_keys():
+    hours, place = keras.Input((20, 3), name="hours"), keras.Input((5,), name="place")
+    joined = LAYERS.Concatenate()([LAYERS.LSTM(4)(hours), place])
+    model = keras.Model({"place": place, "hours": hours}, LAYERS.Dense(1)(joined))
+    assert flow_rows(model, {"hours": X, "place": FACTS, "unread": X})[-1].gives == (100, 1)
+    with pytest.raises(ValueError, match="x needs to be a dict with 'hours' and 'place'"):
+        flow_rows(model, [X, FACTS])
+
+
+def test_what_a_model_gives_out_is_marked_where_it_gives_several():
+    past = keras.Input((20, 3), name="past")
+    every, *states = LAYERS.LSTM(4, return_sequences=True, return_state=True, name="lstm")(past)
+    rows = flow_rows(keras.Model(past, [LAYERS.Dense(1, name="answer")(every), states[1]]), X)
+    assert [row.ends for row in rows] == [(), ("state 2",), ("it",)]
+    words, svg = flow_words(rows), flow_svg(rows)
+    assert words.count("an output of the model") == svg.count("an output of the model") == 2
+    assert "It ends as (100, 20, 1) and (100, 4)." in svg
+
+
+def test_attention_names_who_asks_and_whose_values():
+    past = keras.Input((20, 3), name="past")
+    keys = LAYERS.LSTM(8, return_sequences=True, name="keys")(past)
+    asks = LAYERS.Dense(8, name="asks")(past)
+    both = LAYERS.MultiHeadAttention(2, 4, name="heads")(value=keys, query=asks, return_attention_scores=True)
+    rows = {row.name.split("'")[1]: row for row in flow_rows(keras.Model(past, list(both)), X)}
+    assert rows["heads"].reads == "query from asks, value from keys"
+    assert rows["heads"].more[0][:2] == ("output 2", (100, 2, 20, 20))
+    plain = keras.Model(past, LAYERS.Attention(name="look")([asks, keys]))
+    assert flow_rows(plain, X)[-1].reads == "asks and keys"
+
+
+def test_a_layer_that_is_called_twice_has_two_rows():
+    past = keras.Input((20, 3), name="past")
+    shared = LAYERS.Dense(3, name="shared")
+    rows = flow_rows(keras.Model(past, shared(shared(past))), X)
+    assert [row.name for row in rows[1:]] == ["Dense 'shared', call 1", "Dense 'shared', call 2"]
+
+
+def test_masks_are_no_rows():
+    model = keras.Sequential([keras.Input((20,)), LAYERS.Embedding(50, 8, mask_zero=True), LAYERS.LSTM(4)])
+    assert [row.reads for row in flow_rows(model, (100, 20))] == ["", "", ""]
+
+
+def test_two_lengths_that_meet_in_one_layer_break_there():
+    left, right = keras.Input((None, 8), name="left"), keras.Input((None, 8), name="right")
+    for join in (LAYERS.Concatenate(name="join"), LAYERS.Add(name="join")):
+        model = keras.Model([left, right], join([left, right]))
+        assert flow_rows(model, [(4, 20, 8), (4, 20, 8)])[-1].state == "fits"
+        broken = flow_rows(model, [(4, 20, 8), (4, 30, 8)])[-1]
+        assert (broken.state, broken.words) == ("breaks", "cannot take (4, 20, 8) with (4, 30, 8)")
+        with pytest.raises((ValueError, tf.errors.InvalidArgumentError)):
+            model([np.zeros((4, 20, 8)), np.zeros((4, 30, 8))])
+
+
+def test_other_numbers_of_samples_in_two_inputs_break_as_in_a_fit():
+    model = encoder_decoder()
+    model.compile("sgd", "mse")
+    assert "Data cardinality is ambiguous" in words_of(lambda: model.fit([X, FUTURE[:80]], FUTURE[..., :1], verbose=0))
+    rows = flow_rows(model, [X, FUTURE[:80]])
+    assert [row.words for row in rows if row.state == "breaks"] == ["gets 80 samples, 'past' gets 100"]
+
+
+def test_a_model_within_a_model_is_one_row_and_breaks_inside():
+    inner = keras.Sequential([keras.Input((20, 3)), LAYERS.LSTM(4, name="deep"), LAYERS.Dense(2)], name="inner")
+    model = keras.Sequential([keras.Input((20, 3)), inner, LAYERS.Dense(1)])
+    assert [row.gives for row in flow_rows(model, X)] == [(100, 20, 3), (100, 2), (100, 1)]
+    assert flow_rows(model, (100, 20, 4))[1].words == "inside it, LSTM 'deep' was built for 3 features, gets 4"
+
+
+def test_batches_that_an_input_declares_are_what_its_layers_read():
+    model = keras.Sequential(
+        [keras.Input(batch_shape=(32, 20, 3)), LAYERS.LSTM(4, stateful=True), LAYERS.Reshape((2, 2))]
+    )
+    rows = flow_rows(model, X)
+    assert rows[0].words == "in batches of 32"
+    assert [row.gives for row in rows] == [(32, 20, 3), (32, 4), (32, 2, 2)]
+
+
+# ---- where it breaks is where Keras raises ------------------------------------------------------------------------
+
+STACKS = {
+    "lstm": ((20, 3), lambda: [LAYERS.LSTM(2), LAYERS.Dense(1)]),
+    "one feature": ((20, 1), lambda: [LAYERS.LSTM(2), LAYERS.Dense(1)]),
+    "any length": ((None, 3), lambda: [LAYERS.LSTM(2, return_sequences=True), LAYERS.Dense(1)]),
+    "mean": ((20, 3), lambda: [LAYERS.GlobalAveragePooling1D()]),
+    "flat": ((20, 3), lambda: [LAYERS.Flatten(), LAYERS.Dense(1)]),
+    "norm": ((20, 3), lambda: [LAYERS.LayerNormalization(), LAYERS.Conv1D(2, 3), LAYERS.GlobalMaxPooling1D()]),
+    "each": ((20, 3), lambda: [LAYERS.TimeDistributed(LAYERS.Dense(2)), LAYERS.Permute((2, 1)), LAYERS.GRU(2)]),
+    "ids": ((20,), lambda: [LAYERS.Embedding(9, 2), LAYERS.LSTM(2)]),
+    "folded": ((60,), lambda: [LAYERS.Reshape((20, 3)), LAYERS.Bidirectional(LAYERS.LSTM(2))]),
+}
+BROUGHT = [
+    (4, 20, 3),
+    (4, 20, 4),
+    (4, 30, 3),
+    (4, 60),
+    (4, 20),
+    (4, 20, 1),
+    (4, 20, 3, 1),
+    (4, 3, 20),
+    (20, 3),
+    (4,),
+    (4, 1),
+]
+
+
+@pytest.mark.parametrize("declared_as", ["sequential", "functional"])
+@pytest.mark.parametrize("name", STACKS)
+def test_flow_breaks_where_keras_raises_and_at_the_input_only_where_the_model_itself_refuses(name, declared_as):
+    sizes, layers = STACKS[name]
+    given = keras.Input(sizes, name="given")
+    if declared_as == "sequential":
+        model = keras.Sequential([given, *layers()])
+    else:
+        tensor = given
+        for layer in layers():
+            tensor = layer(tensor)
+        model = keras.Model(given, tensor)
+    for shape in BROUGHT:
+        rows = flow_rows(model, shape)
+        broken = [row for row in rows if row.state == "breaks"]
+        try:
+            gives = tuple(model(np.zeros(shape, "float32")).shape)
+        except (ValueError, tf.errors.InvalidArgumentError) as error:
+            model_refuses = re.search(
+                r"Invalid input shape for input|of layer 'functional\S* is incompatible", str(error)
+            )
+            assert [row.name.startswith("Input") for row in broken] == [bool(model_refuses)], (shape, str(error))
+        else:
+            assert not broken and rows[-1].gives == gives, shape
+
+
+# ---- data of every form, none of them touched ---------------------------------------------------------------------
+
+
+def test_a_dataset_says_its_shapes_and_is_never_started():
+    model, started = encoder_decoder(), []
+
+    def rows():
+        started.append(1)
+        yield {"past": X[0], "future": FUTURE[0]}, np.zeros((6, 1))
+
+    spec = ({"past": tf.TensorSpec((20, 3)), "future": tf.TensorSpec((6, 2))}, tf.TensorSpec((6, 1)))
+    single = tf.data.Dataset.from_generator(rows, output_signature=spec)
+    for batches, samples in ((single.batch(8), None), (single.batch(8, drop_remainder=True), 8)):
+        assert flow_rows(model, batches)[-1].gives == (samples, 6, 1)
+    assert flow_rows(model, single.batch(8).map(lambda x, y: ((x["past"], x["future"]), y)))[-1].gives == (None, 6, 1)
+    (broken,) = [row for row in flow_rows(model, single) if row.state == "breaks"]
+    assert broken.words == "declares (any, 20, 3), gets (20, 3): .batch() is missing"
+    assert started == []
+
+
+def test_an_iterator_of_a_dataset_stays_where_it_is():
+    batches = iter(tf.data.Dataset.from_tensor_slices(X).batch(40))
+    assert flow_rows(declared(), batches)[-1].gives == (None, 1)
+    assert [len(batch) for batch in batches] == [40, 40, 20]
+
+
+class Batches(keras.utils.PyDataset):
+    """Counts how often it is read."""
+
+    read = 0
+
+    def __len__(self):
+        return 3
+
+    def __getitem__(self, index):
+        Batches.read += 1
+        return X, X[:, 0, 0]
+
+
+def test_what_only_reading_would_show_is_left_alone_and_one_sentence_says_what_is_needed(capsys):
+    numbers = (batch for batch in [1, 2, 3])
+    for x, kind in ((numbers, "generator"), (Batches(), "Batches")):
+        needed = f"x is a {kind}, which is not read: give one batch of it, or its shape such as (None, 20, 3)."
+        helpers.flow(declared(), x)
+        assert needed in " ".join(capsys.readouterr().out.split())
+        assert flow_rows(declared(), x)[0][:2] == ("Input", (None, 20, 3))
+        assert words_of(lambda x=x: flow_rows(keras.Sequential([LAYERS.LSTM(2)]), x)) == needed
+    assert next(numbers) == 1 and Batches.read == 0
+
+
+@pytest.mark.parametrize(
+    "x",
+    [pd.DataFrame(np.zeros((7, 5))), np.zeros((7, 5), "float16"), tf.zeros((7, 5)), [np.zeros((7, 5), int)], {"row": (7, 5)}],
+    ids=["table", "array", "tensor", "list of one", "dict of one"],
+)  # fmt: skip
+def test_one_input_reads_tables_arrays_tensors_and_what_holds_one(x):
+    model = keras.Sequential([keras.Input((5,), name="row"), LAYERS.Dense(1)])
+    assert flow_rows(model, x)[-1].gives == (7, 1)
+
+
+def test_flow_leaves_a_compiled_model_and_its_data_as_they_were():
+    model = declared()
+    before = [weight.numpy() for weight in (*model.weights, *model.optimizer.variables)]
+    counted = {name: len(getattr(model.layers[0], name)) for name in ("_inbound_nodes", "_outbound_nodes")}
+    x = X.copy()
+    for data in (x, None, LONGER, X.reshape(100, 60)):
+        flow_rows(model, data)
+    assert (x == X).all()
+    after = [weight.numpy() for weight in (*model.weights, *model.optimizer.variables)]
+    assert all((one == other).all() for one, other in zip(before, after, strict=True))
+    assert {name: len(getattr(model.layers[0], name)) for name in counted} == counted
+    assert model.train_function is None and model.predict_function is None
+    unbuilt = keras.Sequential([LAYERS.LSTM(2), OwnShape(), LAYERS.Dense(1)])
+    runs = Own.runs
+    assert states(flow_rows(unbuilt, X)) == ["fits", "fits", "cannot tell", "cannot tell"]
+    assert not unbuilt.built and unbuilt.layers[0].weights == [] and Own.runs == runs
+
+
+def test_no_automatic_name_is_taken_by_following_layers_that_read_one_tensor_each():
+    model = functional()
+    before = int(keras.Input((1,)).name.split("_")[-1])
+    flow_rows(model, X)
+    assert int(keras.Input((1,)).name.split("_")[-1]) == before + 1
+
+
+# ---- what cannot be followed gets one sentence --------------------------------------------------------------------
+
+
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__(name="net")
+        self.answer = LAYERS.Dense(1)
+
+    def call(self, x):
+        raise RuntimeError("flow ran somebody's own call()")
+
+
+@pytest.mark.parametrize("x", [X, None, [X, FACTS], {"hours": X}], ids=["array", "none", "list", "dict"])
+def test_a_model_whose_call_is_its_own_is_one_row_that_says_why(x):
+    last = flow_rows(Net(), x)[-1]
+    assert last[:5] == ("Net 'net'", None, (), "cannot tell", "its own call() orders its layers, and is not run")
+    assert "Net 'net': cannot tell, its own call() orders its layers" in flow_words(flow_rows(Net(), x))
+    assert "and is not run" in flow_svg(flow_rows(Net(), x))
+
+
+@pytest.mark.parametrize(
+    ("model", "x", "words"),
+    [
+        (3, X, "flow needs a Keras model or a list of layers; got an int."),
+        ([LAYERS.LSTM], X, "flow needs a list of layers, which may begin with a keras.Input; number 1 is the class LSTM."),
+        (keras.Sequential(name="bare"), X, "flow needs layers to follow; the model 'bare' has none yet."),
+        (None, X, "flow needs a Keras model or a list of layers; got a NoneType."),
+        ([LAYERS.LSTM(2)], "prices.csv", "x needs to be an array, a table or a shape such as (None, 20, 3); got a str."),
+        ([LAYERS.LSTM(2)], 3, "x needs to be an array, a table or a shape such as (None, 20, 3); got an int."),
+        ([LAYERS.LSTM(2)], [], "x needs to be an array, a table or a shape such as (None, 20, 3); got a list."),
+        ([LAYERS.LSTM(2)], [[1, 2], [3]], "x needs to be an array, a table or a shape such as (None, 20, 3); got rows of lengths from 1 to 2."),
+        ([LAYERS.LSTM(2)], [X, X], "x needs to be an array, a table or a shape such as (None, 20, 3); got 2 arrays."),
+        ("two", X, "x needs an array for each of the 2 inputs, 'hours' and 'place'; it brings 1 array."),
+        ("two", {"hours": X}, "x needs 'hours' and 'place', by name; it brings 'hours'."),
+        ("two", [X, "south"], "place needs to be an array, a table or a shape such as (None, 20, 3); got a str."),
+    ],
+)  # fmt: skip
+def test_bad_input_gets_one_sentence_with_what_was_needed_and_what_came(model, x, words):
+    assert words_of(lambda: flow_rows(two_inputs() if model == "two" else model, x)) == words
+
+
+# ---- words --------------------------------------------------------------------------------------------------------
+
+
+def test_an_axis_is_called_timesteps_only_where_a_layer_reads_or_makes_it_as_time():
+    flat = keras.Sequential([keras.Input((28, 28)), LAYERS.Flatten(), LAYERS.Dense(1)])
+    assert "timesteps" not in flow_words(flow_rows(flat, (100, 28, 28)))
+    turned = keras.Sequential([keras.Input((3, 20)), LAYERS.Permute((2, 1)), LAYERS.LSTM(2)])
+    assert [row.axes for row in flow_rows(turned)][:2] == [
+        ("samples", "features", "timesteps"),
+        ("samples", "timesteps", "features"),
+    ]
+    dense = [LAYERS.Dropout(0.1), LAYERS.Dense(4), LAYERS.Activation("relu"), LAYERS.LSTM(2)]
+    assert {row.axes for row in flow_rows(dense, (100, 20, 3))[:-1]} == {("samples", "timesteps", "features")}
+    films = [LAYERS.TimeDistributed(LAYERS.Conv2D(4, 3)), LAYERS.TimeDistributed(LAYERS.Flatten()), LAYERS.LSTM(2)]
+    assert [row.axes for row in flow_rows(films, (100, 10, 8, 8, 1))] == [
+        ("samples", "timesteps", "rows", "columns", "channels"),
+        ("samples", "timesteps", "rows", "columns", "channels"),
+        ("samples", "timesteps", "features"),
+        ("samples", "features"),
+    ]
+
+
+def test_one_feature_is_not_called_features():
+    one = build(keras.Input((20, 1)))
+    assert flow_rows(one, (100, 20, 5))[1].words == "was built for 1 feature, gets 5"
+
+
+def test_words_of_a_picture_are_never_smaller_than_can_be_read():
+    name = "the_first_of_all_layers_of_this_model_and_of_every_other"
+    past = keras.Input((20, 3), name=name)
+    every, *states = LAYERS.Bidirectional(LAYERS.LSTM(4, return_state=True), name=f"{name}_too")(past)
+    model = keras.Model(past, [LAYERS.Concatenate(name="all_of_them")([every, *states]), *states])
+    for rows in (flow_rows(model, X), flow_rows(model, (100, 30, 4)), flow_rows(Net(), X)):
+        svg = flow_svg(rows)
+        assert min(float(size) for size in re.findall(r'font-size="([0-9.]+)"', svg)) >= 9.5
+        height = float(re.search(r'viewBox="0 0 320 ([0-9.]+)"', svg)[1])
+        assert max(float(y) for y in re.findall(r'<text[^>]* y="([0-9.]+)"', svg)) < height
