@@ -1,5 +1,6 @@
 """Shared by all tests: what must be there, and what happens where it is not."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,32 @@ import reference
 # The same examples in every run: a proof that fails by chance is none. To search for new ones, `--hypothesis-seed=N`.
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("steady")
+
+# Each claim must hold under other random numbers: with 1 or 2 here, every seed that a test names is another one.
+SEED_SHIFT = 10 * int(os.environ.get("LSTM_SHAPES_SEED_SHIFT", "0"))  # tests name seeds below 10
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shifted_seeds():
+    """Shift what `keras.utils.set_random_seed` is given, also in cells of notebooks that a test runs."""
+    if SEED_SHIFT:
+        import helpers  # noqa: F401  (before Keras, to quiet its start)
+        import keras
+
+        given = keras.utils.set_random_seed
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(keras.utils, "set_random_seed", lambda seed: given(seed + SEED_SHIFT))
+            yield
+    else:
+        yield
+
+
+@pytest.fixture(autouse=True)
+def the_same_random_numbers(shifted_seeds):
+    """Begin each test from the same random numbers: a claim that another draw turns round must not pass by chance."""
+    if "keras" in sys.modules:
+        sys.modules["keras"].utils.set_random_seed(0)
+
 
 # Not tests: what they do is asked for case by case.
 collect_ignore = ["cases", "bench"]
