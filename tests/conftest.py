@@ -10,6 +10,8 @@ import lab
 import pytest
 import reference
 
+import helpers  # noqa: F401  Before any test imports Keras: helpers sets the switches that notebooks run with.
+
 # The same examples in every run: a proof that fails by chance is none. To search for new ones, `--hypothesis-seed=N`.
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("steady")
@@ -22,7 +24,6 @@ SEED_SHIFT = 10 * int(os.environ.get("LSTM_SHAPES_SEED_SHIFT", "0"))  # tests na
 def shifted_seeds():
     """Shift what `keras.utils.set_random_seed` is given, also in cells of notebooks that a test runs."""
     if SEED_SHIFT:
-        import helpers  # noqa: F401  (before Keras, to quiet its start)
         import keras
 
         given = keras.utils.set_random_seed

@@ -5,14 +5,16 @@ begin a little beside their places. Keras is not loaded here: 00 begins without 
 """
 
 
-def _let_weights_begin_elsewhere(off):
+def _begin():
     import importlib.machinery
+    import os
     import sys
     import types
 
+    off = float(os.environ.get("LSTM_SHAPES_WEIGHTS_OFF", "0"))
     home = "keras.src.initializers.random_initializers"
 
-    def moved(initializer):
+    def move(initializer):
         drawn = initializer.__call__
         initializer.__call__ = lambda *given, **named: drawn(*given, **named) * (1 + off)
 
@@ -22,26 +24,19 @@ def _let_weights_begin_elsewhere(off):
         spec = importlib.machinery.PathFinder.find_spec(name, path, target)
         load = spec.loader.exec_module
 
-        def load_and_change(module):
+        def load_and_move(module):
             load(module)
             for initializer in (module.GlorotUniform, module.Orthogonal, module.RandomUniform):
-                moved(initializer)
+                move(initializer)
 
-        spec.loader.exec_module = load_and_change
+        spec.loader.exec_module = load_and_move
         return spec
 
-    if home in sys.modules:
-        raise ImportError(f"{home} is loaded already: its weights would begin where they always do.")
-    sys.meta_path.insert(0, types.SimpleNamespace(find_spec=find_spec))
-
-
-def _begin():
-    import os
-
-    off = float(os.environ.get("LSTM_SHAPES_WEIGHTS_OFF", "0"))
     if off:
-        _let_weights_begin_elsewhere(off)
+        if home in sys.modules:
+            raise ImportError(f"{home} is loaded already: its weights would begin where they always do.")
+        sys.meta_path.insert(0, types.SimpleNamespace(find_spec=find_spec))
 
 
 _begin()
-del _begin, _let_weights_begin_elsewhere  # the reader's names begin empty
+del _begin  # the reader's names begin empty
