@@ -10,6 +10,8 @@ import lab
 import pytest
 import reference
 
+import helpers  # noqa: F401  Before any test imports Keras: helpers sets the switches that notebooks run with.
+
 # The same examples in every run: a proof that fails by chance is none. To search for new ones, `--hypothesis-seed=N`.
 usual = hypothesis.settings(derandomize=True, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.register_profile("few", usual, max_examples=30)
@@ -24,6 +26,31 @@ def pytest_collection_modifyitems(items):
             item.add_marker("installs")
         if hypothesis.is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker("fuzz")
+
+
+# Each claim must hold under other random numbers: with 1 or 2 here, every seed that a test names is another one.
+SEED_SHIFT = 10 * int(os.environ.get("LSTM_SHAPES_SEED_SHIFT", "0"))  # tests name seeds below 10
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shifted_seeds():
+    """Shift what `keras.utils.set_random_seed` is given, also in cells of notebooks that a test runs."""
+    if SEED_SHIFT:
+        import keras
+
+        given = keras.utils.set_random_seed
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(keras.utils, "set_random_seed", lambda seed: given(seed + SEED_SHIFT))
+            yield
+    else:
+        yield
+
+
+@pytest.fixture(autouse=True)
+def the_same_random_numbers(shifted_seeds):
+    """Begin each test from the same random numbers: a claim that another draw turns round must not pass by chance."""
+    if "keras" in sys.modules:
+        sys.modules["keras"].utils.set_random_seed(0)
 
 
 # Not tests: what they do is asked for case by case.

@@ -52,7 +52,7 @@ def price_errors(table, scale_back):
 def test_tomorrow_as_today_beats_the_lstm_on_scaled_prices(prices):
     table, mean, spread = prices
     lstm, today = price_errors((table - mean) / spread, lambda close: close * spread["close"] + mean["close"])
-    assert today < lstm < 5 * today
+    assert 4 / 3 * today < lstm < 5 * today
 
 
 def test_raw_prices_leave_the_same_lstm_far_behind_tomorrow_as_today(prices):
@@ -133,6 +133,16 @@ def test_random_targets_leave_the_loss_near_their_variance(seed):
     losses = model.fit(data, targets, epochs=10, verbose=0).history["loss"]
     assert losses[-1] == pytest.approx(targets.var(), rel=0.5)
     assert losses[-1] < losses[0]
+
+
+def test_many_epochs_learn_random_targets_by_heart_and_others_are_told_worse_than_by_the_mean():
+    keras.utils.set_random_seed(0)
+    random = np.random.default_rng(0)
+    data, targets = random.random((100, 20, 3)), random.random(100)
+    model = declared(layers=[keras.layers.LSTM(50, activation="relu"), keras.layers.Dense(1)])
+    losses = model.fit(data[:80], targets[:80], epochs=200, verbose=0).history["loss"]
+    assert losses[-1] < targets[:80].var() / 2
+    assert model.evaluate(data[80:], targets[80:], verbose=0) > 1.2 * targets[80:].var()
 
 
 def test_a_model_that_always_says_the_mean_has_the_variance_as_its_loss():

@@ -390,7 +390,6 @@ def printed():
         "arrays of weights that are all NaN: 5 of 5",
         "channels 0 and 1 alike 0.87",
         "column 0: station 80 15.0, true 56.9",
-        "zeros: 0.86; customer 151: [0.76 0.83 0.91]",
         "months without a visit, all zeros: 240",
     ],
 )

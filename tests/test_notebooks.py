@@ -321,6 +321,18 @@ def test_an_error_that_was_not_planned_leaves_the_file_untouched(tmp_path, capsy
     assert "ZeroDivisionError" in said
 
 
+def test_a_check_compares_the_words_of_a_plot_and_not_its_bytes_and_storing_takes_both(tmp_path, monkeypatch):
+    path = tmp_path / "plot.ipynb"
+    stored = '<img alt="three" src="data:image/png;base64,AAAA">'
+    for drawn, status in [(stored.replace("AAAA", "BB+/="), 0), (stored.replace("three", "four"), 1)]:
+        monkeypatch.setattr(run_notebooks, "rerun", lambda path, drawn=drawn: (drawn, None))
+        path.write_text(stored, encoding="utf-8")
+        assert run_notebooks.main(["--check", str(path)]) == status
+        assert path.read_text(encoding="utf-8") == stored
+        run_notebooks.main([str(path)])
+        assert path.read_text(encoding="utf-8") == drawn
+
+
 def test_only_what_was_measured_may_differ_where_nothing_is_compared(tmp_path):
     path = tmp_path / "measured.ipynb"
     code = "import time\nprint(f'free memory {time.perf_counter():,.3f} MB: enough')"

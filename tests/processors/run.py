@@ -1,0 +1,77 @@
+"""Run every notebook as other processors of the reference platform would, and compare each output with the stored one.
+
+`python tests/processors/run.py` tries all variants; words after it choose, such as `onednn` or `off-1e-6`. It prints
+which cells differ and the seconds of each variant, and ends with 1 where something differs.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+START = HERE / "00-other-weights.py"
+ONE_THREAD = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
+VARIANTS = {
+    "off+1e-6": {"LSTM_SHAPES_WEIGHTS_OFF": "1e-6"},
+    "off-1e-6": {"LSTM_SHAPES_WEIGHTS_OFF": "-1e-6"},
+    "off+3e-5": {"LSTM_SHAPES_WEIGHTS_OFF": "3e-5"},
+    "onednn": {"TF_ENABLE_ONEDNN_OPTS": "1"},
+    "one-thread": dict.fromkeys(ONE_THREAD, "1"),
+}
+STRICT = [
+    "--nbval",
+    "--nbval-current-env",
+    "--nbval-cell-timeout=120",
+    "--nbval-sanitize-with",
+    "tests/sanitize.cfg",
+    "-n",
+    "2",
+    "--dist",
+    "loadfile",
+    "-q",
+    "-rfE",
+    "--color=no",
+]
+FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+?)(?:::(Cell \d+))?(?: - .*)?$", re.MULTILINE)
+
+
+def differing_cells(variant, notebooks=("notebooks",)):
+    """Return "notebook: cell" of each cell that differs; nbval counts code cells from 0.
+
+    Raises RuntimeError where pytest could not do its work.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        startup = Path(folder, "profile_default", "startup")
+        startup.mkdir(parents=True)
+        shutil.copy(START, startup)
+        environment = {**os.environ, **variant, "IPYTHONDIR": folder}
+        command = [sys.executable, "-m", "pytest", *STRICT, *notebooks]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    found = [f"{Path(path).name}: {cell or 'as a whole'}" for path, cell in FAILED.findall(done.stdout)]
+    if done.returncode not in (0, 1) or bool(found) is not bool(done.returncode):
+        raise RuntimeError(f"pytest ended with {done.returncode}:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
+    return found
+
+
+def main(words):
+    unknown = set(words) - set(VARIANTS)
+    if unknown:
+        print(f"Unknown: {', '.join(sorted(unknown))}. There are {', '.join(VARIANTS)}.")
+        return 2
+    differs = False
+    for name in words or VARIANTS:
+        start = time.perf_counter()
+        cells = differing_cells(VARIANTS[name])
+        differs = differs or bool(cells)
+        print(f"{name}: {'; '.join(cells) or 'every output equal'} ({time.perf_counter() - start:.0f} s)", flush=True)
+    return int(differs)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
