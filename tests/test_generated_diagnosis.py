@@ -6,6 +6,8 @@ from scoring import AT_LEAST, score, stumbled
 
 import helpers
 
+# Some cases write an Input in the old way on purpose; Keras warns of it.
+pytestmark = pytest.mark.filterwarnings("ignore:Do not pass an `input_shape`:UserWarning")
 # How many cases of each cause: a few in each run, more in `make prove`.
 each = pytest.mark.parametrize("many", [2, pytest.param(20, marks=pytest.mark.generated)])
 
