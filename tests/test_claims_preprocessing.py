@@ -203,7 +203,6 @@ def test_a_min_max_scaler_goes_back_by_min_and_scale_in_the_other_order():
 # 5.5 ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", [0, 1])
 @pytest.mark.parametrize(("shape", "moved"), [((30, 1), 1024), ((1, 30), 0)])
 def test_with_one_timestep_the_recurrent_weights_stay_bit_for_bit_the_same_and_the_loss_does_not_tell(
     shape, moved, seed
@@ -313,7 +312,6 @@ def trained(value, mask, side, seed):
     return ((said[0] > 0.5) == LEAVES[150:]).mean(), said[:, 1], model
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
 def test_a_mask_on_a_value_that_no_data_have_scores_best_and_without_one_the_answer_moves_with_the_padding(seed):
     zeros, masked, own = (trained(value, mask, "post", seed) for value, mask in [(0, None), (0, 0.0), (-1, -1.0)])
     assert own[0] > max(zeros[0], masked[0]) + 0.05
@@ -322,7 +320,6 @@ def test_a_mask_on_a_value_that_no_data_have_scores_best_and_without_one_the_ans
     assert np.ptp(own[1]) < 1e-5
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
 def test_without_a_mask_padding_at_the_front_scores_better(seed):
     assert trained(0, None, "pre", seed)[0] > trained(0, None, "post", seed)[0] + 0.03
 
