@@ -41,8 +41,8 @@ STRICT = [
 FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+?)(?:::(Cell \d+))?(?: - .*)?$", re.MULTILINE)
 
 
-def differing_cells(variant, notebooks=("notebooks",)):
-    """Return "notebook: cell" of each cell that differs; nbval counts code cells from 0.
+def differing_cells(variant, folders=("notebooks",)):
+    """Return "notebook: cell" of each cell in these folders that differs; nbval counts code cells from 0.
 
     Raises RuntimeError where pytest could not do its work.
     """
@@ -51,7 +51,7 @@ def differing_cells(variant, notebooks=("notebooks",)):
         startup.mkdir(parents=True)
         shutil.copy(START, startup)
         environment = {**os.environ, **variant, "IPYTHONDIR": folder}
-        command = [sys.executable, "-m", "pytest", *STRICT, *notebooks]
+        command = [sys.executable, "-m", "pytest", *STRICT, *folders]
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     found = [f"{Path(path).name}: {cell or 'as a whole'}" for path, cell in FAILED.findall(done.stdout)]
     if done.returncode not in (0, 1) or bool(found) is not bool(done.returncode):
