@@ -14,7 +14,7 @@ from reference import ROOT
 import helpers
 
 CASES = benchmark.cases()
-GROUPS = 4  # processes, each with one start of Keras for its cases; two of them at a time
+GROUPS = 2  # processes, each with one start of Keras for its cases
 
 
 def python(*words):
@@ -27,16 +27,18 @@ def group_of(case):
     return CASES.index(case) % GROUPS
 
 
-def run_group(number):
+def run_group(number, *words):
     names = [case.id for case in CASES if group_of(case) == number]
-    return json.loads(python("-m", "cases.run", *names).splitlines()[-1])
+    return json.loads(python("-m", "cases.run", *words, *names).splitlines()[-1])
 
 
-@pytest.fixture(scope="module")
-def groups():
+@pytest.fixture(
+    scope="module", params=["--eager", pytest.param("", marks=pytest.mark.generated)], ids=["eager", "graph"]
+)
+def groups(request):
     """What happened to each group's cases, as it comes in."""
-    with ThreadPoolExecutor(2) as pool:
-        yield [pool.submit(run_group, number) for number in range(GROUPS)]
+    with ThreadPoolExecutor(GROUPS) as pool:
+        yield [pool.submit(run_group, number, *request.param.split()) for number in range(GROUPS)]
 
 
 def plain(words):

@@ -74,6 +74,7 @@ def test_the_same_seed_gives_the_same_cases():
     assert [case.x.shape for case in first] != [case.x.shape for case in other]
 
 
+@pytest.mark.generated
 def test_shapes_alone_cost_no_memory_and_share_their_models():
     cases = list(generate("flattened-steps", 200, values=False))
     assert {case.x.strides for case in cases} == {(0, 0)}

@@ -7,6 +7,7 @@ import sys
 import pytest
 from reference import ROOT
 
+pytestmark = pytest.mark.processors
 START = ROOT / "tests" / "processors" / "00-other-weights.py"
 FIRST_WEIGHTS = """
 import sys

@@ -43,15 +43,21 @@ def same(one, other):
     )
 
 
+# Every seventh size in each run, all of them in `make prove`.
+each_size = pytest.mark.parametrize(
+    "sizes_of_grid", [GRID[::7], pytest.param(GRID, marks=pytest.mark.generated)], ids=["some", "all"]
+)
+
+
 def test_the_grid_is_large():
     assert len(GRID) > 120
     assert len(TOO_SHORT) > 30
 
 
-@pytest.mark.parametrize("length", LENGTHS)
-def test_windows_and_targets_are_those_of_keras_at_every_size(length):
-    rows, targets = series(length)
-    for _, *sizes in [each for each in GRID if each[0] == length]:
+@each_size
+def test_windows_and_targets_are_those_of_keras_at_every_size(sizes_of_grid):
+    for length, *sizes in sizes_of_grid:
+        rows, targets = series(length)
         sequence, stride, rate, horizon = sizes
         [(x, y)] = arrays(by_keras(rows, targets, *sizes, batch_size=10_000))
         ours = helpers.windows_and_targets(rows, targets, sequence, horizon, stride, rate)
@@ -76,9 +82,10 @@ def test_windows_without_targets_are_those_of_keras_at_every_size(length):
         assert len(x) == many
 
 
+@each_size
 @pytest.mark.parametrize("batch_size", [1, 4, 32])
-def test_the_feeder_gives_the_batches_of_keras_at_every_size(batch_size):
-    for length, *sizes in GRID[:: 7 if batch_size == 1 else 3]:
+def test_the_feeder_gives_the_batches_of_keras_at_every_size(batch_size, sizes_of_grid):
+    for length, *sizes in sizes_of_grid[::3]:
         sequence, stride, rate, horizon = sizes
         rows, targets = series(length)
         fed = helpers.feed_windows(rows, targets, sequence, horizon, stride, rate, batch_size)
