@@ -119,16 +119,41 @@ def running_browser(folder):
             browser.close()
 
 
-def open_notebook(page, address, name, kernel=True):
-    """Open one notebook alone on the page, its cells not yet run; with `kernel`, wait until they can be."""
+def open_lab(page, address):
+    """Open JupyterLab without a notebook."""
+    page.goto(f"{address}/lab?reset&token={TOKEN}")
+    page.wait_for_function("() => window.jupyterapp?.shell.currentWidget")
+    page.evaluate("() => window.jupyterapp.restored")
+
+
+def show_stored(page, name):
+    """Show a notebook as it is stored, without a kernel, in the JupyterLab of the page."""
+    page.evaluate(
+        """async (path) => {
+            window.jupyterapp.shell.currentWidget?.close();
+            const kernelPreference = { shouldStart: false, canStart: false };
+            await window.jupyterapp.commands.execute("docmanager:open", { path, factory: "Notebook", kernelPreference });
+        }""",
+        name,
+    )
+    page.wait_for_function(
+        """(path) => {
+            const widget = window.jupyterapp.shell.currentWidget;
+            return widget?.context?.path === path && widget.context.isReady;
+        }""",
+        arg=name,
+    )
+
+
+def open_notebook(page, address, name):
+    """Open one notebook alone on the page, with a kernel, its cells not yet run."""
     page.goto(f"{address}/doc/tree/{name}?reset&token={TOKEN}")
     page.wait_for_function(
-        """(kernel) => {
+        """() => {
             const widget = window.jupyterapp?.shell.currentWidget;
             return widget?.context?.isReady && widget.context.sessionContext.isReady
-                && (!kernel || widget.context.sessionContext.session?.kernel?.status === "idle");
+                && widget.context.sessionContext.session?.kernel?.status === "idle";
         }""",
-        arg=kernel,
         timeout=90_000,
     )
 

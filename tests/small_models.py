@@ -37,6 +37,9 @@ def functional():
 
 
 def fit(model, x, y=Y):
+    """Train one epoch. Keras traces a first fit twice where the optimizer makes its variables meanwhile, so it has them."""
+    if model.built and model.train_function is None:
+        model.optimizer.build(model.trainable_variables)
     model.fit(x, y, verbose=0)
     return model
 

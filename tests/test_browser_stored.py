@@ -49,31 +49,30 @@ def stored(name):
     return [Words(output.data["text/html"]) for output in outputs if "text/html" in output.get("data", {})]
 
 
-@pytest.fixture(scope="module", params=NOTEBOOKS)
-def page(request, browser, server):
-    """A notebook as it is stored, in a Jupyter that has never seen it."""
+@pytest.fixture(scope="module")
+def page(browser, server):
+    """A JupyterLab that has never seen the notebooks."""
     opened = browser.new_page()
-    opened.stored = stored(request.param)
-    lab.open_notebook(opened, server, request.param, kernel=False)
+    lab.open_lab(opened, server)
     yield opened
-    lab.shut_down(opened)
     opened.close()
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_every_stored_picture_is_seen_and_no_letter_of_it_stands_alone(page, dark):
-    trusted = page.evaluate(
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_every_stored_picture_is_seen_and_no_letter_of_it_stands_alone(page, name):
+    lab.show_stored(page, name)
+    assert not page.evaluate(
         "() => window.jupyterapp.shell.currentWidget.content.widgets.some((cell) => cell.model.trusted)"
     )
-    assert not trusted
-    lab.set_theme(page, dark)
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('.jp-OutputArea-output img')].every((one) => one.complete)"
-    )
-    shown = page.evaluate(SHOWN)
-    lab.set_theme(page, False)
-    assert [spaced(one["words"]) for one in shown] == [spaced(one.words) for one in page.stored]
-    pictures = [picture for one in shown for picture in one["pictures"]]
-    assert [picture["words"] for picture in pictures] == [words for one in page.stored for words in one.pictures]
-    assert len(pictures) > 1
-    assert [one for one in pictures if not one["loaded"] or one["width"] <= 200] == []
+    wanted = stored(name)
+    assert len([words for one in wanted for words in one.pictures]) > 1
+    for dark in (False, True):
+        lab.set_theme(page, dark)
+        page.wait_for_function(
+            "() => [...document.querySelectorAll('.jp-OutputArea-output img')].every((one) => one.complete)"
+        )
+        shown = page.evaluate(SHOWN)
+        assert [spaced(one["words"]) for one in shown] == [spaced(one.words) for one in wanted]
+        pictures = [picture for one in shown for picture in one["pictures"]]
+        assert [picture["words"] for picture in pictures] == [words for one in wanted for words in one.pictures]
+        assert [one for one in pictures if not one["loaded"] or one["width"] <= 200] == []

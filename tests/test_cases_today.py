@@ -1,11 +1,9 @@
 """The real cases: what is stored of each is what today's Keras does, and what is expected of each is well formed."""
 
-import json
 import re
 import subprocess
 import sys
 import tomllib
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from cases import benchmark
@@ -14,31 +12,17 @@ from reference import ROOT
 import helpers
 
 CASES = benchmark.cases()
-GROUPS = 2  # processes, each with one start of Keras for its cases
 
 
-def python(*words):
-    done = subprocess.run([sys.executable, *words], cwd=ROOT / "tests", capture_output=True, text=True, timeout=900)
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout
+@pytest.fixture(scope="module", params=[True, pytest.param(False, marks=pytest.mark.generated)], ids=["eager", "graph"])
+def what_happens(request):
+    """What a case does today; its repaired twin trains without a graph in each run, and with one in `make prove`."""
+    import keras
+    from cases import run
 
-
-def group_of(case):
-    return CASES.index(case) % GROUPS
-
-
-def run_group(number, *words):
-    names = [case.id for case in CASES if group_of(case) == number]
-    return json.loads(python("-m", "cases.run", *words, *names).splitlines()[-1])
-
-
-@pytest.fixture(
-    scope="module", params=["--eager", pytest.param("", marks=pytest.mark.generated)], ids=["eager", "graph"]
-)
-def groups(request):
-    """What happened to each group's cases, as it comes in."""
-    with ThreadPoolExecutor(GROUPS) as pool:
-        yield [pool.submit(run_group, number, *request.param.split()) for number in range(GROUPS)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keras.Model, "fit", run.build_optimizer_first(keras.Model.fit))
+        yield lambda case: run.run(case, eager=request.param)
 
 
 def plain(words):
@@ -51,8 +35,8 @@ def says(words, message):
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
-def test_a_case_does_today_what_is_stored(case, groups):
-    today = groups[group_of(case)].result()[case.id]
+def test_a_case_does_today_what_is_stored(case, what_happens):
+    today = what_happens(case)
     assert today["fixed"] is None
     if case.outcome == "raises":
         assert today["broken"]["exception"] == case.exception.split(".")[-1]
@@ -107,4 +91,5 @@ def test_the_expected_answer_counts_as_right_and_a_wrong_one_does_not():
 
 
 def test_the_cases_are_read_without_keras():
-    python("-c", "import sys; from cases import benchmark; benchmark.cases(); assert 'keras' not in sys.modules")
+    code = "import sys; from cases import benchmark; benchmark.cases(); assert 'keras' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT / "tests", check=True)

@@ -49,12 +49,14 @@ def price_errors(table, scale_back):
     return [np.sqrt(np.mean((scale_back(guess) - happened) ** 2)) for guess in guesses]
 
 
+@pytest.mark.processors  # trains for seconds, as the notebook does in each run
 def test_tomorrow_as_today_beats_the_lstm_on_scaled_prices(prices):
     table, mean, spread = prices
     lstm, today = price_errors((table - mean) / spread, lambda close: close * spread["close"] + mean["close"])
     assert 4 / 3 * today < lstm < 5 * today
 
 
+@pytest.mark.processors  # trains for seconds, as the notebook does in each run
 def test_raw_prices_leave_the_same_lstm_far_behind_tomorrow_as_today(prices):
     lstm, today = price_errors(prices[0], lambda close: close)
     assert lstm > 20 * today
@@ -134,6 +136,7 @@ def test_random_targets_leave_the_loss_near_their_variance(seed):
     assert losses[-1] < losses[0]
 
 
+@pytest.mark.processors  # trains for seconds, as the notebook does in each run
 def test_many_epochs_learn_random_targets_by_heart_and_others_are_told_worse_than_by_the_mean():
     keras.utils.set_random_seed(0)
     random = np.random.default_rng(0)

@@ -159,6 +159,7 @@ def test_mse_of_many_targets_against_one_answer_ends_at_the_variance_within_a_sa
     assert mse(y, best + 0.1) > mse(y, best) < mse(y, best - 0.1)
 
 
+@pytest.mark.processors  # trains for seconds, as the notebook does in each run
 def test_the_stretched_loss_converges_to_the_variance_and_the_right_one_below(seed):
     losses = []
     for make in (declared, every_step):

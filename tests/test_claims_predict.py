@@ -211,6 +211,7 @@ def test_no_weight_knows_the_batch_or_the_timesteps(close):
     assert np.allclose(twin(X[7:8])[0], np.array(steady(X[:32]))[7], atol=1e-5)
 
 
+@pytest.mark.processors  # trains for seconds, as the notebook does in each run
 def test_a_model_that_learned_from_ten_days_is_wrong_on_one_and_here_little_worse_on_twenty(seed):
     open_end = build(timesteps=None)
     assert open_end.input_shape == (None, None, 3)
@@ -341,6 +342,7 @@ def test_one_answer_is_no_step_of_three_features_and_an_assignment_writes_it_int
     assert np.array_equal(window[0, -1], np.repeat(answer, 3))
 
 
+@pytest.mark.processors  # trains for seconds, as the notebook does in each run
 @pytest.mark.parametrize("columns", [[1], [0, 1, 2]], ids=["one feature", "three features"])
 def test_errors_grow_from_turn_to_turn_and_the_plain_rule_is_ahead_at_the_first_turns(columns, seed):
     model = build(features=len(columns), answers=len(columns), seed=seed)

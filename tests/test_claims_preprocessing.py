@@ -312,6 +312,7 @@ def trained(value, mask, side, seed):
     return ((said[0] > 0.5) == LEAVES[150:]).mean(), said[:, 1], model
 
 
+@pytest.mark.processors  # trains for seconds, as the notebook does in each run
 def test_a_mask_on_a_value_that_no_data_have_scores_best_and_without_one_the_answer_moves_with_the_padding(seed):
     zeros, masked, own = (trained(value, mask, "post", seed) for value, mask in [(0, None), (0, 0.0), (-1, -1.0)])
     assert own[0] > max(zeros[0], masked[0]) + 0.05
@@ -320,6 +321,7 @@ def test_a_mask_on_a_value_that_no_data_have_scores_best_and_without_one_the_ans
     assert np.ptp(own[1]) < 1e-5
 
 
+@pytest.mark.processors  # trains for seconds, as the notebook does in each run
 def test_without_a_mask_padding_at_the_front_scores_better(seed):
     assert trained(0, None, "pre", seed)[0] > trained(0, None, "post", seed)[0] + 0.03
 

@@ -90,6 +90,7 @@ def test_only_b_and_a_repair_a_file_written_sensor_by_sensor(lines, is_right, sh
     assert np.array_equal(x, CODES) is is_right
 
 
+@pytest.mark.processors  # trains for seconds, as the notebook does in each run
 def test_a_scramble_costs_an_lstm_accuracy_where_two_features_move_together_and_dense_nothing(seed):
     x, y = helpers.rain_log()
     assert accuracy("lstm", x, y, seed) >= 0.95
@@ -97,6 +98,7 @@ def test_a_scramble_costs_an_lstm_accuracy_where_two_features_move_together_and_
     assert min(accuracy("dense", x, y, seed), accuracy("dense", scrambled(x), y, seed)) >= 0.95
 
 
+@pytest.mark.processors  # trains for seconds, as the notebook does in each run
 @pytest.mark.parametrize("kind", ["lstm", "dense"])
 def test_the_same_scramble_costs_nothing_where_one_number_at_each_end_is_enough(kind):
     log = helpers.weather_log(stations=800)

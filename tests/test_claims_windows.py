@@ -67,6 +67,7 @@ def test_reshape_cuts_the_windows_of_a_stride_as_long_as_the_window_and_fails_if
     assert "cannot reshape array" in words_of(lambda: TABLE.reshape(-1, 10, 3))
 
 
+@pytest.mark.processors  # trains for seconds, as the notebook does in each run
 def test_targets_that_are_not_shifted_report_a_lower_error_and_the_next_close_is_told_as_well_as_by_the_right_model(
     seed,
 ):
@@ -126,6 +127,7 @@ def test_keras_cutter_cuts_nothing_and_a_fit_on_nothing_runs_with_a_warning():
     assert all(np.array_equal(one, other) for one, other in zip(before, model.get_weights(), strict=True))
 
 
+@pytest.mark.processors  # trains for seconds, as the notebook does in each run
 def test_shuffled_the_lstm_beats_the_plain_rule_and_a_look_up_beats_both_and_in_time_the_plain_rule_wins(seed):
     x, y = helpers.windows_and_targets(SCALED, SCALED["close"], 10, horizon=20)
     errors = {}
@@ -219,6 +221,7 @@ print((peak - before) / 1e6)
 """
 
 
+@pytest.mark.processors  # trains for seconds, as the notebook does in each run
 def test_fit_on_a_view_takes_about_twice_the_size_of_all_windows_and_the_feeder_nearly_none():
     def megabytes(way):
         command = [sys.executable, "-c", PEAK, way]

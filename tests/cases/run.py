@@ -1,8 +1,7 @@
 """Run cases for real and say what happened: `python -m cases.run rank1-series ...` in the folder tests.
 
 One JSON object comes out, in the last line: for each id the kind of what a tool gets, and what `broken()` and
-`fixed()` did: null, or the type and text of an error. With `--eager`, `fixed()` trains without a graph, in a fifth of
-the time.
+`fixed()` did: null, or the type and text of an error.
 """
 
 import json
@@ -37,7 +36,8 @@ def what_happened(call):
     return None
 
 
-def run(case, eager):
+def run(case, eager=False):
+    """Run both forms of a case; `eager`: the repaired one trains without a graph, in a fifth of the time."""
     module = benchmark.reproduction(case)
     broken = what_happened(module.broken)
     tf.config.run_functions_eagerly(eager)
@@ -53,5 +53,4 @@ def run(case, eager):
 if __name__ == "__main__":
     keras.Model.fit = build_optimizer_first(keras.Model.fit)
     known = {case.id: case for case in benchmark.cases()}
-    names = [word for word in sys.argv[1:] if word != "--eager"]
-    print(json.dumps({name: run(known[name], eager="--eager" in sys.argv) for name in names}))
+    print(json.dumps({name: run(known[name]) for name in sys.argv[1:]}))
