@@ -11,6 +11,8 @@ from reference import ROOT
 
 import helpers
 
+# Real programs as they were asked about; what Keras warns of in them is not the matter.
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 CASES = benchmark.cases()
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from reference import ROOT
-from small_models import FLAT, FOUR, LONGER, ONE, SWAPPED, X, build, declared, every_step, fit, functional
+from small_models import FLAT, FOUR, LONGER, ONE, SWAPPED, X, build, declared, every_step, fit, functional, quick_fit
 
 import helpers
 from helpers.findings import LEVELS
@@ -258,7 +258,7 @@ def test_a_fix_is_the_code_that_is_shown_and_leaves_everything_as_it_was(name):
         if new_y is None:
             new_model.predict(new_x, verbose=0)
         else:
-            fit(new_model, new_x, new_y)
+            quick_fit(new_model, new_x, new_y)
     assert state_of(model) == before
     assert np.array_equal(x, kept_x) and (y is None or np.array_equal(y, kept_y))
 
@@ -274,7 +274,7 @@ def test_a_fix_for_a_tensor_or_a_table_makes_an_array_first(kind):
         assert fix.code.startswith("x = np.asarray(x)\n")
         model, new_x, y = fix.apply(declared(), x, Y)
         assert new_x.shape == (100, 20, 3)
-        fit(model, new_x, y)
+        quick_fit(model, new_x, y)
 
 
 def test_each_input_of_a_model_with_several_is_judged():
@@ -291,7 +291,7 @@ def test_each_input_of_a_model_with_several_is_judged():
     for x in ([SWAPPED, shops], {"shop": shops, "days": SWAPPED}):
         (fix,) = of(model, x, Y).findings[0].fixes
         new_model, new_x, y = fix.apply(model, x, Y)
-        fit(new_model, new_x, y)
+        quick_fit(new_model, new_x, y)
         assert (x["days"] if isinstance(x, dict) else x[0]) is SWAPPED
 
 
@@ -430,7 +430,7 @@ def test_the_first_fix_leaves_nothing_wrong(name):
     assert code in fix.code
     new_model, new_x, new_y = fix.apply(model, x, y)
     assert of(new_model, new_x, new_y).ok
-    fit(new_model, new_x, new_y)
+    quick_fit(new_model, new_x, new_y)
 
 
 def test_a_layer_that_refuses_a_shape_for_a_reason_of_its_own_is_named():
