@@ -1,7 +1,8 @@
 """Run every notebook as other processors of the reference platform would, and compare each output with the stored one.
 
-`python tests/processors/run.py` tries all variants; words after it choose, such as `onednn` or `off-1e-6`. It prints
-which cells differ and the seconds of each variant, and ends with 1 where something differs.
+`python tests/processors/run.py` tries all variants in three runs; words after it choose, such as `onednn`,
+`off-1e-6,one-thread`, or `each` for one run of each. It prints which cells differ and the seconds of each run, and ends
+with 1 where something differs.
 """
 
 import os
@@ -24,6 +25,8 @@ VARIANTS = {
     "onednn": {"TF_ENABLE_ONEDNN_OPTS": "1"},
     "one-thread": dict.fromkeys(ONE_THREAD, "1"),
 }
+# What one run can have together, so that three runs stand for all five.
+TOGETHER = ("off+1e-6,one-thread", "off-1e-6,onednn", "off+3e-5")
 STRICT = [
     "--nbval",
     "--nbval-current-env",
@@ -60,16 +63,17 @@ def differing_cells(variant, folders=("notebooks",)):
 
 
 def main(words):
-    unknown = set(words) - set(VARIANTS)
+    chosen = VARIANTS if words == ["each"] else words or TOGETHER
+    unknown = {name for run in chosen for name in run.split(",")} - set(VARIANTS)
     if unknown:
         print(f"Unknown: {', '.join(sorted(unknown))}. There are {', '.join(VARIANTS)}.")
         return 2
     differs = False
-    for name in words or VARIANTS:
+    for run in chosen:
         start = time.perf_counter()
-        cells = differing_cells(VARIANTS[name])
+        cells = differing_cells({key: value for name in run.split(",") for key, value in VARIANTS[name].items()})
         differs = differs or bool(cells)
-        print(f"{name}: {'; '.join(cells) or 'every output equal'} ({time.perf_counter() - start:.0f} s)", flush=True)
+        print(f"{run}: {'; '.join(cells) or 'every output equal'} ({time.perf_counter() - start:.0f} s)", flush=True)
     return int(differs)
 
 
