@@ -55,9 +55,15 @@ def shifted_seeds():
 
 @pytest.fixture(autouse=True)
 def the_same_random_numbers(shifted_seeds):
-    """Begin each test from the same random numbers: a claim that another draw turns round must not pass by chance."""
+    """Begin each test from the same random numbers: a claim that another draw turns round must not pass by chance.
+
+    A third of the time of a small fit goes into TensorFlow's rewriting of its graph. Tests do without it; notebooks, and
+    the tests with FULL=1, have it as a learner does.
+    """
     if "keras" in sys.modules:
         sys.modules["keras"].utils.set_random_seed(0)
+        if os.environ.get("FULL", "") in ("", "0"):
+            sys.modules["tensorflow"].config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 
 
 # Not tests: what they do is asked for case by case.

@@ -97,6 +97,7 @@ assert os.listdir() == []
 """
 
 
+@pytest.mark.installs
 def test_all_cells_run_one_after_another_as_somebody_elses_script_in_an_empty_folder(tmp_path):
     command = [sys.executable, "-I", "-c", ALONE]
     done = subprocess.run(command, input="\0".join(CELLS.values()), cwd=tmp_path, capture_output=True, text=True)
