@@ -16,6 +16,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+sys.path.insert(0, str(HERE.parent))
+from run_tests import IN_PARALLEL, STRICT  # noqa: E402  The same words as in `make test`.
+
 START = HERE / "00-other-weights.py"
 ONE_THREAD = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
 VARIANTS = {
@@ -27,20 +30,6 @@ VARIANTS = {
 }
 # What one run can have together, so that three runs stand for all five.
 TOGETHER = ("off+1e-6,one-thread", "off-1e-6,onednn", "off+3e-5")
-STRICT = [
-    "--nbval",
-    "--nbval-current-env",
-    "--nbval-cell-timeout=120",
-    "--nbval-sanitize-with",
-    "tests/sanitize.cfg",
-    "-n",
-    "2",
-    "--dist",
-    "loadfile",
-    "-q",
-    "-rfE",
-    "--color=no",
-]
 FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+?)(?:::(Cell \d+))?(?: - .*)?$", re.MULTILINE)
 
 
@@ -54,7 +43,7 @@ def differing_cells(variant, folders=("notebooks",)):
         startup.mkdir(parents=True)
         shutil.copy(START, startup)
         environment = {**os.environ, **variant, "IPYTHONDIR": folder}
-        command = [sys.executable, "-m", "pytest", *STRICT, *folders]
+        command = [sys.executable, "-m", "pytest", *STRICT, *IN_PARALLEL, "-q", "-rfE", "--color=no", *folders]
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     found = [f"{Path(path).name}: {cell or 'as a whole'}" for path, cell in FAILED.findall(done.stdout)]
     if done.returncode not in (0, 1) or bool(found) is not bool(done.returncode):
