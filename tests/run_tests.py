@@ -1,7 +1,8 @@
 """Run the tests: `make test`, `make prove`, or `python tests/run_tests.py [prove]` where there is no make.
 
 `make test` says in minutes whether a change broke something. `make prove` runs what takes longer, each part within
-a budget; with FULL=1, also what does not fit into the budgets. Further words go to pytest, such as `-k windows`.
+a budget; with FULL=1, each variant of another processor alone, every claim from other random numbers, and graphs as a
+learner has them, which does not fit into the budgets. Further words go to pytest, such as `-k windows`.
 """
 
 import os
@@ -53,11 +54,10 @@ def has_browser():
 
 
 def test(words):
-    longer = " or ".join([*PARTS, "full"])
     browser = has_browser()
     passed = run(
         "Notebooks, claims, panels, exercises, cases, one walk through JupyterLab",
-        *(*compared(), "tests", "--doctest-modules", "helpers", "-m", f"not ({longer})", *words),
+        *(*compared(), "tests", "--doctest-modules", "helpers", "-m", f"not ({' or '.join(PARTS)})", *words),
     )
     return passed and browser
 
@@ -82,9 +82,8 @@ def prove(words):
     print("Minutes on two cores:", ", ".join(f"{part} {most}" for part, (most, _) in PARTS.items()))
     for part, (most, title) in PARTS.items():
         began = time.perf_counter()
-        marks = f"({part} or fuzz)" if part == "generated" else part
-        chosen = marks if full else f"{marks} and not full"
-        passed &= run(title, "tests", "-m", chosen, *words, HYPOTHESIS_PROFILE="many")
+        marks = "generated or fuzz" if part == "generated" else part
+        passed &= run(title, "tests", "-m", marks, *words, HYPOTHESIS_PROFILE="many")
         if part == "processors":
             passed &= processors(words, full)
         table.append(f"{part:<12}{(time.perf_counter() - began) / 60:5.1f} of {most} min")
