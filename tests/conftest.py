@@ -1,5 +1,6 @@
 """Shared by all tests: what must be there, and what happens where it is not."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -17,6 +18,11 @@ usual = hypothesis.settings(derandomize=True, deadline=None, suppress_health_che
 hypothesis.settings.register_profile("few", usual, max_examples=15)
 hypothesis.settings.register_profile("many", usual, max_examples=300)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "few"))
+
+
+def pytest_collection_finish():
+    """What is there before the first test stays; Python need not look through it each time it looks for garbage."""
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)  # before words such as `-m` choose among the tests
@@ -50,6 +56,25 @@ def shifted_seeds():
             patch.setattr(keras.utils, "set_random_seed", lambda seed: given(seed + SEED_SHIFT))
             yield
     else:
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_tuned_queues():
+    """Datasets without a thread that tunes their queues: one that a failed fit left behind is waited for when Python
+    throws it away, now and then for most of a minute, and whatever test runs then seems to hang (TensorFlow 2.21).
+    """
+    import tensorflow as tf
+
+    made = tf.data.Options
+
+    def options():
+        options = made()
+        options.autotune.enabled = False
+        return options
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tf.data, "Options", options)
         yield
 
 
