@@ -4,7 +4,7 @@ LAB_ARGS ?=
 LOCK_ARGS ?=
 # Jupyter refuses to run as root unless it is told to.
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
-CODE := binder helpers tests notebooks conftest.py
+CODE := binder helpers lstm_shapes tests notebooks conftest.py
 
 .PHONY: help lab test prove lint notebooks bench lock
 .NOTPARALLEL:
@@ -51,5 +51,5 @@ COMPILE = .venv/bin/uv pip compile -q --universal --python-version 3.11 --no-pyt
 
 lock:
 	@$(PYTHON) binder/make_environment.py test
-	$(COMPILE) pyproject.toml -o binder/requirements.txt
+	$(COMPILE) pyproject.toml --group course -o binder/requirements.txt
 	$(COMPILE) --group test -c binder/requirements.txt -o tests/requirements.txt

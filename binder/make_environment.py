@@ -210,7 +210,7 @@ def install(room):
     if "test" in rooms:
         say("Installing what the tests need (5 s)")
         uv_install(environment, "-r", TEST_LOCK)
-    say("Adding the helpers of this folder (2 s)")
+    say("Adding the packages of this folder (2 s)")
     uv_install(environment, "--no-deps", "-e", ".")
     for name in rooms:
         write_stamp(name)

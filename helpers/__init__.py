@@ -1,4 +1,4 @@
-"""Shapes of LSTM input: words, pictures, panels and checks for the notebooks.
+"""What only the lessons need: data, pictures, panels, exercises, and a look at the machine.
 
 Import this before Keras. Nothing heavy is loaded here: every public name is fetched when it is first used.
 """
@@ -6,6 +6,8 @@ Import this before Keras. Nothing heavy is loaded here: every public name is fet
 import importlib
 import logging
 import os
+
+import lstm_shapes
 
 # Both are needed for a start without log lines; the second also steadies the last digits of a result.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -20,71 +22,68 @@ def _is_not_retracing(record):
 logging.getLogger("tensorflow").addFilter(_is_not_retracing)
 
 _HOME_OF = {
-    "AXES": "axes",
-    "diagnose": "diagnosis",
-    "describe_shape": "axes",
-    "fold_choices": "axes",
-    "lstm_weights": "axes",
-    "probe": "axes",
-    "cause": "causes",
-    "catalogue": "causes",
+    "____": "exercises",
     "address_codes": "datasets",
+    "block_panel": "panels.sliders",
+    "break_panel": "panels.sliders",
+    "check": "exercises",
+    "check_environment": "environment",
+    "check_function": "exercises",
     "churn_histories": "datasets",
+    "core_of": "outcome",
     "cropped_digits": "datasets",
+    "cut_panel": "panels.sliders",
+    "describe_shape": "pictures.sizes",
     "eeg_recording": "datasets",
+    "feed_windows": "feeder",
     "flat_file": "datasets",
+    "flow_panel": "panels.flow",
+    "fold_choices": "pictures.sizes",
+    "fold_panel": "panels.sliders",
+    "guess": "exercises",
+    "lstm_weights": "pictures.sizes",
+    "make_windows": "windows",
+    "map_panel": "panels.sliders",
     "newest_first_table": "datasets",
+    "outcome": "outcome",
+    "padding_panel": "panels.padding",
     "price_table": "datasets",
     "rain_log": "datasets",
-    "weather_log": "datasets",
-    "explain": "explaining",
-    "check_environment": "environment",
-    "check": "exercises",
-    "check_function": "exercises",
-    "guess": "exercises",
     "reveal": "exercises",
-    "load_ipython_extension": "extension",
-    "unload_ipython_extension": "extension",
-    "feed_windows": "feeder",
-    "error_finder": "finder",
-    "show_finder": "finder",
-    "flow_panel": "flow_sliders",
-    "flow": "flow_picture",
-    "show_stack": "flow_sliders",
-    "core_of": "messages",
-    "outcome": "messages",
-    "show_cuts": "cuts",
-    "padding_panel": "padding_sliders",
-    "show_padding": "padding",
-    "show_block": "pictures",
-    "show_break": "pictures",
-    "show_figure": "pictures",
-    "show_fold": "maps",
-    "show_map": "maps",
-    "show_windows": "pictures",
-    "block_panel": "sliders",
-    "break_panel": "sliders",
-    "cut_panel": "sliders",
-    "fold_panel": "sliders",
-    "map_panel": "sliders",
-    "window_panel": "sliders",
-    "show_turn": "turns",
-    "turn_panel": "turns",
-    "first_fit": "verdicts",
-    "make_windows": "windows",
+    "show_block": "pictures.blocks",
+    "show_break": "pictures.blocks",
+    "show_cuts": "pictures.cuts",
+    "show_figure": "pictures.blocks",
+    "show_fold": "pictures.maps",
+    "show_map": "pictures.maps",
+    "show_padding": "pictures.padding",
+    "show_stack": "panels.flow",
+    "show_turn": "pictures.turns",
+    "show_windows": "pictures.blocks",
+    "turn_panel": "panels.turns",
+    "weather_log": "datasets",
     "window_count": "windows",
+    "window_panel": "panels.sliders",
     "windows_and_targets": "windows",
-    "____": "exercises",
 }
 __all__ = sorted(_HOME_OF)
 
+# Names that stood here once, and where they are now.
+_MOVED = {name: f"lstm_shapes.{name}" for name in lstm_shapes.__all__} | {
+    "AXES": "lstm_shapes.axes.AXES",
+    "first_fit": "lstm_shapes.checker.verdicts.first_fit",
+}
+
 
 def __getattr__(name):
-    if name not in _HOME_OF:
-        raise AttributeError(f"{__name__} has no name {name!r}; it has {', '.join(__all__)}.")
-    value = getattr(importlib.import_module("." + _HOME_OF[name], __name__), name)
-    globals()[name] = value
-    return value
+    if name in _HOME_OF:
+        value = getattr(importlib.import_module("." + _HOME_OF[name], __name__), name)
+        globals()[name] = value
+        return value
+    if name in _MOVED:
+        place, _, _ = _MOVED[name].rpartition(".")
+        raise AttributeError(f"{name} has moved: import {place}, then {_MOVED[name]}.")
+    raise AttributeError(f"{__name__} has no name {name!r}; it has {', '.join(__all__)}.")
 
 
 def __dir__():

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from .axes import whole_number
+from lstm_shapes.axes import whole_number
+
 from .windows import make_windows, rows_and_targets
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .axes import whole_number
+from lstm_shapes.axes import whole_number
 
 
 def _rows(series, name):

@@ -1,6 +1,5 @@
-"""Words and arithmetic for shapes; knows nothing of the other helpers."""
+"""The words of the axes: their names, counts and sizes; knows nothing of the other modules."""
 
-import math
 import operator
 
 AXES = ("samples", "timesteps", "features")
@@ -52,45 +51,6 @@ def whole_number(value, name, most=None):
     return count
 
 
-def block_shape(shape, most=None):
-    """Return `shape` as three whole numbers (samples, timesteps, features).
-
-    Parameters
-    ----------
-    shape : sequence of 3 int
-    most : int, optional
-        The largest size that one axis may have.
-
-    Returns
-    -------
-    tuple of int, length 3
-
-    Raises
-    ------
-    ValueError
-        If there are not three sizes, or one of them is not a whole number of at least 1.
-
-    Source
-    ------
-    Keras API reference, ``LSTM`` layer, call argument ``sequence`` (Keras 3.15).
-
-    Examples
-    --------
-    >>> block_shape([8, 5, 3])
-    (8, 5, 3)
-    >>> block_shape((8, 5))
-    Traceback (most recent call last):
-    ValueError: shape needs 3 sizes (samples, timesteps, features); got (8, 5).
-    """
-    try:
-        sizes = tuple(shape)
-    except TypeError:
-        sizes = None
-    if sizes is None or isinstance(shape, str) or len(sizes) != 3:
-        raise ValueError(f"shape needs 3 sizes (samples, timesteps, features); got {shape!r}.")
-    return tuple(whole_number(size, name, most) for size, name in zip(sizes, AXES, strict=True))
-
-
 def count(number, name):
     """Return a number with its noun, singular for one.
 
@@ -116,133 +76,13 @@ def count(number, name):
     return f"{number:,} {name.removesuffix('s') if number == 1 else name}"
 
 
-def describe_shape(shape):
-    """Return one sentence that names every axis of a block.
-
-    Parameters
-    ----------
-    shape : sequence of 3 int
-        (samples, timesteps, features).
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    ValueError
-        As `block_shape` does.
-
-    Source
-    ------
-    NumPy reference, ``ndarray.size``: the product of the shape.
+def any_for_none(shape):
+    """Write a shape with the word any for None.
 
     Examples
     --------
-    >>> describe_shape((8, 5, 3))
-    '(8, 5, 3): 8 samples, each with 5 timesteps of 3 features; 8 × 5 × 3 = 120 numbers.'
+    >>> any_for_none((None, 60)), any_for_none((None,))
+    ('(any, 60)', '(any,)')
     """
-    samples, timesteps, features = sizes = block_shape(shape)
-    each = "with" if samples == 1 else "each with"
-    return (
-        f"{sizes}: {count(samples, AXES[0])}, {each} {count(timesteps, AXES[1])} of {count(features, AXES[2])}; "
-        f"{samples:,} × {timesteps:,} × {features:,} = {count(math.prod(sizes), 'numbers')}."
-    )
-
-
-def lstm_weights(units, features):
-    """Count the trainable numbers of one LSTM layer.
-
-    Parameters
-    ----------
-    units : int
-        Length of the vector that the layer gives out.
-    features : int
-        Length of the last axis of its input.
-
-    Returns
-    -------
-    int
-        4 × (units × (features + units) + units); no timesteps and no samples in it.
-
-    Raises
-    ------
-    ValueError
-        If one of them is not a whole number of at least 1.
-
-    Source
-    ------
-    Keras source, ``LSTMCell.build``: kernel (features, 4 × units), recurrent kernel (units, 4 × units),
-    bias (4 × units); a test compares with a real layer.
-
-    Examples
-    --------
-    >>> lstm_weights(units=50, features=3)
-    10800
-    """
-    units, features = whole_number(units, "units"), whole_number(features, "features")
-    return 4 * (units * (features + units) + units)
-
-
-def fold_choices(columns):
-    """Return every (timesteps, features) that holds a flat row of `columns` numbers.
-
-    Parameters
-    ----------
-    columns : int
-        Numbers in one row.
-
-    Returns
-    -------
-    list of tuple of int
-        In the order of growing timesteps.
-
-    Raises
-    ------
-    ValueError
-        If `columns` is not a whole number from 1 to 1,000,000.
-
-    Source
-    ------
-    NumPy reference, ``reshape``: the product of the sizes must stay the same.
-
-    Examples
-    --------
-    >>> fold_choices(6)
-    [(1, 6), (2, 3), (3, 2), (6, 1)]
-    """
-    columns = whole_number(columns, "columns", most=1_000_000)  # each number below it is tried
-    return [(steps, columns // steps) for steps in range(1, columns + 1) if columns % steps == 0]
-
-
-def probe(array, label):
-    """Print one line about `array` and hand it back unchanged, so that it fits between two steps.
-
-    Parameters
-    ----------
-    array : array_like with a ``shape``
-    label : str
-
-    Returns
-    -------
-    The same object.
-
-    Raises
-    ------
-    ValueError
-        If `array` has no shape (a list, a number).
-
-    Source
-    ------
-    NumPy reference, ``ndarray.shape``.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> x = probe(np.zeros((8, 5)), "readings")
-    readings: shape (8, 5), 2 axes
-    """
-    if not hasattr(array, "shape"):
-        raise ValueError(f"probe needs an array with a shape; got a {type(array).__name__}.")
-    print(f"{label}: shape {tuple(array.shape)}, {len(array.shape)} {'axis' if len(array.shape) == 1 else 'axes'}")
-    return array
+    sizes = ", ".join("any" if size is None else str(size) for size in shape)
+    return f"({sizes}{',' if len(shape) == 1 else ''})"

@@ -1,14 +1,15 @@
 """Say what is wrong with a model and its data, also when nothing raises."""
 
-from .facts import data_facts, model_facts
-from .findings import Diagnosis, Finding
-from .rules_axes import axes_rules
-from .rules_data import count_rules, data_rules, exchanged, remade_rule, usable
-from .rules_layers import layer_rules
-from .rules_state import spoilt_rules
-from .rules_target import target_rules
-from .rules_values import value_rules
-from .scene import Found, Scene
+from .repair.trying import tried
+from .report.records import Diagnosis, Finding
+from .rules.data import count_rules, data_rules, exchanged, remade_rule, usable
+from .rules.layers import layer_rules
+from .rules.scene import Found, Scene
+from .rules.shapes import axes_rules
+from .rules.state import spoilt_rules
+from .rules.target import target_rules
+from .rules.values import value_rules
+from .state.facts import data_facts, model_facts
 
 # After one of these the samples of x are not yet the samples of y.
 _NOT_YET_SAMPLES = {"missing-samples-axis", "needs-windows", "swapped-samples-timesteps", "merged-samples"}
@@ -75,8 +76,6 @@ def trials(model, x, y, batch_size):
 
     def trial_of(cause):
         def trial(drafts):
-            from .trying import tried
-
             def findings_of(new_model, new_x, new_y):
                 return find(scene_of(new_model, new_x, new_y, batch_size))
 

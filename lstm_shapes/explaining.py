@@ -3,14 +3,14 @@
 import traceback
 
 from .diagnosis import find, findings, scene_of, trials
-from .findings import Diagnosis
-from .frames import Hands, hands
-from .messages import plain
-from .rules_layers import blame
-from .scene import Found, readings
-from .told import Told, told
-from .walk import is_recurrent
-from .wordings import read_build, read_text
+from .messages.frames import Hands, hands
+from .messages.texts import plain
+from .messages.told import Told, told
+from .messages.wordings import read_build, read_text
+from .report.records import Diagnosis
+from .rules.layers import blame
+from .rules.scene import Found, readings
+from .state.layers import is_recurrent
 
 UNKNOWN = (
     "Print these and compare: x.shape, y.shape, model.input_shape, model.output_shape; then diagnose(model, x, y)."

@@ -7,9 +7,8 @@ import subprocess
 import sys
 
 import hypothesis
-import lab
 import pytest
-import reference
+from tools import lab, reference
 
 import helpers  # noqa: F401  Before any test imports Keras: helpers sets the switches that notebooks run with.
 
@@ -92,7 +91,7 @@ def the_same_random_numbers(shifted_seeds):
 
 
 # Not tests: what they do is asked for case by case.
-collect_ignore = ["cases", "bench"]
+collect_ignore = ["cases", "bench", "tools"]
 
 
 def leave_out(reason):

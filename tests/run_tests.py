@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 
-import reference
+from tools import reference
 
 IN_PARALLEL = ["-n", "2", "--dist", "loadfile"]
 STRICT = [
@@ -59,7 +59,16 @@ def test(words):
     browser = has_browser()
     passed = run(
         "Notebooks, claims, panels, exercises, cases, one walk through JupyterLab",
-        *(*compared(), "tests", "--doctest-modules", "helpers", "-m", f"not ({' or '.join(PARTS)})", *words),
+        *(
+            *compared(),
+            "tests",
+            "--doctest-modules",
+            "lstm_shapes",
+            "helpers",
+            "-m",
+            f"not ({' or '.join(PARTS)})",
+            *words,
+        ),
     )
     return passed and browser
 
@@ -71,7 +80,7 @@ def processors(words, full):
         print("\n== Notebooks as on other processors", flush=True)
         command = [sys.executable, "tests/processors/run.py", *(["each"] if full else [])]
         passed = subprocess.run(command, cwd=reference.ROOT).returncode == 0
-    claims = [str(path) for path in sorted((reference.ROOT / "tests").glob("test_claims*.py"))]
+    claims = [str(path) for path in sorted((reference.ROOT / "tests").glob("lessons/claims/test_claims*.py"))]
     chosen = [*claims, *([] if full else ["-m", "processors"]), *words]
     for shift in ("1", "2"):
         passed &= run(f"Claims from other random numbers, {shift}", *chosen, LSTM_SHAPES_SEED_SHIFT=shift)

@@ -4,14 +4,15 @@ import functools
 
 import ipywidgets
 
-from .axes import whole_number
-from .flow_picture import flow_svg, flow_words
-from .flow_rows import flow_rows, title
-from .graph import why
-from .pictures import show
-from .rules_layers import culprit
+from lstm_shapes.axes import whole_number
+from lstm_shapes.checker.graph import why
+from lstm_shapes.checker.walk import walk
+from lstm_shapes.flows.picture import flow_svg, flow_words
+from lstm_shapes.flows.rows import flow_rows, title
+from lstm_shapes.notebook.display import show
+from lstm_shapes.rules.layers import culprit
+
 from .sliders import NamedSlider, _lines, _panel
-from .walk import walk
 
 BEFORE = ("nothing", "Conv1D", "Dense", "Embedding")
 AFTER = ("Dense", "TimeDistributed", "Flatten", "pooling", "RepeatVector")

@@ -2,7 +2,7 @@
 
 import ipywidgets
 
-from .padding import MOST, SIDES, padding_svg, padding_words
+from ..pictures.padding import MOST, SIDES, padding_svg, padding_words
 from .sliders import NamedSlider, _lines, _panel
 
 

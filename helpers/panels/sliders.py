@@ -7,12 +7,14 @@ import anywidget
 import ipywidgets
 import traitlets
 
-from .axes import AXES, block_shape, describe_shape, lstm_weights
-from .cuts import MOST, cuts_svg, cuts_words
-from .datasets import ORDERS
-from .maps import COLUMNS, fold_svg, map_svg, map_words
-from .pictures import block_svg, break_svg, fold_words, window_words, windows_svg
-from .verdicts import data_shape, first_fit, verdict_words
+from lstm_shapes.axes import AXES
+from lstm_shapes.checker.verdicts import data_shape, first_fit, verdict_words
+
+from ..datasets import ORDERS
+from ..pictures.blocks import block_svg, break_svg, fold_words, window_words, windows_svg
+from ..pictures.cuts import MOST, cuts_svg, cuts_words
+from ..pictures.maps import COLUMNS, fold_svg, map_svg, map_words
+from ..pictures.sizes import block_shape, describe_shape, lstm_weights
 
 _HERE = Path(__file__).parent
 UNITS = 50

@@ -1,15 +1,17 @@
 """Shapes drawn to scale, each with the same facts as words."""
 
 from numbers import Integral
-from textwrap import fill
 
 import numpy as np
 import svg
 
-from .axes import AXES, block_shape, count, describe_shape, fold_choices, whole_number
-from .compare import MISSING, TOP, Columns, Row, any_for_none, drawn_rows, head
-from .drawing import FEATURES, arrow_down, as_image, boxes, kind_of, line, number, outline, picture, text
-from .verdicts import DECLARED, data_shape, first_fit, verdict_words
+from lstm_shapes.axes import AXES, any_for_none, count, whole_number
+from lstm_shapes.checker.verdicts import DECLARED, data_shape, first_fit, verdict_words
+from lstm_shapes.drawing.compare import MISSING, TOP, Columns, Row, drawn_rows, head
+from lstm_shapes.drawing.kit import FEATURES, arrow_down, boxes, kind_of, line, number, outline, picture, text
+from lstm_shapes.notebook.display import show, show_image
+
+from .sizes import block_shape, describe_shape, fold_choices
 
 MOST = 1_000_000  # sizes above it would be a slip of the keyboard, not a data set
 _WIDTH, _HEIGHT = 420, 320
@@ -291,19 +293,6 @@ def fold_words(timesteps, columns=60):
     return f"{columns} = {timesteps} × {features}: fold number {place} of the {len(fold_choices(columns))} that fit."
 
 
-def show(drawn, words):
-    """Display a picture and print its words, so that every reader gets the facts."""
-    _show(as_image(drawn), words)
-
-
-def _show(image, words):
-    from IPython.display import HTML, display
-
-    display(HTML(image))
-    for sentence in words.splitlines():
-        print(fill(sentence, 88, break_on_hyphens=False))  # JupyterLab would break a longer line within a word
-
-
 def show_block(shape):
     """Show one block, drawn to scale, and print the same facts.
 
@@ -423,4 +412,4 @@ def show_figure(figure, words):
     plt.close(figure)
     data = base64.b64encode(file.getvalue()).decode()
     alt = escape(" ".join(words.split()), quote=True)
-    _show(f'<img alt="{alt}" src="data:image/png;base64,{data}" style="max-width:100%">', words)
+    show_image(f'<img alt="{alt}" src="data:image/png;base64,{data}" style="max-width:100%">', words)

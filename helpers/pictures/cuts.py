@@ -2,10 +2,12 @@
 
 import svg
 
-from .axes import count, whole_number
-from .drawing import INK, line, number, outline, picture, text
-from .pictures import _one_axis, show
-from .windows import window_count
+from lstm_shapes.axes import count, whole_number
+from lstm_shapes.drawing.kit import INK, line, number, outline, picture, text
+from lstm_shapes.notebook.display import show
+
+from ..windows import window_count
+from .blocks import _one_axis
 
 DAYS = 40
 MOST = {"sequence_length": 10, "sequence_stride": 10, "sampling_rate": 3, "horizon": 10}

@@ -5,10 +5,12 @@ import functools
 import numpy as np
 import svg
 
-from .axes import whole_number
-from .datasets import FEATURE_NAMES, ORDERS, address_codes, flat_file
-from .drawing import boxes, outline, picture, text
-from .pictures import fold_words, show
+from lstm_shapes.axes import whole_number
+from lstm_shapes.drawing.kit import boxes, outline, picture, text
+from lstm_shapes.notebook.display import show
+
+from ..datasets import FEATURE_NAMES, ORDERS, address_codes, flat_file
+from .blocks import fold_words
 
 TIMESTEPS, FEATURES = 20, 3
 COLUMNS = TIMESTEPS * FEATURES

@@ -2,9 +2,9 @@
 
 import svg
 
-from .axes import count, whole_number
-from .drawing import INK, number, picture, text
-from .pictures import show
+from lstm_shapes.axes import count, whole_number
+from lstm_shapes.drawing.kit import INK, number, picture, text
+from lstm_shapes.notebook.display import show
 
 LENGTHS = (9, 4, 12, 2, 7)  # months of five customers
 MOST = 14

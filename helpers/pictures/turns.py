@@ -1,12 +1,10 @@
 """Predictions fed back: what the window holds at each turn, what is dropped, and which shapes go in and out."""
 
-import ipywidgets
 import svg
 
-from .axes import count, whole_number
-from .drawing import _mark, number, outline, picture, text
-from .pictures import show
-from .sliders import NamedSlider, _lines, _panel
+from lstm_shapes.axes import count, whole_number
+from lstm_shapes.drawing.kit import mark, number, outline, picture, text
+from lstm_shapes.notebook.display import show
 
 TURNS, TIMESTEPS, FEATURES = 12, 10, 3  # the most of each that is drawn
 _LEFT, _TOP, _BOX, _ROW, _SIDE = 34, 48, 13, 17, 11.5  # px
@@ -19,7 +17,7 @@ def _whole_turn(turn):
     return turn
 
 
-def _sizes(turn, timesteps, features):
+def whole_sizes(turn, timesteps, features):
     timesteps, features = whole_number(timesteps, "timesteps", TIMESTEPS), whole_number(features, "features", FEATURES)
     return _whole_turn(turn), timesteps, features
 
@@ -33,7 +31,7 @@ def _box(x, y, colour, ink, letter):
     side = {"x": number(x), "y": number(y), "width": _SIDE, "height": _SIDE}
     elements = [svg.Rect(**side, fill=colour)]
     if letter == "P":  # hatched, so that it differs without colour too
-        hatch = _mark("hatch", x, y, _SIDE)
+        hatch = mark("hatch", x, y, _SIDE)
         elements.append(svg.Path(d=hatch, fill="none", stroke="#000000", stroke_width=0.8, opacity=0.45))
     return [*elements, text(x + _SIDE / 2, y + 9.3, letter, 9.5, "middle", fill=ink, halo=colour)]
 
@@ -90,7 +88,7 @@ def turn_svg(turn, timesteps, features, drop=True, every=True):
     >>> turn_svg(3, 10, 1).count(">M</text>"), turn_svg(3, 10, 1).count(">P</text>")  # 7 and 3 read, 1 answer
     (8, 5)
     """
-    turn, timesteps, features = _sizes(turn, timesteps, features)
+    turn, timesteps, features = whole_sizes(turn, timesteps, features)
     drawn = 0 if _stuck(turn, features, every) else turn
     reads = _reads(drawn, timesteps, drop)
     answer = timesteps + drawn
@@ -142,7 +140,7 @@ def turn_words(turn, timesteps, features, drop=True, every=True):
     In (1, 10, 2), out (1, 2): every feature of step 13.
     ✓ RUNS: step 3 is dropped, step 13 appended.
     """
-    turn, timesteps, features = _sizes(turn, timesteps, features)
+    turn, timesteps, features = whole_sizes(turn, timesteps, features)
     many = features if every else 1
     each = "every feature" if every else "feature 0"
     missing = f"a step needs {count(features, 'features')}, the answer holds {many}"
@@ -171,39 +169,6 @@ def turn_words(turn, timesteps, features, drop=True, every=True):
     )
 
 
-def turn_report(turn, timesteps, features, drop, every, before=None):
-    """Return the picture and the words of one turn.
-
-    Parameters
-    ----------
-    turn, timesteps, features, drop, every
-        As for `turn_svg`.
-    before : ignored
-        There so that all callbacks are called alike.
-
-    Returns
-    -------
-    str
-        HTML.
-
-    Raises
-    ------
-    ValueError
-        As `turn_svg`.
-
-    Source
-    ------
-    `turn_svg` and `turn_words`; nothing is built or trained.
-
-    Examples
-    --------
-    >>> "never comes" in turn_report(1, 10, 3, True, False)
-    True
-    """
-    sizes = (turn, timesteps, features, drop, every)
-    return turn_svg(*sizes) + _lines(*turn_words(*sizes).replace(". ", ".\n").split("\n"))
-
-
 def show_turn(turn=3, timesteps=10, features=3):
     """Show what the turn panel shows at its start, and print the same facts.
 
@@ -228,40 +193,3 @@ def show_turn(turn=3, timesteps=10, features=3):
     ValueError: turn must be a whole number from 0 to 12; got 13.
     """
     show(turn_svg(turn, timesteps, features), turn_words(turn, timesteps, features).replace(". ", ".\n"))
-
-
-def turn_panel(turn=3, timesteps=10, features=3):
-    """Three sliders and two switches for predictions that are fed back, and the window at that turn.
-
-    Parameters
-    ----------
-    turn, timesteps, features : int
-        Where the sliders start.
-
-    Returns
-    -------
-    ipywidgets.VBox
-
-    Raises
-    ------
-    ValueError
-        As `turn_svg`.
-
-    Source
-    ------
-    `turn_report`.
-
-    Examples
-    --------
-    >>> turn_panel().children[0]
-    NamedSlider(turn=3, from 0 to 12)
-    """
-    turn, timesteps, features = _sizes(turn, timesteps, features)
-    sliders = [
-        NamedSlider(description="turn", min=0, max=TURNS, value=turn),
-        NamedSlider(description="timesteps", min=2, max=TIMESTEPS, value=timesteps),
-        NamedSlider(description="features", min=1, max=FEATURES, value=features),
-    ]
-    drop = ipywidgets.Checkbox(value=True, description="the oldest step is dropped", indent=False)
-    every = ipywidgets.Checkbox(value=True, description="the model predicts every feature", indent=False)
-    return _panel([*sliders, drop, every], turn_report)

@@ -4,9 +4,9 @@ import inspect
 import sys
 from typing import NamedTuple
 
-from .axes import count
-from .compare import any_for_none
-from .walk import agrees, called, is_own, is_recurrent, kind_of_layer, recorded, refusal
+from ..axes import any_for_none, count
+from ..state.layers import called, is_own, is_recurrent, kind_of_layer
+from .walk import agrees, recorded, refusal
 
 _SIZES_KNOWN = ("Dense", "Embedding", "BatchNormalization", "LayerNormalization")  # `refusal` compares them
 DATA = "data"  # the key of what the first of a list of layers reads
@@ -134,7 +134,7 @@ def why(step):
 
     Examples
     --------
-    >>> from helpers.walk import Step
+    >>> from lstm_shapes.checker.walk import Step
     >>> why(Step(None, (None, 16), None, "axes", 3)), why(Step(None, (None, 20, 4), None, "size", (-1, 3)))
     ('reads 3 axes, gets 2', 'was built for 3 features, gets 4')
     """

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from .axes import whole_number
+from ..axes import whole_number
 
 DECLARED = (20, 3)  # timesteps and features of keras.Input in the lessons
 _MOST = 200

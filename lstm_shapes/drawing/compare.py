@@ -4,8 +4,8 @@ from itertools import combinations
 from math import prod
 from typing import NamedTuple
 
-from .axes import AXES
-from .drawing import outline, picture, text
+from ..axes import AXES, any_for_none
+from .kit import outline, picture, text
 
 MISSING = "missing"
 TOP = 42
@@ -97,18 +97,6 @@ def head(declares, brings, columns):
         text(right, 14, "your data bring", weight="bold"),
         fitted(right, brings, width - right),
     ]
-
-
-def any_for_none(shape):
-    """Write a shape with the word any for None.
-
-    Examples
-    --------
-    >>> any_for_none((None, 60)), any_for_none((None,))
-    ('(any, 60)', '(any,)')
-    """
-    sizes = ", ".join("any" if size is None else str(size) for size in shape)
-    return f"({sizes}{',' if len(shape) == 1 else ''})"
 
 
 def _differs(want, size, place):

@@ -8,8 +8,8 @@ import math
 
 import numpy as np
 
-from .axes import AXES, whole_number
-from .evidence import TOO_FEW, Evidence, mean_of, nothing, numbers_of, origin_of, scores_of, some_rows, usual_step
+from ..axes import AXES, whole_number
+from . import TOO_FEW, Evidence, mean_of, nothing, numbers_of, origin_of, scores_of, some_rows, usual_step
 
 _MOVED = "From step to step values move by {:.2f} of their spread {}, and by {:.2f} {}."
 _KEPT = "A feature keeps its level or spread from step to step for {:.0%} {}, for {:.0%} {}."

@@ -8,20 +8,9 @@ import math
 
 import numpy as np
 
-from .axes import AXES, count
+from ..axes import AXES, count
+from . import FEW, ROWS, TOO_FEW, VALUES, Evidence, nothing, numbers_of, scores_of, some_rows, usual_step
 from .dates import YEARS
-from .evidence import (
-    FEW,
-    ROWS,
-    TOO_FEW,
-    VALUES,
-    Evidence,
-    nothing,
-    numbers_of,
-    scores_of,
-    some_rows,
-    usual_step,
-)
 
 _EXACT = 4_000_000  # an array of up to so many numbers is searched as a whole for NaN
 

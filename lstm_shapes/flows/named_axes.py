@@ -2,8 +2,8 @@
 
 import re
 
-from .axes import AXES
-from .walk import is_recurrent, kind_of_layer
+from ..axes import AXES
+from ..state.layers import is_recurrent, kind_of_layer
 
 _GRIDS = {"1": ("timesteps",), "2": ("rows", "columns"), "3": (None, None, None)}
 _CARRIES = ("Masking", "Identity", "Rescaling", "Normalization", "ActivityRegularization")
@@ -95,7 +95,7 @@ def named_axes(calls, known=None):
 
     Parameters
     ----------
-    calls : sequence of helpers.graph.Call
+    calls : sequence of checker.graph.Call
     known : dict, optional
         Names that are known already, by key: of the inputs of a model within a model.
 
@@ -112,7 +112,7 @@ def named_axes(calls, known=None):
 
     Examples
     --------
-    >>> from helpers.graph import follow_list
+    >>> from lstm_shapes.checker.graph import follow_list
     >>> named_axes(follow_list([], (100, 60)))
     {'data': ('samples', 'features')}
     """

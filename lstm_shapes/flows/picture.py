@@ -2,12 +2,11 @@
 
 from textwrap import wrap
 
-from .axes import AXES
-from .compare import any_for_none
-from .drawing import line, outline, picture, text
-from .flow_rows import flow_rows
-from .given import unread
-from .pictures import show
+from ..axes import AXES, any_for_none
+from ..drawing.kit import line, outline, picture, text
+from ..notebook.display import show
+from ..state.given import unread
+from .rows import flow_rows
 
 # px: as narrow as a telephone lets letters be read; a layer's box, the shapes below it, the heads above; a line of
 # words in a box, or above a further shape

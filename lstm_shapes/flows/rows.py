@@ -3,12 +3,11 @@
 import sys
 from typing import NamedTuple
 
-from .axes import AXES, count
-from .compare import any_for_none
-from .given import given_shapes, kind_named, unread
-from .graph import Call, follow, follow_list, graph_of, is_walkable, read_by
+from ..axes import AXES, any_for_none, count
+from ..checker.graph import Call, follow, follow_list, graph_of, is_walkable, read_by
+from ..state.given import given_shapes, kind_named, unread
+from ..state.layers import called, gives_every_step, is_recurrent
 from .named_axes import named_axes
-from .walk import called, gives_every_step, is_recurrent
 
 _MASKS = ("mask", "query_mask", "value_mask", "key_mask")
 
@@ -286,7 +285,7 @@ def flow_rows(model, x=None):
 
     Source
     ------
-    `helpers.graph`: what Keras 3.15 recorded when the model was made, and its arithmetic for the sizes of `x`.
+    `checker.graph`: what Keras 3.15 recorded when the model was made, and its arithmetic for the sizes of `x`.
 
     Examples
     --------

@@ -3,7 +3,7 @@
 import sys
 from typing import NamedTuple
 
-from .walk import Step, wanted_axes
+from ..checker.walk import Step, wanted_axes
 
 # The calls that read data as their first argument; the second of some is y.
 _CALLS = ("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch", "__call__")

@@ -2,7 +2,7 @@
 
 import re
 
-from .messages import plain
+from .texts import plain
 
 _SHAPE = r"\([^()]*\)"
 # Each entry: where it stands in a message, and what it means; {1} and {2} are what the pattern found there.

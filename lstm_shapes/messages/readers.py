@@ -3,11 +3,11 @@
 import re
 from math import prod
 
-from .causes import cause
-from .facts import Data, Model
-from .repairs import Draft
-from .rules_axes import axes_rules
-from .scene import Found, Scene, axes_words, fits
+from ..causes import cause
+from ..repair.drafts import Draft
+from ..rules.scene import Found, Scene, axes_words, fits
+from ..rules.shapes import axes_rules
+from ..state.facts import Data, Model
 from .told import each_told, pair, shape_of, told
 
 # What a layer that counts too few axes may have been given; from the words alone nobody can tell which.

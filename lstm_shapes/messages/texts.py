@@ -1,93 +1,10 @@
-"""The part of an error's text that stays the same from run to run."""
+"""The text of an error as it is read."""
 
 import re
 
-# Each pattern is the stable core of one wording; tensor names, colours and node names lie outside of it.
-CORES = (
-    r"expected ndim=\d+, found ndim=\d+\. Full shape received: \([^)]*\)",
-    r"expected ndim=\d+, found ndim=\d+",
-    r"Expected shape \([^)]*\), but input has incompatible shape \([^)]*\)",
-    r"expected shape=\([^)]*\), found shape=\([^)]*\)",
-    r"Dimensions must be equal, but are \d+ and \d+",
-    r"Matrix size-incompatible",
-    r"Incompatible shapes: \[[^\]]*\] vs\. \[[^\]]*\]",
-    r"Cannot take the length of shape with unknown rank",
-    r"as_list\(\) is not defined on an unknown TensorShape",
-    r"[Cc]reating variables on a non-first call",
-    r"has already been configured to use input shape \([^)]*\)",
-    r"cannot reshape array of size \d+ into shape \([^)]*\)",
-    r"Data cardinality is ambiguous",
-    r"must have the same rank",
-    r"must have the same shape up until the last dimension",
-    r"Invalid dtype: \w+",
-    r"Unrecognized data type",
-    r"Unrecognized keyword arguments passed to LSTM: \{[^}]*\}",
-)
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def plain(error):
     """Return the text of an error without terminal colours."""
     return _COLOURS.sub("", str(error))
-
-
-def core_of(error):
-    """Return the stable core of an error's text.
-
-    Parameters
-    ----------
-    error : Exception or str
-
-    Returns
-    -------
-    str
-        For an unknown text its first line, without terminal colours.
-
-    Source
-    ------
-    Messages of Keras 3.15, TensorFlow 2.21 and NumPy 2.4; each is raised in a test.
-
-    Examples
-    --------
-    >>> core_of("Input 0 of layer 'lstm_4' is incompatible with the layer: expected ndim=3, found ndim=2.")
-    'expected ndim=3, found ndim=2'
-    """
-    text = plain(error)
-    for core in CORES:
-        found = re.search(core, text)
-        if found:
-            return found.group()
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("Exception encountered")]
-    return lines[0].strip() if lines else ""
-
-
-def outcome(call):
-    """Run `call` and say what happened in one line; nothing is raised.
-
-    Parameters
-    ----------
-    call : callable without arguments
-
-    Returns
-    -------
-    str
-        ``"runs"``, with the shape of what came out if it has one, or the type and core of the error.
-
-    Source
-    ------
-    `core_of`.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> outcome(lambda: np.zeros((100, 60)).reshape(100, 20, 4))
-    'ValueError: cannot reshape array of size 6000 into shape (100,20,4)'
-    >>> outcome(lambda: np.zeros((100, 60)).reshape(100, 20, 3))
-    'runs, gives (100, 20, 3)'
-    """
-    try:
-        result = call()
-    except Exception as error:  # any error is an answer here
-        return f"{type(error).__name__}: {core_of(error)}"
-    shape = getattr(result, "shape", None)
-    return "runs" if shape is None else f"runs, gives {tuple(shape)}"

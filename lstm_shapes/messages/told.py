@@ -1,8 +1,8 @@
 """What a text says, before anything else is known: causes as the catalogue words them, and the shapes it names."""
 
-from .causes import cause
-from .repairs import Draft
-from .scene import Found
+from ..causes import cause
+from ..repair.drafts import Draft
+from ..rules.scene import Found
 
 
 class Told(list):

@@ -1,4 +1,4 @@
-"""Explain shape errors below their traceback: ``%load_ext helpers``, or ``%load_ext lstm_shapes`` elsewhere."""
+"""Explain shape errors below their traceback: ``%load_ext lstm_shapes``."""
 
 
 def _shown(diagnosis):
@@ -14,9 +14,9 @@ def _explain_failure(result):
     try:
         from IPython.display import display
 
-        from .explaining import explain
-        from .report import as_text
-        from .report_html import as_html
+        from ..explaining import explain
+        from ..report.html import as_html
+        from ..report.text import as_text
 
         diagnosis = explain(error)
         if _shown(diagnosis):

@@ -2,11 +2,11 @@
 
 import re
 
-from .explaining import explain
-from .glossary import meanings
-from .messages import plain
-from .report import CAUSES, counted, words_of_all
-from .report_html import causes_html, folded, framed, headline, listed, paragraph, picture_html
+from ..explaining import explain
+from ..messages.glossary import meanings
+from ..messages.texts import plain
+from ..report.html import causes_html, folded, framed, headline, listed, paragraph, picture_html
+from ..report.text import CAUSES, counted, words_of_all
 
 EMPTY = "Paste the message into the field: the whole traceback, or its last line. Neither model nor data are needed."
 _LONGEST = 20_000  # letters from the end of what was pasted; the message stands last

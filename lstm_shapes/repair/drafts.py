@@ -153,3 +153,34 @@ def with_layers(model, before=None, without=()):
         f"model = keras.Sequential([{_declared(model.input_shape[1:])}, {before + ', ' if before else ''}*layers])"
     )
     return _renewed(model, line, weights=not without)
+
+
+class Fix(NamedTuple):
+    """One repair, tried before it is shown.
+
+    Fields
+    ------
+    code : str
+        Lines to copy; they name ``model``, ``x``, ``y``.
+    confidence : str
+        ``"sure"`` or ``"depends on your data"``.
+    question : str
+        The fact about the data that decides; empty when it is sure.
+    apply : callable or None
+        ``apply(model, x, y)`` runs the same code on copies and returns a new (model, x, y). None where the
+        code cannot be run here, because the model cannot be copied or was never built.
+
+    Source
+    ------
+    `repair.trying`, which makes them of drafts.
+
+    Examples
+    --------
+    >>> Fix("x = x.transpose(0, 2, 1)", "sure", "", None).confidence
+    'sure'
+    """
+
+    code: str
+    confidence: str
+    question: str
+    apply: object

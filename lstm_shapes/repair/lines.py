@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from .repairs import quoted
+from .drafts import quoted
 
 # A line that makes a new x of x, and how its parts are said of tensors, whose rows in a batch are not known.
 _NEW_X = re.compile(r"(?m)^x = (?P<made>[^\n]*?)(?P<note>  #[^\n]*)?$")

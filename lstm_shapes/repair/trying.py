@@ -4,9 +4,8 @@ import linecache
 
 import numpy as np
 
-from .findings import Fix
+from .drafts import KEEP_WEIGHTS, Fix
 from .lines import for_arrays
-from .repairs import KEEP_WEIGHTS
 
 _ROWS, _VALUES = 256, 1_000_000  # a trial takes that many rows, and no more values than that
 _LARGE = 500_000  # a model of more weights is judged by its shapes, for a call would take too long
@@ -142,7 +141,7 @@ def tried(drafts, model, x, y, cause, findings_of):
 
     Examples
     --------
-    >>> from helpers.repairs import Draft
+    >>> from lstm_shapes.repair.drafts import Draft
     >>> tried([Draft("print(x.shape)", runs=False)], None, None, None, "empty-array", None)[0].apply is None
     True
     """

@@ -2,12 +2,12 @@
 
 from html import escape
 
-from .axes import AXES
-from .causes import catalogue
-from .compare import compare_svg, compared
-from .drawing import as_image
-from .glossary import meanings
-from .report import (
+from ..axes import AXES
+from ..causes import catalogue
+from ..drawing.compare import compare_svg, compared
+from ..drawing.kit import as_image
+from ..messages.glossary import meanings
+from .text import (
     ASK,
     BESIDES,
     CAUSES,
@@ -171,7 +171,7 @@ def as_html(diagnosis):
 
     Examples
     --------
-    >>> from helpers.findings import Diagnosis, Finding
+    >>> from lstm_shapes.report.records import Diagnosis, Finding
     >>> "<strong>SILENT:</strong> a &lt; b" in as_html(Diagnosis([Finding("", "silent", "a < b", "")]))
     True
     """

@@ -2,42 +2,11 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
 
-from .causes import catalogue
+from ..causes import catalogue
+from .text import as_text
 
 LEVELS = ("raises", "silent", "harmless", "cannot tell")
-
-
-class Fix(NamedTuple):
-    """One repair, tried before it is shown.
-
-    Fields
-    ------
-    code : str
-        Lines to copy; they name ``model``, ``x``, ``y``.
-    confidence : str
-        ``"sure"`` or ``"depends on your data"``.
-    question : str
-        The fact about the data that decides; empty when it is sure.
-    apply : callable or None
-        ``apply(model, x, y)`` runs the same code on copies and returns a new (model, x, y). None where the
-        code cannot be run here, because the model cannot be copied or was never built.
-
-    Source
-    ------
-    `helpers.repairs`, which makes them, and `helpers.trying`.
-
-    Examples
-    --------
-    >>> Fix("x = x.transpose(0, 2, 1)", "sure", "", None).confidence
-    'sure'
-    """
-
-    code: str
-    confidence: str
-    question: str
-    apply: object
 
 
 @dataclass(eq=False)
@@ -109,7 +78,7 @@ class Diagnosis:
 
     Source
     ------
-    `helpers.diagnosis`.
+    `diagnosis`.
 
     Examples
     --------
@@ -132,12 +101,10 @@ class Diagnosis:
         return f"Diagnosis({found or 'nothing found'})"
 
     def __str__(self):
-        from .report import as_text  # here, because the report knows this module
-
         return as_text(self)
 
     def _repr_html_(self):
-        from .report_html import as_html
+        from .html import as_html  # here, as most diagnoses are only read, and drawing takes its time to load
 
         return as_html(self)
 

@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 from textwrap import fill, indent
 
-from .causes import catalogue
-from .glossary import meanings
+from ..causes import catalogue
+from ..messages.glossary import meanings
 
 NOTHING = "Nothing found: the shapes fit, and nothing that can be seen is silently wrong."
-_NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+_NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 _TOGETHER = 3  # fixes that are shown at once
 _LETTERS = 900  # of an error's own words
 _OTHERS = 4  # further findings in a terminal
@@ -16,7 +16,7 @@ READINGS = 2  # other readings of a fault that are shown with their fixes
 CAUSES = 3  # causes that fit the words alone, and are shown at once
 BESIDES = "Also found; repair the first one first"
 INSTEAD = "The same sizes fit another cause"
-ASK = "With your model and data, helpers.diagnose(model, x, y) can tell more."
+ASK = "With your model and data, lstm_shapes.diagnose(model, x, y) can tell more."
 _EVERYWHERE = "x and y stand for your arrays; validation data, test data and what you predict need the same lines."
 _CHANGES_X = re.compile(r"(?m)^x(?:, y)? = ")
 _SHAPE = re.compile(r"\((?:\w+, ?)+\w*\)")
@@ -62,7 +62,7 @@ def assurance(fix, said=False):
 
     Examples
     --------
-    >>> from helpers.findings import Fix
+    >>> from lstm_shapes.repair.drafts import Fix
     >>> assurance(Fix("x = x[:1]", "depends on your data", "Is it one sample?", None))
     'depends on your data: Is it one sample? (not tried here)'
     """
@@ -249,11 +249,11 @@ def as_text(diagnosis):
 
     Source
     ------
-    `helpers.diagnosis` and `helpers.explaining` make it; ``causes.toml`` says where a cause is taught.
+    `diagnosis` and `explaining` make it; ``causes.toml`` says where a cause is taught.
 
     Examples
     --------
-    >>> from helpers.findings import Diagnosis, Finding
+    >>> from lstm_shapes.report.records import Diagnosis, Finding
     >>> print(as_text(Diagnosis([Finding("extra-axis", "harmless", "x has a last axis of 1.", "Keras drops it.")])))
     HARMLESS: x has a last axis of 1.
     <BLANKLINE>

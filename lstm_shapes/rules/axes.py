@@ -2,10 +2,9 @@
 
 from math import prod
 
-from .axes import count
-from .lines import for_one_input
+from ..axes import count
+from ..state.layers import kind_of_layer
 from .scene import Found, as_read, axes_words, data_draft, expects, fits, new_input, readings, refuses
-from .walk import kind_of_layer
 
 
 def wrong_timesteps(scene, got, level):
@@ -194,44 +193,3 @@ def more_axes(scene):
     if len(drafts) > 1:
         drafts = [one._replace(question=one.question or "Is this the axis that means nothing?") for one in drafts]
     yield Found("extra-axis", "raises", sentence, expects(scene, want), tuple(drafts))
-
-
-def _each_input(scene):
-    """Rules for a model with several inputs, one after the other; what changes the model is left to the learner."""
-    for place, (want, part) in enumerate(zip(scene.facts.declared, scene.data.parts, strict=True)):
-        alone = scene._replace(facts=scene.facts._replace(declared=(want,), layers=()), data=part, y=None)
-        for found in axes_rules(alone._replace(target=type(part)("none"))):
-            name = scene.model.inputs[place].name if isinstance(scene.x, dict) else None
-            drafts = [for_one_input(draft, place, name) for draft in found.drafts]
-            sentence = f"Input {place if name is None else repr(name)}: {found.sentence}"
-            yield found._replace(sentence=sentence, drafts=tuple(filter(None, drafts)))
-
-
-def axes_rules(scene):
-    """Yield what is wrong with the axes of x.
-
-    Parameters
-    ----------
-    scene : Scene
-        With one declared input and a shape of x.
-
-    Yields
-    ------
-    Found
-    """
-    from .rules_fewer import far_fewer_axes, one_axis_fewer
-
-    got, want = scene.shape, scene.declared
-    if len(scene.facts.declared) > 1 and len(scene.data.parts) == len(scene.facts.declared):
-        yield from _each_input(scene)
-        return
-    if got is None or want is None:
-        return
-    if len(got) == len(want):
-        yield from same_axes(scene)
-    elif len(got) == len(want) - 1:
-        yield from one_axis_fewer(scene)
-    elif len(got) > len(want):
-        yield from more_axes(scene)
-    else:
-        yield from far_fewer_axes(scene)

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from .axes import count
-from .layout import made_from
-from .repairs import Draft, with_input
-from .rules_inputs import ARRAYS, dataset_rule, inputs_rule, padded, stacked
+from ..axes import count
+from ..evidence.layout import made_from
+from ..evidence.traces import finite
+from ..repair.drafts import Draft, with_input
+from .inputs import ARRAYS, dataset_rule, inputs_rule, padded, stacked
 from .scene import Found, as_read, data_draft, fits
-from .traces import finite
 
 
 def _converted(name):

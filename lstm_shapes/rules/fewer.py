@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from .axes import count
-from .repairs import Draft, compiled_again, with_input
-from .rules_axes import wrong_timesteps
+from ..axes import count
+from ..evidence.layout import fold_order
+from ..evidence.traces import lagged
+from ..repair.drafts import Draft, compiled_again, with_input
+from .axes import wrong_timesteps
 from .scene import Found, after, axes_words, data_draft, expects, fits, new_input, readings, refuses
-from .traces import lagged
 
 
 def _flat(scene, got, steps, features, level):
@@ -24,8 +25,6 @@ def _flat(scene, got, steps, features, level):
     )
     drafts = (hours, sensors)
     if scene.data.values is not None:
-        from .layout import fold_order
-
         evidence = fold_order(scene.data.values, steps, features)
         if evidence.answer == "sensor by sensor":
             drafts = (sensors, hours)

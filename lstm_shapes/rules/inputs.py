@@ -1,6 +1,6 @@
 """What is wrong with how x is handed over: several arrays, a list of samples, a dataset."""
 
-from .repairs import Draft, quoted
+from ..repair.drafts import Draft, quoted
 from .scene import Found, after, fits
 
 ARRAYS = "Keras reads arrays of numbers: NumPy arrays, tensors, tables of numbers, or a tf.data dataset."

@@ -2,10 +2,12 @@
 
 import numpy as np
 
-from .repairs import Draft, with_input, with_setting
-from .rules_state import batch_rules
+from ..checker.walk import walk
+from ..repair.drafts import Draft, with_input, with_setting
+from ..state.layers import called, gives_every_step, is_recurrent, kind_of_layer
+from .fewer import likelier
 from .scene import Found, data_draft, readings
-from .walk import called, gives_every_step, is_recurrent, kind_of_layer, walk
+from .state import batch_rules
 
 _LARGEST = "int(x.max()) + 1"
 # These only pass on what they get; a break behind them is not theirs.
@@ -189,8 +191,6 @@ def _undeclared_squeeze(scene):
 
 def _undeclared(scene, sentence, reason):
     """A table for a model that declares nothing: which axis is missing, only its owner knows."""
-    from .rules_fewer import likelier
-
     columns, single = scene.shape[1], []
     if scene.targets is None:
         batch = (data_draft(scene, "x = x[np.newaxis]", "Is x a single sample?"),)

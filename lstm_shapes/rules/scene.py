@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
-from .graph import as_read
-from .repairs import Draft, compiled_again, with_input
-from .walk import kind_of_layer, walk
+from ..checker.graph import as_read
+from ..checker.walk import walk
+from ..repair.drafts import Draft, compiled_again, with_input
+from ..state.layers import kind_of_layer
 
 
 class Scene(NamedTuple):
@@ -14,8 +15,8 @@ class Scene(NamedTuple):
     ------
     model, x, y
         The learner's own, or None where only an error's text is there.
-    facts : helpers.facts.Model
-    data, target : helpers.facts.Data
+    facts : state.facts.Model
+    data, target : state.facts.Data
     batch_size : int
         As for ``fit``.
     """

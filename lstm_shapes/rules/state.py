@@ -1,6 +1,6 @@
 """What is wrong with the state of a model: spoilt by a failure, or bound to one batch size."""
 
-from .repairs import Draft, compile_line, compiled_again, with_input
+from ..repair.drafts import Draft, compile_line, compiled_again, with_input
 from .scene import Found
 
 

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from .repairs import Draft, compile_line, with_setting
+from ..checker.walk import walk
+from ..repair.drafts import Draft, compile_line, with_setting
+from ..state.layers import called, gives_every_step, is_recurrent
 from .scene import Found, as_read
-from .walk import called, gives_every_step, is_recurrent, walk
 
 _STRETCH = "{} does not refuse: it stretches the smaller array over the larger one, and the model learns a mean."
 
@@ -45,7 +46,7 @@ def loss_reaction(loss, answers, given, batch_size=32):
     Parameters
     ----------
     loss : str
-        The kind of `helpers.facts.Model`.
+        The kind of `state.facts.Model`.
     answers, given : tuple
         Shapes of y and of the output, samples first.
     batch_size : int

@@ -2,12 +2,11 @@
 
 import numpy as np
 
-from . import dates, layout, traces
-from .evidence import CANNOT_TELL
-from .repairs import Draft, with_input, with_layers, with_setting
-from .rules_data import finite_rules
+from ..evidence import CANNOT_TELL, dates, layout, traces
+from ..repair.drafts import Draft, with_input, with_layers, with_setting
+from ..state.layers import kind_of_layer
+from .data import finite_rules
 from .scene import Found, data_draft
-from .walk import kind_of_layer
 
 _LOOK = "It is evidence from the values, not a proof: look at one inner value and its header."
 

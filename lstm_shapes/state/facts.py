@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .walk import gives_every_step, is_recurrent
+from .layers import gives_every_step, is_recurrent
 
 _FEW = 512  # rows that are looked at, of any number
 

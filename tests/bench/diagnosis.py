@@ -6,7 +6,7 @@ import diagnosis_words
 import tables
 from cases import benchmark  # its folder is added by tables
 
-import helpers
+import lstm_shapes
 
 HALF = "It repairs this fault, and"  # so begins what is said of a fix after which another fault is left
 
@@ -22,7 +22,7 @@ def named(diagnosis):
 
 def error_of(case):
     """The words of today's Keras, or None where nothing is raised."""
-    from helpers.messages import plain
+    from lstm_shapes.messages.texts import plain
 
     try:
         benchmark.reproduction(case).broken()
@@ -33,10 +33,10 @@ def error_of(case):
 
 def tried(case, given, cause):
     """Run each fix of the leading finding for real: (kind, ran, shape is the accepted one or None, fault is gone)."""
-    from generated import run
+    from tools.generated import run
 
     results = []
-    for fix in leading(helpers.diagnose(*given)).fixes:
+    for fix in leading(lstm_shapes.diagnose(*given)).fixes:
         kind = "half" if fix.question.startswith(HALF) else "sure" if fix.confidence == "sure" else "depends"
         if fix.apply is None:
             results.append((f"{kind}, text", None, None, None))
@@ -51,18 +51,22 @@ def tried(case, given, cause):
         shape = None
         if ran and accepted is not None and not cause.endswith("return-sequences"):
             shape = getattr(x, "shape", None) == getattr(accepted[1], "shape", None)
-        results.append((kind, ran, shape, ran and cause not in named(helpers.diagnose(model, x, y))))
+        results.append((kind, ran, shape, ran and cause not in named(lstm_shapes.diagnose(model, x, y))))
     return results
 
 
 def answer(case):
     """Everything that is told and tried for one case, as plain data."""
     kind, given = benchmark.parts_or_error(case)
-    found = {"parts": lambda: helpers.diagnose(*given), "error": lambda: helpers.explain(given), "silent": lambda: None}
+    found = {
+        "parts": lambda: lstm_shapes.diagnose(*given),
+        "error": lambda: lstm_shapes.explain(given),
+        "silent": lambda: None,
+    }
     found = found[kind]()
     first = leading(found) if found else None
     twin = benchmark.twin(case)
-    words = helpers.explain(case.original_message) if case.original_message else None
+    words = lstm_shapes.explain(case.original_message) if case.original_message else None
     return {
         "id": case.id,
         "kind": kind,
@@ -70,7 +74,7 @@ def answer(case):
         "text": f"{first.sentence} {first.reason}" if first else "",
         "repair": first is not None and any(diagnosis_words.holds_repair(fix.code) for fix in first.fixes),
         "tried": tried(case, given, first.cause) if first and kind == "parts" else [],
-        "twin": named(helpers.diagnose(*twin)) if twin else None,
+        "twin": named(lstm_shapes.diagnose(*twin)) if twin else None,
         "from_words": [one.cause for one in words.findings if one.cause] if words else None,
         "keras": error_of(case) or "",
     }
@@ -96,7 +100,7 @@ def first_answers(cases, answers):
 
 def by_cause(cases, answers):
     """Yield (cause, expected, named first, calm, recall, named, wrong for parts, for an error, precision)."""
-    rows = {cause: Counter() for cause in helpers.catalogue()}
+    rows = {cause: Counter() for cause in lstm_shapes.catalogue()}
     for case in cases:
         mine = answers[case.id]
         if mine["kind"] == "silent":

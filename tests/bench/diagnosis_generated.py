@@ -6,7 +6,7 @@ from collections import Counter
 
 import tables  # it adds the folder of the tests
 
-import helpers
+import lstm_shapes
 
 CASES = 1000  # for each cause, on shapes alone where shapes show it
 RUN = CASES // 50  # of each cause, made anew with values and run by Keras: 2 %
@@ -18,8 +18,8 @@ SEED = 2026
 
 def scored(cause):
     """Count the verdicts on the cases of one cause, and the causes that came first."""
-    from generated import generate
-    from scoring import score
+    from tools.generated import generate
+    from tools.scoring import score
 
     verdicts, firsts = Counter(), Counter()
     for case in generate(cause, CASES, SEED, values=False):
@@ -37,7 +37,7 @@ def trace_once(model):
 
 def labels(cause):
     """Count the labels that a real run bears out; an explained case has its real error already."""
-    from generated import generate, run
+    from tools.generated import generate, run
 
     count = Counter()
     for case in generate(cause, RUN, SEED + 1):
@@ -57,12 +57,12 @@ def labels(cause):
 
 def alarms(how_many):
     """Count the healthy programs that raise an alarm."""
-    from generated import healthy
-    from scoring import levels_of
+    from tools.generated import healthy
+    from tools.scoring import levels_of
 
     count = Counter()
     for model, x, y, note in healthy(how_many, SEED):
-        found = helpers.diagnose(model, x, y)
+        found = lstm_shapes.diagnose(model, x, y)
         if not found.ok:
             count[f"{note}: {', '.join(levels_of(found))}"] += 1
     return count
@@ -94,9 +94,9 @@ def fit_badly(model):
 
 def declared_cases(cause):
     """Return some cases of a cause that shapes show on a model that says what it reads; the kept models are new."""
-    from generated import generate
-    from generated_values import cached
-    from scoring import NOBODY_KNOWS
+    from tools.generated import generate
+    from tools.generated_values import cached
+    from tools.scoring import NOBODY_KNOWS
 
     cached.cache_clear()
     cases = generate(cause, 10 * EACH_STATE, SEED + 2, values=False)
@@ -108,7 +108,7 @@ def declared_cases(cause):
 
 def states(cause):
     """Count, for each state of the model, the cases with a right first answer, and with the one of the fresh model."""
-    from scoring import score
+    from tools.scoring import score
 
     right, same, fresh = Counter(), Counter(), None
     cases = declared_cases(cause)
@@ -126,7 +126,7 @@ def states(cause):
 
 
 def shown_by_shapes():
-    from generated import GENERATORS, VALUE_CAUSES
+    from tools.generated import GENERATORS, VALUE_CAUSES
 
     return [cause for cause in GENERATORS if cause not in VALUE_CAUSES]
 
@@ -142,7 +142,7 @@ def work(task):
 @functools.cache
 def accepted():
     """Pairs of a cause and one that is as right for some of its cases."""
-    from generated import ALSO_RIGHT
+    from tools.generated import ALSO_RIGHT
 
     return {(cause, other) for cause, others in ALSO_RIGHT.items() for other in others}
 
@@ -187,7 +187,7 @@ def other_in_a_state(results):
 
 def show():
     """Make, ask and run all of it in two processes, and print what came of it."""
-    from generated import GENERATORS
+    from tools.generated import GENERATORS
 
     causes = list(GENERATORS)
     slow = [("states", cause) for cause in shown_by_shapes()] + [("labels", cause) for cause in causes]

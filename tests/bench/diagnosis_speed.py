@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-import helpers
+import lstm_shapes
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from cases import benchmark
@@ -32,12 +32,12 @@ def median_and_tail(what, times, limit):
 
 def finding(programs, limit, how):
     """Yield what it costs to find the causes of each program, without reading a fix."""
-    from small_models import declared
+    from tools.small_models import declared
 
     model = declared()
     for name, (x, y) in programs.items():
-        assert helpers.diagnose(model, x, y).ok is (name == "healthy"), name
-        times = [milliseconds(lambda x=x, y=y: helpers.diagnose(model, x, y)) for _ in range(CALLS)]
+        assert lstm_shapes.diagnose(model, x, y).ok is (name == "healthy"), name
+        times = [milliseconds(lambda x=x, y=y: lstm_shapes.diagnose(model, x, y)) for _ in range(CALLS)]
         yield from median_and_tail(f"diagnose, {how}, {name}", times, limit)
 
 
@@ -73,7 +73,7 @@ def a_gigabyte():
 
 def lessons():
     """Return the faults of the lessons, each with a model of its own: (model, x, y)."""
-    import small_models as small
+    from tools import small_models as small
 
     Y, X = small.Y, small.X
     return {
@@ -100,7 +100,7 @@ def showing():
     first = None
     for _ in range(ROUNDS):
         for name, program in faults.items():
-            found = helpers.diagnose(*program)
+            found = lstm_shapes.diagnose(*program)
             took = milliseconds(found._repr_html_)
             if first is None:
                 first = took
@@ -115,7 +115,7 @@ def showing():
 
 def pasting():
     """Yield what it costs to explain the original words of the real cases."""
-    from helpers.finder import finder_report
+    from lstm_shapes.notebook.finder import finder_report
 
     words = [case.original_message for case in benchmark.cases() if case.original_message]
     yield "explain a pasted text, the very first call", milliseconds(lambda: finder_report(words[0])), 200, "ms"

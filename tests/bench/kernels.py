@@ -28,10 +28,10 @@ def seconds(code):
 
 def imports(rounds=11):
     """Yield the price of `import helpers` beside that of NumPy, taken in turns in fresh interpreters."""
-    pairs = [(seconds("import helpers; helpers.AXES"), seconds("import numpy")) for _ in range(rounds)][1:]
+    pairs = [(seconds("import helpers; helpers.describe_shape"), seconds("import numpy")) for _ in range(rounds)][1:]
     helpers, numpy = (statistics.median(times) for times in zip(*pairs, strict=True))
     yield "import helpers / import numpy", helpers / numpy, 1.3, "times"
-    code = "import sys, helpers; helpers.AXES; print(sum(name in sys.modules for name in ('tensorflow', 'keras', 'matplotlib')))"
+    code = "import sys, helpers; helpers.describe_shape; print(sum(name in sys.modules for name in ('tensorflow', 'keras', 'matplotlib')))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     yield "TensorFlow, Keras, Matplotlib loaded by it", int(done.stdout), 0, "of 3"
 

@@ -1,6 +1,6 @@
 """How often the values of a block tell the order of its axes: `.venv/bin/python tests/bench/layout.py [draws]`.
 
-The thresholds of `helpers/layout.py` were chosen on the kinds of CHOSEN. HOSTILE is right data made to look wrong: it
+The thresholds of `lstm_shapes/evidence/layout.py` were chosen on the kinds of CHOSEN. HOSTILE is right data made to look wrong: it
 was used to find false alarms and to add guards, so it is no independent check. HELD_OUT and the real data are, but for
 one guard that was made milder for `mixed`.
 """
@@ -13,7 +13,8 @@ from matplotlib.cbook import get_sample_data
 from sklearn.datasets import load_digits
 
 import helpers
-from helpers import evidence, layout
+from lstm_shapes import evidence
+from lstm_shapes.evidence import layout
 
 SIZES = {"samples": (20, 201), "timesteps": (5, 61), "features": (2, 9)}
 

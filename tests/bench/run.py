@@ -17,7 +17,7 @@ import layout
 import speed
 import windows
 
-import reference  # isort: skip  (its folder is added by speed)
+from tools import reference  # isort: skip  (its folder is added by speed)
 
 NOTEBOOKS = sorted((kernels.ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 LAYOUT_DRAWS = 100  # of each kind of data; `python tests/bench/layout.py 200` takes more

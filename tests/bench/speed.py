@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-import lab
+from tools import lab
 
 MOVES = 60
 # From the keydown that a slider gets to the first change of the SVG in the page; one number of milliseconds a move.

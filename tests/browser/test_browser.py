@@ -2,12 +2,11 @@
 
 import importlib.resources
 
-import corners
-import lab
 import pytest
-from reference import ROOT
+from tools import corners, lab
+from tools.reference import ROOT
 
-from helpers import flow_sliders, padding_sliders, sliders, turns
+from helpers.panels import flow, padding, sliders, turns
 
 # One walk in each run: a model, a panel and a planned error are in 01.
 WALKED = "01_correct_shape.ipynb"
@@ -21,8 +20,8 @@ REPORTS = {
     "break_panel": sliders.break_report,
     "map_panel": sliders.map_report,
     "fold_panel": sliders.fold_report,
-    "flow_panel": flow_sliders.flow_report,
-    "padding_panel": padding_sliders.padding_report,
+    "flow_panel": flow.flow_report,
+    "padding_panel": padding.padding_report,
     "turn_panel": turns.turn_report,
     "window_panel": lambda length, first, before=None: corners.window_report(length, first),
     "cut_panel": lambda *sizes, before=None: corners.cut_report(*sizes),

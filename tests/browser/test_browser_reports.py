@@ -2,18 +2,18 @@
 
 import importlib.resources
 
-import lab
 import nbformat
 import pytest
-from reference import ROOT
 from test_browser import CUT_OFF, LABELS, SAME
+from tools import lab
+from tools.reference import ROOT
 
-from helpers.finder import finder_report
+from lstm_shapes.notebook.finder import finder_report
 
 pytestmark = pytest.mark.matrix
 PICTURES = ROOT / ".output" / "screenshots"
 SETUP = """
-import helpers
+import lstm_shapes
 import keras
 import numpy as np
 import pandas as pd
@@ -29,21 +29,21 @@ def data(*shape):
     return np.random.default_rng(0).normal(size=shape).astype("float32")
 """
 DIAGNOSES = [
-    "helpers.diagnose(model(), data(100, 60), data(100, 1))",
-    "helpers.diagnose(model(), data(100, 3, 20), data(100, 1))",
-    "helpers.diagnose(model(), data(100, 30, 3), data(100, 1))",
-    "helpers.diagnose(model(), data(10, 4, 16, 16, 3), data(10, 1))",
-    "helpers.diagnose(model((20, 1)), data(100, 20), data(100, 1))",
-    "helpers.diagnose(model((5000, 3)), data(3, 20, 3), data(3, 1))",
-    "helpers.diagnose(model(every=True), data(100, 20, 3), data(100, 1))",
-    "helpers.diagnose(model(), pd.DataFrame({'<script>window.ran = 1</script>' * 3: list('abc')}))",
-    "helpers.diagnose(model(), data(0, 20, 3), data(0, 1))",
-    "helpers.diagnose(model(), data(100, 20, 3), data(100, 1))",
-    "helpers.diagnose(None, data(100, 20, 3))",
-    "helpers.explain('expected ndim=3, found ndim=2. Full shape received: (None, 60)')",
+    "lstm_shapes.diagnose(model(), data(100, 60), data(100, 1))",
+    "lstm_shapes.diagnose(model(), data(100, 3, 20), data(100, 1))",
+    "lstm_shapes.diagnose(model(), data(100, 30, 3), data(100, 1))",
+    "lstm_shapes.diagnose(model(), data(10, 4, 16, 16, 3), data(10, 1))",
+    "lstm_shapes.diagnose(model((20, 1)), data(100, 20), data(100, 1))",
+    "lstm_shapes.diagnose(model((5000, 3)), data(3, 20, 3), data(3, 1))",
+    "lstm_shapes.diagnose(model(every=True), data(100, 20, 3), data(100, 1))",
+    "lstm_shapes.diagnose(model(), pd.DataFrame({'<script>window.ran = 1</script>' * 3: list('abc')}))",
+    "lstm_shapes.diagnose(model(), data(0, 20, 3), data(0, 1))",
+    "lstm_shapes.diagnose(model(), data(100, 20, 3), data(100, 1))",
+    "lstm_shapes.diagnose(None, data(100, 20, 3))",
+    "lstm_shapes.explain('expected ndim=3, found ndim=2. Full shape received: (None, 60)')",
 ]
 FAILING = "made, x, y = model(), data(100, 60), data(100, 1)\nmade.fit(x, y, verbose=0)"
-FINDER = ["helpers.show_finder()", "helpers.error_finder()"]
+FINDER = ["lstm_shapes.show_finder()", "lstm_shapes.error_finder()"]
 MESSAGE = "Expected shape (None, 20, 3), but input has incompatible shape (None, 60)"
 
 

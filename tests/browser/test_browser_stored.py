@@ -3,10 +3,10 @@
 import re
 from html.parser import HTMLParser
 
-import lab
 import nbformat
 import pytest
-from reference import ROOT
+from tools import lab
+from tools.reference import ROOT
 
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 SHOWN = """() => [...document.querySelectorAll(".jp-OutputArea-output[data-mime-type='text/html']")].map((output) => ({

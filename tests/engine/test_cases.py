@@ -3,7 +3,7 @@
 import pytest
 from cases import benchmark
 
-import helpers
+import lstm_shapes
 
 # Real programs as they were asked about; what Keras warns of in them is not the matter.
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:keras")
@@ -38,8 +38,8 @@ def given():
 def test_the_right_cause_comes_first(case, given):
     kind, what = given(case)
     found = {
-        "parts": lambda: serious(helpers.diagnose(*what)),
-        "error": lambda: told(helpers.explain(what)),
+        "parts": lambda: serious(lstm_shapes.diagnose(*what)),
+        "error": lambda: told(lstm_shapes.explain(what)),
         "silent": list,
     }
     named = found[kind]()
@@ -52,7 +52,7 @@ def test_the_right_cause_comes_first(case, given):
 def test_a_healthy_twin_raises_no_alarm(case):
     if not hasattr(benchmark.reproduction(case), "parts_fixed"):
         return
-    named = serious(helpers.diagnose(*benchmark.twin(case)))
+    named = serious(lstm_shapes.diagnose(*benchmark.twin(case)))
     assert not benchmark.is_false_alarm(case, named), named
 
 
@@ -61,7 +61,7 @@ WORDS = [case for case in CASES if case.original_message]
 
 @pytest.mark.parametrize("case", WORDS, ids=[case.id for case in WORDS])
 def test_the_words_that_somebody_pasted_are_explained(case):
-    named = [one.cause for one in helpers.explain(case.original_message).findings if one.cause]
+    named = [one.cause for one in lstm_shapes.explain(case.original_message).findings if one.cause]
     assert benchmark.is_right_from_words(case, named), (case.original_message, named)
 
 
@@ -71,7 +71,7 @@ def test_a_fix_that_is_called_sure_fits_and_repairs(case, given):
     kind, what = given(case)
     if kind != "parts" or case.outcome == "accepted_ok":
         return
-    leading = next((one for one in helpers.diagnose(*what).findings if one.level in ("raises", "silent")), None)
+    leading = next((one for one in lstm_shapes.diagnose(*what).findings if one.level in ("raises", "silent")), None)
     for fix in leading.fixes if leading else ():
         if fix.confidence != "sure" or fix.apply is None:
             continue
@@ -80,7 +80,7 @@ def test_a_fix_that_is_called_sure_fits_and_repairs(case, given):
             model.predict(x, verbose=0)
         else:
             model.fit(x, y, verbose=0)
-        assert leading.cause not in serious(helpers.diagnose(model, x, y))
+        assert leading.cause not in serious(lstm_shapes.diagnose(model, x, y))
         if hasattr(benchmark.reproduction(case), "parts_fixed") and not leading.cause.endswith("return-sequences"):
             accepted = benchmark.twin(case)
             assert getattr(x, "shape", None) == getattr(accepted[1], "shape", None)

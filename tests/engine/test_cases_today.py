@@ -7,9 +7,9 @@ import tomllib
 
 import pytest
 from cases import benchmark
-from reference import ROOT
+from tools.reference import ROOT
 
-import helpers
+import lstm_shapes
 
 # Real programs as they were asked about; what Keras warns of in them is not the matter.
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
@@ -73,7 +73,7 @@ def test_each_case_has_an_expected_answer_with_known_ids():
     for case in CASES:
         assert case.reason.endswith("."), case.id
         named = (*case.causes, *case.also, *case.twin, *case.from_words)
-        assert [name for name in named if name not in helpers.catalogue()] == [], case.id
+        assert [name for name in named if name not in lstm_shapes.catalogue()] == [], case.id
         assert not set(case.causes) & set(case.also), case.id
         assert not case.any_order or len(case.causes) > 1, case.id
         assert case.any_order or len(case.causes) < 2, case.id

@@ -3,17 +3,17 @@
 import re
 
 import pytest
-from reference import ROOT
-from small_models import NUMBERS, notebook
+from tools.reference import ROOT
+from tools.small_models import NUMBERS, notebook
 
-import helpers
-from helpers.axes import AXES
+import lstm_shapes
 from helpers.exercises import exercises
+from lstm_shapes.axes import AXES
 
 
 def test_every_cause_has_an_axis_and_six_texts_and_every_fault_a_repair():
-    assert len(helpers.catalogue()) > 40
-    for cause in helpers.catalogue().values():
+    assert len(lstm_shapes.catalogue()) > 40
+    for cause in lstm_shapes.catalogue().values():
         *texts, repair, question = cause
         assert all(isinstance(text, str) and text.strip() for text in texts), cause.id
         assert bool(repair) is (cause.raises != "no"), cause.id
@@ -22,11 +22,11 @@ def test_every_cause_has_an_axis_and_six_texts_and_every_fault_a_repair():
 
 
 def test_the_ids_of_the_causes_are_unique_words():
-    written = re.findall(r"(?m)^\[(.+)\]$", (ROOT / "helpers" / "causes.toml").read_text(encoding="utf-8"))
-    assert written == list(helpers.catalogue())
+    written = re.findall(r"(?m)^\[(.+)\]$", (ROOT / "lstm_shapes" / "causes.toml").read_text(encoding="utf-8"))
+    assert written == list(lstm_shapes.catalogue())
     assert len(set(written)) == len(written)
     assert [name for name in written if not re.fullmatch(r"[a-z]+(-[a-z]+)*", name)] == []
-    sentences = [cause.sentence for cause in helpers.catalogue().values()]
+    sentences = [cause.sentence for cause in lstm_shapes.catalogue().values()]
     assert len(set(sentences)) == len(sentences)
 
 
@@ -39,7 +39,7 @@ def test_every_cause_in_brackets_exists():
     texts += [cell.source for number in NUMBERS for cell in notebook(number).cells]
     named = {name for text in texts for name in bracketed(text)}
     assert len(named) > 15
-    assert named - set(helpers.catalogue()) == set()
+    assert named - set(lstm_shapes.catalogue()) == set()
 
 
 def headings(number):
@@ -49,7 +49,7 @@ def headings(number):
     return {re.sub(r"^#+ ", "", line).replace(" ", "-") for line in found if line.startswith("#")}
 
 
-@pytest.mark.parametrize("cause", helpers.catalogue().values(), ids=lambda cause: cause.id)
+@pytest.mark.parametrize("cause", lstm_shapes.catalogue().values(), ids=lambda cause: cause.id)
 def test_a_cause_is_taught_under_a_heading_that_exists_or_in_a_notebook_to_come(cause):
     stem, _, heading = cause.taught.partition("#")
     if stem[:2] in NUMBERS:
@@ -64,4 +64,4 @@ def test_the_notebooks_to_come_in_the_table_of_02_teach_causes():
     (table,) = [cell.source for cell in notebook("02").cells if "| Line | What it is |" in cell.source]
     to_come = set(re.findall(r"0[4-7]_[a-z_]+", table))
     assert len(to_come) >= 3
-    assert to_come <= {cause.taught.partition("#")[0] for cause in helpers.catalogue().values()}
+    assert to_come <= {cause.taught.partition("#")[0] for cause in lstm_shapes.catalogue().values()}

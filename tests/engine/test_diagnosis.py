@@ -9,12 +9,26 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reference import ROOT
-from small_models import FLAT, FOUR, LONGER, ONE, SWAPPED, X, build, declared, every_step, fit, functional, quick_fit
+from tools.reference import ROOT
+from tools.small_models import (
+    FLAT,
+    FOUR,
+    LONGER,
+    ONE,
+    SWAPPED,
+    X,
+    build,
+    declared,
+    every_step,
+    fit,
+    functional,
+    quick_fit,
+)
 
 import helpers
-from helpers.findings import LEVELS
-from helpers.trying import run
+import lstm_shapes
+from lstm_shapes.repair.trying import run
+from lstm_shapes.report.records import LEVELS
 
 layers = keras.layers
 LOG = helpers.weather_log()
@@ -29,7 +43,7 @@ def serious(diagnosis):
 
 
 def of(model, x, y=None, **options):
-    return helpers.diagnose(model, x, y, **options)
+    return lstm_shapes.diagnose(model, x, y, **options)
 
 
 RAGGED = np.empty(4, dtype=object)
@@ -75,7 +89,7 @@ def test_a_fault_of_the_lessons_is_named_first_with_its_level(name):
     found = of(model(), x, y)
     assert serious(found)[0] == cause
     first = next(finding for finding in found.findings if finding.cause == cause)
-    assert (first.level, first.axis) == (level, helpers.cause(cause).axis)
+    assert (first.level, first.axis) == (level, lstm_shapes.cause(cause).axis)
     assert not found.ok
     assert first.sentence.endswith(".") and first.reason
 
@@ -623,11 +637,11 @@ MODELS = {
 
 @given(name=st.sampled_from(sorted(MODELS)), x=THINGS, y=THINGS)
 def test_whatever_comes_a_diagnosis_comes_out(name, x, y):
-    found = helpers.diagnose(MODELS[name], x, y)
+    found = lstm_shapes.diagnose(MODELS[name], x, y)
     assert STUMBLED not in [one.sentence for one in found.findings], [one.reason for one in found.findings]
     for finding in found.findings:
         assert finding.level in LEVELS
-        assert finding.cause in helpers.catalogue() or (finding.cause == "" and finding.level == "cannot tell")
+        assert finding.cause in lstm_shapes.catalogue() or (finding.cause == "" and finding.level == "cannot tell")
         assert finding.sentence.endswith((".", ":")) or finding.sentence
     assert found.ok is not any(one.level in ("raises", "silent") for one in found.findings)
 
@@ -655,7 +669,7 @@ def test_showing_a_diagnosis_changes_no_model_and_no_array(name, shape, targets)
     x = np.arange(np.prod(shape), dtype="float32").reshape(shape)
     y = np.ones(targets, dtype="float32")
     before, kept = state_of(model), (x.copy(), y.copy())
-    text, html = str(found := helpers.diagnose(model, x, y)), found._repr_html_()
+    text, html = str(found := lstm_shapes.diagnose(model, x, y)), found._repr_html_()
     assert text and html
     assert state_of(model) == before
     assert np.array_equal(x, kept[0]) and np.array_equal(y, kept[1])
@@ -667,15 +681,17 @@ def test_an_object_that_raises_on_every_question_is_said_to_be_unreadable():
             raise RuntimeError(name)
 
     for model, x, y in [(declared(), Hostile(), None), (Hostile(), X, Y), (declared(), X, Hostile())]:
-        assert all(one.level == "cannot tell" for one in helpers.diagnose(model, x, y).findings)
+        assert all(one.level == "cannot tell" for one in lstm_shapes.diagnose(model, x, y).findings)
 
 
 def test_the_lines_of_the_readme_run():
-    (code,) = re.findall(r"```python\n(import helpers .*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
+    (code,) = re.findall(
+        r"```python\n(import lstm_shapes.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S
+    )
     names = {"model": declared(), "x": FLAT, "y": Y, "error": ValueError("found ndim=2")}
     exec(code, names)
 
 
 def test_the_promise_stands_in_the_signature():
-    assert list(inspect.signature(helpers.diagnose).parameters) == ["model", "x", "y", "batch_size"]
-    assert list(inspect.signature(helpers.explain).parameters) == ["error", "model", "x", "y"]
+    assert list(inspect.signature(lstm_shapes.diagnose).parameters) == ["model", "x", "y", "batch_size"]
+    assert list(inspect.signature(lstm_shapes.explain).parameters) == ["error", "model", "x", "y"]

@@ -5,15 +5,15 @@ import re
 import keras
 import numpy as np
 import pytest
-import quoted
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.linear_model import LinearRegression
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
-from small_models import FLAT, FOUR, LONGER, SWAPPED, X, Y, build, declared, every_step, fit, functional
+from tools import quoted
+from tools.small_models import FLAT, FOUR, LONGER, SWAPPED, X, Y, build, declared, every_step, fit, functional
 
-import helpers
-from helpers.wordings import read_text, wordings
+import lstm_shapes
+from lstm_shapes.messages.wordings import read_text, wordings
 
 layers = keras.layers
 tensor, matmul = keras.ops.zeros, keras.ops.matmul
@@ -117,7 +117,7 @@ def test_an_error_of_today_is_explained_from_the_exception_alone(name):
     cause, call = TODAY[name]
     error = error_of(call)
     words = str(error)
-    found = helpers.explain(error)
+    found = lstm_shapes.explain(error)
     assert causes(found)[0] == cause
     assert found.message in (words, found.message) and str(error) == words
     assert not found.ok or found.findings[0].level == "cannot tell"
@@ -126,7 +126,7 @@ def test_an_error_of_today_is_explained_from_the_exception_alone(name):
 @pytest.mark.parametrize("name", TODAY)
 def test_the_words_of_an_error_of_today_name_its_cause_among_others(name):
     cause, call = TODAY[name]
-    named = causes(helpers.explain(str(error_of(call))))
+    named = causes(lstm_shapes.explain(str(error_of(call))))
     # These five messages hold no shape, or only a count of axes; what they stand for is in model and x.
     silent_on = {"unknown rank", "as_list", "swapped after a fit", "objects", "one sample later"}
     silent_on |= {"no features axis", "no second axis", "three axes unpacked"}  # the line that failed tells these
@@ -165,7 +165,7 @@ OLDER = [
 
 @pytest.mark.parametrize(("accepted", "words"), OLDER)
 def test_older_words_are_explained(accepted, words):
-    found = helpers.explain(words)
+    found = lstm_shapes.explain(words)
     named = causes(found)
     assert named[0] in accepted or (words.count("1, 3, 12") and "target-shape" in named)
     assert found.message == words
@@ -173,9 +173,9 @@ def test_older_words_are_explained(accepted, words):
 
 def test_a_message_without_a_shape_is_explained_from_model_and_data():
     words = "Cannot take the length of shape with unknown rank."
-    assert [one.level for one in helpers.explain(words).findings] == ["cannot tell"]
-    assert causes(helpers.explain(words, declared(), X[0]))[0] == "missing-samples-axis"
-    assert causes(helpers.explain(words, declared(), FLAT, Y))[0] == "flattened-steps"
+    assert [one.level for one in lstm_shapes.explain(words).findings] == ["cannot tell"]
+    assert causes(lstm_shapes.explain(words, declared(), X[0]))[0] == "missing-samples-axis"
+    assert causes(lstm_shapes.explain(words, declared(), FLAT, Y))[0] == "flattened-steps"
 
 
 def own_loss(y_true, y_pred):
@@ -200,7 +200,7 @@ ELSEWHERE = {
 
 @pytest.mark.parametrize("name", ELSEWHERE)
 def test_an_error_about_something_else_gets_no_story_about_the_data(name):
-    (finding,) = helpers.explain(error_of(ELSEWHERE[name])).findings
+    (finding,) = lstm_shapes.explain(error_of(ELSEWHERE[name])).findings
     assert (finding.cause, finding.level) == ("", "cannot tell")
 
 
@@ -217,7 +217,7 @@ ALONE = {
 @pytest.mark.parametrize("name", ALONE)
 def test_two_arrays_that_do_not_fit_are_named_without_a_model_or_a_scaler(name):
     call, words = ALONE[name]
-    (finding,) = helpers.explain(error_of(call)).findings
+    (finding,) = lstm_shapes.explain(error_of(call)).findings
     assert finding.level == "cannot tell"
     assert words in finding.sentence
     assert not re.search("scaler|model|label", finding.sentence + finding.reason)
@@ -228,24 +228,24 @@ def test_a_scaler_that_works_in_place_is_known_by_its_shapes():
         scaled = np.zeros((20, 5))
         scaled *= np.ones(4)
 
-    assert causes(helpers.explain(error_of(back))) == ["scaler-width"]
+    assert causes(lstm_shapes.explain(error_of(back))) == ["scaler-width"]
 
 
 def test_wrong_validation_data_are_named_and_not_x():
     model = declared()
     error = error_of(lambda: model.fit(X, Y, validation_data=(FLAT, Y), verbose=0))
-    finding = helpers.explain(error).findings[0]
+    finding = lstm_shapes.explain(error).findings[0]
     assert finding.cause == "flattened-steps"
     assert finding.sentence.startswith("In validation_data: x has 2 axes")
     assert finding.fixes[0].code.startswith("x, y = validation_data[:2]")
     short = error_of(lambda: declared().fit(X, Y, validation_data=(X[:50], Y[:40]), verbose=0))
-    assert helpers.explain(short).findings[0].sentence == "In validation_data: x holds 50 samples and y holds 40."
+    assert lstm_shapes.explain(short).findings[0].sentence == "In validation_data: x holds 50 samples and y holds 40."
 
 
 def test_a_target_of_another_rank_is_named_and_not_x():
     model = fit(declared(), X)
     error = error_of(lambda: model.fit(X, np.zeros((100, 20, 3)), verbose=0))
-    assert helpers.explain(error).findings[0].axis in ("target", "layer")
+    assert lstm_shapes.explain(error).findings[0].axis in ("target", "layer")
 
 
 def test_an_error_that_was_raised_from_another_is_followed_to_its_source():
@@ -255,30 +255,30 @@ def test_an_error_that_was_raised_from_another_is_followed_to_its_source():
         except ValueError as error:
             raise RuntimeError("the training failed") from error
 
-    found = helpers.explain(error_of(wrapped))
+    found = lstm_shapes.explain(error_of(wrapped))
     assert causes(found)[0] == "flattened-steps"
     assert found.message == "the training failed"
 
 
 def test_a_model_that_is_given_is_diagnosed_even_if_nobody_knows_the_words():
-    found = helpers.explain("it does not work", declared(), FLAT, Y)
+    found = lstm_shapes.explain("it does not work", declared(), FLAT, Y)
     assert [one.cause for one in found.findings] == ["", "flattened-steps"]
 
 
 def test_colours_of_a_terminal_and_names_of_tensors_do_not_matter():
     words = '\x1b[1mInvalid input shape for input Tensor("data_17:0", shape=(None, 60)). Expected shape (None, 20, 3), but input has incompatible shape (None, 60)\x1b[0m'
-    assert causes(helpers.explain(words)) == ["flattened-steps"]
+    assert causes(lstm_shapes.explain(words)) == ["flattened-steps"]
 
 
 @pytest.mark.parametrize("words", ["", "division by zero", "name 'x' is not defined", "CUDA out of memory", "é" * 5000])
 def test_an_unknown_text_is_said_to_be_unknown(words):
-    (finding,) = helpers.explain(words).findings
+    (finding,) = lstm_shapes.explain(words).findings
     assert (finding.cause, finding.level) == ("", "cannot tell")
     assert "x.shape" in finding.reason
 
 
 def test_an_error_that_has_nothing_to_do_with_shapes_stays_unknown_with_a_healthy_model():
-    assert causes(helpers.explain(ZeroDivisionError("division by zero"))) == []
+    assert causes(lstm_shapes.explain(ZeroDivisionError("division by zero"))) == []
 
 
 @given(
@@ -286,14 +286,14 @@ def test_an_error_that_has_nothing_to_do_with_shapes_stays_unknown_with_a_health
     | st.from_regex(r"expected (ndim|shape)=[(\[]?[\dNone, L?]{0,12}[)\]]?, found (ndim|shape)=[\dNone, ()]{0,9}")
 )
 def test_whatever_is_pasted_an_explanation_comes_out(words):
-    found = helpers.explain(words)
+    found = lstm_shapes.explain(words)
     assert found.findings
     assert "could not be read" not in found.findings[0].sentence, found.findings[0].reason
 
 
 @pytest.mark.parametrize("thing", [None, 3, ["a"], ValueError(), KeyError("x"), Exception(3, None)])
 def test_anything_may_be_asked(thing):
-    assert helpers.explain(thing).findings
+    assert lstm_shapes.explain(thing).findings
 
 
 def test_every_wording_is_tried_here_or_in_a_case():
@@ -328,7 +328,7 @@ def test_every_wording_is_tried_here_or_in_a_case():
 
 
 def test_a_cause_that_is_told_from_words_alone_has_lines_to_copy_that_are_not_run():
-    for finding in helpers.explain("expected ndim=3, found ndim=2").findings:
+    for finding in lstm_shapes.explain("expected ndim=3, found ndim=2").findings:
         assert finding.fixes and all(fix.apply is None and fix.code for fix in finding.fixes)
 
 
@@ -336,7 +336,7 @@ def test_reading_words_needs_no_keras():
     import subprocess
     import sys
 
-    code = "import sys, helpers; helpers.explain('expected ndim=3, found ndim=2').findings[0].fixes; print('keras' in sys.modules, 'tensorflow' in sys.modules)"
+    code = "import sys, helpers; lstm_shapes.explain('expected ndim=3, found ndim=2').findings[0].fixes; print('keras' in sys.modules, 'tensorflow' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
     assert read_text("nothing") == []

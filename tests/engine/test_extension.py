@@ -1,17 +1,14 @@
-"""`%load_ext helpers`: the explanation below the untouched traceback, and nothing else, ever."""
+"""`%load_ext lstm_shapes`: the explanation below the untouched traceback, and nothing else, ever."""
 
-import contextlib
 import json
-import queue
 import subprocess
 import sys
 import textwrap
 
 import pytest
-from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_client.manager import KernelManager
-from reference import ROOT
-from small_models import notebook
+from tools.kernels import displayed, errors, kernel, printed
+from tools.reference import ROOT
+from tools.small_models import notebook
 
 # A shell without Keras: one error counts as a shape error, and what is displayed is kept.
 SHELL = """
@@ -27,8 +24,8 @@ shell = InteractiveShell.instance(config=settings)
 shown = []
 shell.display_pub.publish = lambda data, *rest, **more: shown.append(data)
 
-import helpers.explaining
-from helpers.findings import Diagnosis, Finding
+import lstm_shapes.explaining
+from lstm_shapes.report.records import Diagnosis, Finding
 
 calls = []
 
@@ -40,7 +37,7 @@ def explain(error):
     return Diagnosis([Finding("", "cannot tell", "This message is not known.", "")], str(error))
 
 
-helpers.explaining.explain = explain
+lstm_shapes.explaining.explain = explain
 run = shell.run_cell
 """
 
@@ -62,7 +59,7 @@ def shell_says():
 def test_a_shape_error_is_explained_as_text_and_as_html_below_its_traceback(shell_says):
     (cards, calls), printed = shell_says("""
         import json
-        run("%load_ext helpers")
+        run("%load_ext lstm_shapes")
         run("raise ValueError('wrong shape')")
         print(json.dumps([shown, len(calls)]))
     """)
@@ -77,7 +74,7 @@ def test_in_a_terminal_the_text_is_printed_below_the_traceback(shell_says):
     _, printed = shell_says("""
         import json
         del shell.display_pub.publish
-        run("%load_ext helpers")
+        run("%load_ext lstm_shapes")
         run("raise ValueError('wrong shape')")
         print(json.dumps(None))
     """)
@@ -99,7 +96,7 @@ def test_in_a_terminal_the_text_is_printed_below_the_traceback(shell_says):
 def test_nothing_is_shown_for_anything_else(shell_says, cell):
     cards, _ = shell_says(f"""
         import json
-        run("%load_ext helpers")
+        run("%load_ext lstm_shapes")
         run({cell!r})
         print(json.dumps(shown))
     """)
@@ -108,10 +105,10 @@ def test_nothing_is_shown_for_anything_else(shell_says, cell):
 
 def test_loaded_twice_it_explains_once_and_unloaded_not_at_all(shell_says):
     counts, printed = shell_says("""
-        import json, helpers
+        import json
         counts = []
-        for line in ("%load_ext helpers", "%load_ext helpers", "%reload_ext helpers", "%unload_ext helpers",
-                     "%unload_ext helpers", "%load_ext helpers", "import helpers; helpers.load_ipython_extension(get_ipython())"):
+        for line in ("%load_ext lstm_shapes", "%load_ext lstm_shapes", "%reload_ext lstm_shapes", "%unload_ext lstm_shapes",
+                     "%unload_ext lstm_shapes", "%load_ext lstm_shapes", "import lstm_shapes; lstm_shapes.load_ipython_extension(get_ipython())"):
             run(line)
             shown.clear()
             run("raise ValueError('wrong shape')")
@@ -124,9 +121,9 @@ def test_loaded_twice_it_explains_once_and_unloaded_not_at_all(shell_says):
 
 def test_a_module_that_was_reloaded_is_still_there_once(shell_says):
     count, _ = shell_says("""
-        import importlib, json, helpers.extension
-        run("%load_ext helpers")
-        importlib.reload(helpers.extension).load_ipython_extension(shell)
+        import importlib, json, lstm_shapes.notebook.extension
+        run("%load_ext lstm_shapes")
+        importlib.reload(lstm_shapes.notebook.extension).load_ipython_extension(shell)
         run("raise ValueError('wrong shape')")
         print(json.dumps(len(shown)))
     """)
@@ -137,18 +134,18 @@ def test_a_module_that_was_reloaded_is_still_there_once(shell_says):
 @pytest.mark.parametrize("error", ["ZeroDivisionError", "KeyboardInterrupt", "RecursionError"])
 def test_where_the_explanation_fails_nothing_is_shown_and_the_error_stays(shell_says, failing, error):
     (cards, name), printed = shell_says(f"""
-        import json, helpers.report_html
+        import json, lstm_shapes.report.html
 
         def fails(*_, **__):
             raise {error}
 
         if {failing!r} == "explain":
-            helpers.explaining.explain = fails
+            lstm_shapes.explaining.explain = fails
         elif {failing!r} == "report":
-            helpers.report_html.as_html = fails
+            lstm_shapes.report.html.as_html = fails
         else:
             shell.display_pub.publish = fails
-        run("%load_ext helpers")
+        run("%load_ext lstm_shapes")
         result = run("raise ValueError('wrong shape')")
         print(json.dumps([shown, type(result.error_in_exec).__name__]))
     """)
@@ -166,7 +163,7 @@ def test_the_traceback_is_the_same_with_and_without_it(shell_says):
         run("def f():\\n    raise ValueError('wrong shape')\\nf()")
         print(json.dumps(None))
     """
-    assert shell_says(code.format(line="%load_ext helpers"))[1] == shell_says(code.format(line="pass"))[1]
+    assert shell_says(code.format(line="%load_ext lstm_shapes"))[1] == shell_says(code.format(line="pass"))[1]
 
 
 @pytest.mark.parametrize("first", [True, False], ids=["before", "after"])
@@ -177,12 +174,12 @@ def test_it_lives_beside_an_extension_that_watches_cells_too(shell_says, first):
         other = SimpleNamespace(load=lambda: shell.events.register("post_run_cell", lambda result: seen.append(str(result.error_in_exec))))
         if {first}:
             other.load()
-        run("%load_ext helpers")
+        run("%load_ext lstm_shapes")
         if not {first}:
             other.load()
         seen.clear()
         run("raise ValueError('wrong shape')")
-        run("%unload_ext helpers")
+        run("%unload_ext lstm_shapes")
         run("raise ValueError('another shape')")
         print(json.dumps([shown, seen]))
     """)
@@ -196,7 +193,7 @@ def test_it_lives_beside_an_extension_that_shows_errors_its_own_way(shell_says):
         import json
         mine = []
         shell.set_custom_exc((ValueError,), lambda shell, kind, value, trace, tb_offset=None: mine.append(str(value)))
-        run("%load_ext helpers")
+        run("%load_ext lstm_shapes")
         run("raise ValueError('wrong shape')")
         print(json.dumps([shown, mine]))
     """)
@@ -209,7 +206,7 @@ def test_another_callback_that_fails_does_not_keep_it_from_explaining(shell_says
     cards, _ = shell_says("""
         import json
         shell.events.register("post_run_cell", lambda result: 1 / 0)
-        run("%load_ext helpers")
+        run("%load_ext lstm_shapes")
         run("raise ValueError('wrong shape')")
         print(json.dumps(shown))
     """)
@@ -219,29 +216,29 @@ def test_another_callback_that_fails_does_not_keep_it_from_explaining(shell_says
 def test_it_costs_nothing_until_an_error(shell_says):
     (loaded, microseconds), _ = shell_says("""
         import json, time
-        del helpers.explaining, sys.modules["helpers.explaining"]
+        del lstm_shapes.explaining, sys.modules["lstm_shapes.explaining"]
         for name in list(sys.modules):
-            if name.startswith("helpers."):
+            if name.startswith("lstm_shapes."):
                 del sys.modules[name]
-        import helpers
-        run("%load_ext helpers")
+        import lstm_shapes
+        run("%load_ext lstm_shapes")
         run("1 + 1")
-        loaded = sorted(name for name in sys.modules if name.startswith("helpers."))
-        (call,) = [call for call in shell.events.callbacks["post_run_cell"] if "helpers" in call.__module__]
+        loaded = sorted(name for name in sys.modules if name.startswith("lstm_shapes."))
+        (call,) = [call for call in shell.events.callbacks["post_run_cell"] if "lstm_shapes" in call.__module__]
         result = SimpleNamespace(error_in_exec=None)
         start = time.perf_counter()
         for _ in range(10_000):
             call(result)
         print(json.dumps([loaded, (time.perf_counter() - start) * 100]))
     """)
-    assert loaded == ["helpers.extension"]
+    assert loaded == ["lstm_shapes.notebook", "lstm_shapes.notebook.extension"]
     assert microseconds < 20
 
 
 def test_a_name_that_is_fetched_when_first_used_is_enough_for_ipython(shell_says):
     heavy, _ = shell_says("""
         import json
-        run("%load_ext helpers")
+        run("%load_ext lstm_shapes")
         print(json.dumps([name for name in ("keras", "tensorflow", "matplotlib") if name in sys.modules]))
     """)
     assert heavy == []
@@ -252,9 +249,10 @@ def test_a_name_that_is_fetched_when_first_used_is_enough_for_ipython(shell_says
 MODEL = """
 import gc, sys, weakref
 import helpers
+import lstm_shapes
 import numpy as np
 import keras
-%load_ext helpers
+%load_ext lstm_shapes
 
 def fresh(name="m"):
     model = keras.Sequential([keras.Input((20, 3), name="days"), keras.layers.LSTM(2, name="lstm"), keras.layers.Dense(1, name="out")], name=name)
@@ -266,36 +264,6 @@ x, y = np.zeros((100, 60), dtype="float32"), np.zeros((100, 1), dtype="float32")
 """
 
 
-@contextlib.contextmanager
-def kernel():
-    """Give a function that runs one cell in a fresh kernel and returns its messages as (kind, content)."""
-    manager = KernelManager(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
-    manager.start_kernel(cwd=str(ROOT), extra_arguments=["--log-level=40"])
-    client = manager.blocking_client()
-    client.start_channels()
-    client.wait_for_ready(timeout=60)
-
-    def run(code):
-        number = client.execute(code, store_history=True, stop_on_error=False)
-        found = []
-        while True:
-            try:
-                message = client.get_iopub_msg(timeout=120)
-            except queue.Empty:
-                raise RuntimeError(f"no answer to: {code[:60]}") from None
-            if message["parent_header"].get("msg_id") != number:
-                continue
-            found.append((message["msg_type"], message["content"]))
-            if message["content"].get("execution_state") == "idle":
-                return found
-
-    try:
-        yield run
-    finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
-
-
 @pytest.fixture(scope="module")
 def cell():
     """A kernel in which a model and its data are waiting."""
@@ -304,21 +272,9 @@ def cell():
         yield run
 
 
-def displayed(messages):
-    return [content["data"] for kind, content in messages if kind == "display_data"]
-
-
-def errors(messages):
-    return [content["ename"] for kind, content in messages if kind == "error"]
-
-
-def printed(messages):
-    return "".join(content["text"] for kind, content in messages if kind == "stream")
-
-
 def test_the_error_finder_of_the_first_notebook_answers_in_a_fresh_kernel_without_keras():
     source = next(one.source for one in notebook("00").cells if "error_finder()" in one.source)
-    asked = 'found = helpers.error_finder("cannot reshape array of size 6000 into shape (100,20,4)")'
+    asked = 'found = lstm_shapes.error_finder("cannot reshape array of size 6000 into shape (100,20,4)")'
     loaded = (
         "print([name for name in ('keras', 'tensorflow') if name in sys.modules], '8,000' in found.children[1].value)"
     )

@@ -6,12 +6,13 @@ import time
 from xml.etree import ElementTree
 
 import pytest
-from images import unfolded
-from reference import ROOT
+from tools.images import unfolded
+from tools.reference import ROOT
 
 import helpers
-from helpers import finder
-from helpers.finder import EMPTY, error_finder, finder_report
+import lstm_shapes
+from lstm_shapes.notebook import finder
+from lstm_shapes.notebook.finder import EMPTY, error_finder, finder_report
 
 # Words of a message, and what has to stand among its causes; each wording of the table in section 0.1 is here.
 KNOWN = [
@@ -118,7 +119,7 @@ def test_show_finder_displays_the_answer_once(capsys, monkeypatch):
 
     shown = []
     monkeypatch.setattr(IPython.display, "display", lambda page: shown.append(page.data))
-    helpers.show_finder(KNOWN[7][0])
+    lstm_shapes.show_finder(KNOWN[7][0])
     assert shown == [finder_report(KNOWN[7][0])]
     assert "8,000" in shown[0]
     assert capsys.readouterr().out == ""
@@ -157,7 +158,7 @@ def test_a_very_long_text_is_answered_in_time():
 def test_answering_imports_neither_keras_nor_tensorflow():
     code = (
         "import sys, helpers\n"
-        "panel = helpers.error_finder()\n"
+        "panel = lstm_shapes.error_finder()\n"
         f"for text in {[text for text, _ in KNOWN]!r}:\n"
         "    panel.children[0].value = text\n"
         "print([name for name in ('keras', 'tensorflow', 'matplotlib') if name in sys.modules])"

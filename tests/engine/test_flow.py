@@ -8,14 +8,15 @@ import numpy as np
 import pandas as pd
 import pytest
 import tensorflow as tf
-from healthy import Own, OwnShape, brought, healthy
-from small_models import LONGER, X, build, declared, functional, words_of
+from tools.healthy import Own, OwnShape, brought, healthy
+from tools.small_models import LONGER, X, build, declared, functional, words_of
 
 import helpers
-from helpers.flow_picture import flow_svg, flow_words
-from helpers.flow_rows import flow_rows
-from helpers.flow_sliders import AFTER, BEFORE, flow_report, flow_verdict, stack
-from helpers.walk import walk
+import lstm_shapes
+from helpers.panels.flow import AFTER, BEFORE, flow_report, flow_verdict, stack
+from lstm_shapes.checker.walk import walk
+from lstm_shapes.flows.picture import flow_svg, flow_words
+from lstm_shapes.flows.rows import flow_rows
 
 LAYERS = keras.layers
 SETTINGS = [
@@ -197,14 +198,14 @@ def test_a_last_axis_of_one_comes_and_goes_as_keras_has_it():
 
 
 def test_flow_shows_the_picture_and_prints_its_words(capsys):
-    helpers.flow(broken(), X)
+    lstm_shapes.flow(broken(), X)
     assert flow_words(flow_rows(broken(), X)) in capsys.readouterr().out
 
 
 def test_diagnose_takes_several_inputs_by_name_in_any_order():
     model = two_inputs()
     model.compile("adam", "mse")
-    assert helpers.diagnose(model, {"place": FACTS, "hours": X}, X[:, -1, 0]).ok
+    assert lstm_shapes.diagnose(model, {"place": FACTS, "hours": X}, X[:, -1, 0]).ok
     model.fit({"place": FACTS, "hours": X}, X[:, -1, 0], verbose=0)
 
 
@@ -215,7 +216,7 @@ def test_a_repeat_vector_that_gets_every_step_blames_the_layer_before():
     try:
         keras.Sequential(layers)
     except ValueError as caught:
-        finding = helpers.explain(caught).findings[0]
+        finding = lstm_shapes.explain(caught).findings[0]
     assert finding.cause == "extra-return-sequences"
     assert "'encoder' gives every step" in finding.sentence
 
@@ -499,7 +500,7 @@ def test_what_only_reading_would_show_is_left_alone_and_one_sentence_says_what_i
     numbers = (batch for batch in [1, 2, 3])
     for x, kind in ((numbers, "generator"), (Batches(), "Batches")):
         needed = f"x is a {kind}, which is not read: give one batch of it, or its shape such as (None, 20, 3)."
-        helpers.flow(declared(), x)
+        lstm_shapes.flow(declared(), x)
         assert needed in " ".join(capsys.readouterr().out.split())
         assert flow_rows(declared(), x)[0][:2] == ("Input", (None, 20, 3))
         assert words_of(lambda x=x: flow_rows(keras.Sequential([LAYERS.LSTM(2)]), x)) == needed

@@ -5,9 +5,9 @@ import traceback
 
 import numpy as np
 import pytest
-from generated import GENERATORS, HEALTHY, VALUE_CAUSES, generate, healthy, holds_targets, run
+from tools.generated import GENERATORS, HEALTHY, VALUE_CAUSES, generate, healthy, holds_targets, run
 
-import helpers
+import lstm_shapes
 
 # Cases here are broken on purpose; what Keras warns of is not the matter.
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -42,7 +42,7 @@ def programs():
 
 
 def test_every_cause_with_a_fault_has_a_generator():
-    assert list(GENERATORS) == [name for name in helpers.catalogue() if name not in IDEAS]
+    assert list(GENERATORS) == [name for name in lstm_shapes.catalogue() if name not in IDEAS]
     assert VALUE_CAUSES.issubset(GENERATORS)
 
 

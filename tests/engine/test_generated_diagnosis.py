@@ -1,10 +1,10 @@
 """Generated cases of every cause: `diagnose`, or `explain`, names the cause, at the true level, and no healthy program."""
 
 import pytest
-from generated import GENERATORS, generate, healthy
-from scoring import AT_LEAST, score, stumbled
+from tools.generated import GENERATORS, generate, healthy
+from tools.scoring import AT_LEAST, score, stumbled
 
-import helpers
+import lstm_shapes
 
 # Some cases write an Input in the old way on purpose; Keras warns of it.
 pytestmark = pytest.mark.filterwarnings("ignore:Do not pass an `input_shape`:UserWarning")
@@ -33,7 +33,7 @@ def test_the_cause_of_a_generated_case_is_named_at_its_level(cause, values, many
 def test_the_healthy_twin_of_a_generated_case_raises_no_alarm(cause, many):
     for case in generate(cause, many, seed=12):
         if case.twin is not None:
-            found = helpers.diagnose(*case.twin)
+            found = lstm_shapes.diagnose(*case.twin)
             assert found.ok, (label(case), [one.sentence for one in found.findings])
 
 
@@ -41,7 +41,7 @@ def test_the_healthy_twin_of_a_generated_case_raises_no_alarm(cause, many):
 def test_healthy_programs_of_many_kinds_raise_no_alarm(many):
     alarms = []
     for model, x, y, note in healthy(many, seed=13):
-        found = helpers.diagnose(model, x, y)
+        found = lstm_shapes.diagnose(model, x, y)
         assert not stumbled(found), (note, found.findings)
         if not found.ok:
             alarms.append((note, [one.sentence for one in found.findings]))

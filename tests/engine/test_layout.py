@@ -5,14 +5,13 @@ import importlib.util
 import numpy as np
 import pandas as pd
 import pytest
-from reference import ROOT
+from tools.reference import ROOT
 
 import helpers
-from helpers import layout, traces
-from helpers.dates import newest_first
-from helpers.evidence import CANNOT_TELL
-from helpers.layout import block_order, fold_order, made_from, merged
-from helpers.traces import finite, group_borders, interleaved, lagged, padded, target_inside
+from lstm_shapes.evidence import CANNOT_TELL, layout, traces
+from lstm_shapes.evidence.dates import newest_first
+from lstm_shapes.evidence.layout import block_order, fold_order, made_from, merged
+from lstm_shapes.evidence.traces import finite, group_borders, interleaved, lagged, padded, target_inside
 
 SPEC = importlib.util.spec_from_file_location("bench_layout", ROOT / "tests" / "bench" / "layout.py")
 bench = importlib.util.module_from_spec(SPEC)

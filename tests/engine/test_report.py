@@ -6,14 +6,17 @@ import time
 from xml.etree import ElementTree
 
 import pytest
-from images import unfolded
 from IPython.lib.pretty import pretty
+from tools.images import unfolded
 
-from helpers import compare, report, report_html
-from helpers.compare import MISSING, compare_svg, compared
-from helpers.explaining import explain
-from helpers.findings import LEVELS, Diagnosis, Finding, Fix
-from helpers.glossary import meanings
+from lstm_shapes.drawing import compare
+from lstm_shapes.drawing.compare import MISSING, compare_svg, compared
+from lstm_shapes.explaining import explain
+from lstm_shapes.messages.glossary import meanings
+from lstm_shapes.repair.drafts import Fix
+from lstm_shapes.report import html as as_page
+from lstm_shapes.report import text as as_words
+from lstm_shapes.report.records import LEVELS, Diagnosis, Finding
 
 SENTENCE = "x has 2 axes, (100, 60); the timesteps are laid flat in its 60 columns."
 REASON = "The model declares (20, 3) for one sample."
@@ -62,7 +65,7 @@ def test_nothing_found_is_one_sentence():
 def test_every_level_is_a_word_and_in_html_a_sign_too(level):
     diagnosis = Diagnosis([finding(level=level)])
     assert str(diagnosis).startswith(f"{level.upper()}: ")
-    sign, _, word = report_html.SIGNS[level].partition(" ")
+    sign, _, word = as_page.SIGNS[level].partition(" ")
     assert word == level.upper()
     assert f"{sign} RAISES".replace("RAISES", word) in " ".join(both(diagnosis)[1].split())
     assert "?" not in str(diagnosis)
@@ -87,13 +90,13 @@ def test_a_sure_fix_comes_alone_and_the_others_are_told_of():
 
 def test_no_more_than_three_fixes_are_open_at_once():
     many = [BY_HOUR._replace(code=f"x = {place}") for place in range(5)]
-    first, others = report.ranked(many)
+    first, others = as_words.ranked(many)
     assert (len(first), len(others)) == (3, 2)
 
 
 def test_a_statement_in_the_place_of_a_question_is_not_made_one():
     words = "It repairs this fault; the next finding has to be repaired first."
-    assert report.assurance(Fix("x", "depends on your data", words, print)) == words
+    assert as_words.assurance(Fix("x", "depends on your data", words, print)) == words
 
 
 def test_a_fix_that_was_not_tried_says_so_once():
@@ -146,7 +149,7 @@ def test_causes_that_fit_the_words_alone_are_numbered_each_with_question_and_lin
     for words in (text, page):
         words = " ".join(words.split())
         assert words.count("The layer reads 3 axes and gets 2, (None, 60).") == 1
-        assert "helpers.diagnose(model, x, y)" in words
+        assert "lstm_shapes.diagnose(model, x, y)" in words
         assert words.index("1. The data are a table") < words.index("x = x[:, np.newaxis, :]")
         assert words.index("2. Each row is a whole sample") < words.index("x = x.reshape(len(x), 20, 3)")
     assert "and 5 more, in .findings" in text
@@ -271,9 +274,9 @@ def test_the_link_leads_to_the_section_where_the_notebook_lies_beside_the_packag
     assert link in flat(SURE)._repr_html_()
     assert (
         "href" not in Diagnosis([finding("needs-windows")])._repr_html_()
-        or (report._NOTEBOOKS / "04_windows.ipynb").exists()
+        or (as_words._NOTEBOOKS / "04_windows.ipynb").exists()
     )
-    monkeypatch.setattr(report, "_NOTEBOOKS", tmp_path / "elsewhere")
+    monkeypatch.setattr(as_words, "_NOTEBOOKS", tmp_path / "elsewhere")
     page = flat(SURE)._repr_html_()
     assert "href" not in page
     assert "02_broken_shape, section 2.1 One flat file" in page

@@ -6,21 +6,21 @@ from xml.etree import ElementTree
 
 import keras
 import pytest
-from quoted import FAMOUS, OTHERS
-from reference import ROOT
-from small_models import FLAT, X, Y, declared
+from tools.quoted import FAMOUS, OTHERS
+from tools.reference import ROOT
+from tools.small_models import FLAT, X, Y, declared
 
-import helpers
-from helpers.finder import finder_report
-from helpers.report import CAUSES
+import lstm_shapes
+from lstm_shapes.notebook.finder import finder_report
+from lstm_shapes.report.text import CAUSES
 
-ROWS = tomllib.loads((ROOT / "helpers" / "wordings.toml").read_text(encoding="utf-8"))["wording"]
+ROWS = tomllib.loads((ROOT / "lstm_shapes" / "messages" / "wordings.toml").read_text(encoding="utf-8"))["wording"]
 UNKNOWN = "not one that is known here"
 
 
 @pytest.mark.parametrize(("cause", "words"), [*FAMOUS, *OTHERS])
 def test_words_without_sizes_get_usual_causes_with_questions_and_say_what_to_paste(cause, words):
-    findings = helpers.explain(words).findings
+    findings = lstm_shapes.explain(words).findings
     assert findings[0].cause == cause
     assert {one.level for one in findings} == {"cannot tell"}
     assert all(one.fixes[0].question.rstrip(".").count("?") == 1 for one in findings)
@@ -31,7 +31,7 @@ def test_words_without_sizes_get_usual_causes_with_questions_and_say_what_to_pas
 
 @pytest.mark.parametrize("words", [words for _, words in FAMOUS])
 def test_the_finder_and_the_terminal_show_three_causes_of_the_famous_sentence_with_their_questions(words):
-    diagnosis, page = helpers.explain(words), finder_report(words)
+    diagnosis, page = lstm_shapes.explain(words), finder_report(words)
     ElementTree.fromstring(page)
     for answer in (page, str(diagnosis)):
         assert UNKNOWN not in answer
@@ -54,7 +54,7 @@ def test_the_finder_and_the_terminal_show_three_causes_of_the_famous_sentence_wi
     ],
 )
 def test_the_same_words_with_sizes_are_explained_by_the_sizes(words, sizes, cause):
-    first = helpers.explain(words + sizes).findings[0]
+    first = lstm_shapes.explain(words + sizes).findings[0]
     assert (first.cause, first.level) == (cause, "raises")
 
 
@@ -73,20 +73,22 @@ def test_the_name_of_any_layer_of_keras_may_stand_in_the_sentence():
             f"Input 0 is incompatible with layer {snake}_1",
             f'layer "{snake}" is incompatible with the layer',
         ):
-            assert helpers.explain(words).findings[0].cause, words
+            assert lstm_shapes.explain(words).findings[0].cause, words
 
 
 def test_model_and_data_at_hand_say_more_than_the_words():
     words = "ValueError: Input 0 is incompatible with layer model"
-    (finding,) = helpers.explain(words, declared(), FLAT, Y).findings
+    (finding,) = lstm_shapes.explain(words, declared(), FLAT, Y).findings
     assert (finding.cause, finding.level) == ("flattened-steps", "raises")
     assert finding.fixes[0].apply
-    assert len(helpers.explain(words, declared(), X, X[::-1, 0, 0] ** 2).findings) > 3  # these are right: words alone
+    assert (
+        len(lstm_shapes.explain(words, declared(), X, X[::-1, 0, 0] ** 2).findings) > 3
+    )  # these are right: words alone
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if "says" in row], ids=lambda row: row["causes"][0])
 def test_each_row_without_sizes_asks_about_every_cause_and_has_no_question_to_spare(row):
-    questions = [row.get("asks", {}).get(name) or helpers.cause(name).question for name in row["causes"]]
+    questions = [row.get("asks", {}).get(name) or lstm_shapes.cause(name).question for name in row["causes"]]
     assert "" not in questions
     assert len({*questions}) == len(questions)
     assert {*row["asks"]} <= {*row["causes"]}
@@ -103,4 +105,4 @@ def test_each_row_without_sizes_asks_about_every_cause_and_has_no_question_to_sp
     ],
 )
 def test_words_that_only_resemble_them_stay_unknown(words):
-    assert UNKNOWN in helpers.explain(words).findings[0].sentence
+    assert UNKNOWN in lstm_shapes.explain(words).findings[0].sentence

@@ -14,7 +14,7 @@ import yaml
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from packaging.requirements import Requirement
-from reference import ROOT
+from tools.reference import ROOT
 from traitlets.config import PyFileConfigLoader
 
 LOCKS = ["binder/requirements.txt", "tests/requirements.txt"]
@@ -27,7 +27,8 @@ PLATFORMS = [
 # The running Python is named, or uv spends 10 s on looking for the one to resolve for.
 QUIETLY = ["-q", "--no-header", "--python", sys.executable]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-DIRECT = PROJECT["project"]["dependencies"]
+OF_THE_PACKAGE = [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["finder"]]
+DIRECT = [*OF_THE_PACKAGE, *PROJECT["dependency-groups"]["course"]]
 FOR_TESTS = PROJECT["dependency-groups"]["test"]
 
 
@@ -116,9 +117,9 @@ def test_pip_installs_the_list_of_environment_yml_and_finds_no_conflict(copy_of_
     python = copy_of_the_root / "empty" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     run(python, "-m", "pip", "install", "-q", "-r", "condaenv.txt", cwd=copy_of_the_root)
     assert "No broken requirements found" in run(python, "-m", "pip", "check")
-    code = "import helpers, keras; print(helpers.__file__, keras.__version__)"
-    path, version = run(python, "-c", code, cwd=copy_of_the_root.parent).split()
-    assert Path(path).parent == copy_of_the_root / "helpers"
+    code = "import helpers, keras, lstm_shapes as own; print(helpers.__file__, own.__file__, keras.__version__)"
+    *paths, version = run(python, "-c", code, cwd=copy_of_the_root.parent).split()
+    assert [Path(path).parent for path in paths] == [copy_of_the_root / "helpers", copy_of_the_root / "lstm_shapes"]
     assert f"keras=={version}" in [str(pin) for pin in locked(LOCKS[0])]
 
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from reference import ROOT
+from tools.reference import ROOT
 
 SCRIPT = ROOT / "binder" / "make_environment.py"
 

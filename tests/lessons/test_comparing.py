@@ -7,12 +7,12 @@ import sys
 
 import nbformat
 import run_notebooks
-from reference import ROOT
 from run_tests import STRICT
+from tools.reference import ROOT
 
 SETUP = """import os, sys
-import helpers
-from helpers.drawing import as_image, picture
+import lstm_shapes
+from lstm_shapes.drawing.kit import as_image, picture
 from IPython.display import HTML
 def printed(number): print(f"loss {number} of 1,000, worse than the mean")
 def plot(data): return HTML(f'<img alt="a plot" src="data:image/png;base64,{data}" />')"""

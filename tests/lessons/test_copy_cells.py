@@ -11,8 +11,8 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
-from reference import ROOT
 from test_notebooks import NOTEBOOKS, cells, tags
+from tools.reference import ROOT
 
 PUBLIC = {"keras", "numpy", "sklearn", "tempfile"}
 NOT_FINITE = "Some values are NaN or infinite"

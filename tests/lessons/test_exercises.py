@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pandas as pd
 import pytest
-from small_models import NUMBERS, notebook
+from tools.small_models import NUMBERS, notebook
 
 import helpers
 from helpers.exercises import ____, _guesses, exercises, judge, judge_fold, normal

@@ -12,10 +12,10 @@ from types import SimpleNamespace
 import keras
 import numpy as np
 import pytest
-from small_models import FLAT, FOUR, LONGER, ONE, SWAPPED, X, notebook
+from tools.small_models import FLAT, FOUR, LONGER, ONE, SWAPPED, X, notebook
 
-import helpers
-from helpers.messages import plain
+import lstm_shapes
+from lstm_shapes.messages.texts import plain
 
 Dense, Input, LSTM = keras.layers.Dense, keras.Input, keras.layers.LSTM
 Y = np.random.default_rng(1).random(100).astype("float32")
@@ -354,7 +354,7 @@ def test_the_last_row_names_what_fit_accepts_in_silence():
 
 @pytest.mark.parametrize("words", [words for row in ROWS for words in row.words])
 def test_the_words_of_each_row_are_known_to_explain(words):
-    assert helpers.explain(words).findings[0].cause
+    assert lstm_shapes.explain(words).findings[0].cause
 
 
 def test_compile_keeps_the_weights_and_starts_the_optimizer_afresh():

@@ -16,10 +16,10 @@ import nbformat
 import numpy as np
 import pytest
 import run_notebooks
-from reference import ROOT, is_reference
+from tools.reference import ROOT, is_reference
 
-from helpers.causes import catalogue
-from helpers.messages import core_of
+from helpers.outcome import core_of
+from lstm_shapes.causes import catalogue
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 DOCUMENTS = [path for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md") if path.exists()]
@@ -117,6 +117,8 @@ def test_the_opening_has_its_five_parts(path):
 @each_notebook
 def test_the_setup_cell_is_the_same_everywhere(path):
     first, *later = [cell.source for cell in cells(path, "code")]
+    assert ("import lstm_shapes\n" in first) == any("lstm_shapes." in source for source in later)
+    first = first.replace("import lstm_shapes\n", "")
     assert first in (WITH_KERAS, WITHOUT_KERAS)
     if first == WITHOUT_KERAS and any("keras." in source for source in later):
         # A notebook may begin without a layer and load Keras where the first one runs.
@@ -304,8 +306,8 @@ def test_make_notebooks_changes_nothing_also_in_another_folder(copy_of_the_root)
 
 def test_folders_of_a_machine_are_taken_out_of_an_output():
     home = Path.home()
-    text = f"File {ROOT}/helpers/axes.py:3, \x1b[32m{home}/x/lib/python3.11/site-packages/keras/a.py:5\x1b[39m /tmp/ipykernel_12/34.py:1"
-    taken = "File helpers/axes.py:3, \x1b[32m.../site-packages/keras/a.py:5\x1b[39m <cell>:1"
+    text = f"File {ROOT}/lstm_shapes/axes.py:3, \x1b[32m{home}/x/lib/python3.11/site-packages/keras/a.py:5\x1b[39m /tmp/ipykernel_12/34.py:1"
+    taken = "File lstm_shapes/axes.py:3, \x1b[32m.../site-packages/keras/a.py:5\x1b[39m <cell>:1"
     assert run_notebooks.without_folders(text) == taken
 
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from reference import ROOT
+from tools.reference import ROOT
 
 pytestmark = pytest.mark.processors
 START = ROOT / "tests" / "processors" / "00-other-weights.py"

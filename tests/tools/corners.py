@@ -1,6 +1,6 @@
 """What every panel shows at every corner of its ranges.
 
-`python tests/corners.py` stores the strings in tests/snapshots/panels.json. Look at the difference before you commit it.
+`python -m tools.corners`, called in tests, stores the strings in tests/snapshots/panels.json. Look at the difference before you commit it.
 """
 
 import json
@@ -8,13 +8,13 @@ from itertools import product
 from pathlib import Path
 
 from helpers.datasets import ORDERS, price_table
-from helpers.flow_sliders import AFTER, BEFORE, flow_report
-from helpers.padding import SIDES
-from helpers.padding_sliders import padding_report
-from helpers.sliders import block_report, break_report, cut_panel, fold_report, map_report, window_panel
-from helpers.turns import turn_report
+from helpers.panels.flow import AFTER, BEFORE, flow_report
+from helpers.panels.padding import padding_report
+from helpers.panels.sliders import block_report, break_report, cut_panel, fold_report, map_report, window_panel
+from helpers.panels.turns import turn_report
+from helpers.pictures.padding import SIDES
 
-SNAPSHOTS = Path(__file__).parent / "snapshots" / "panels.json"
+SNAPSHOTS = Path(__file__).parent.parent / "snapshots" / "panels.json"
 
 
 def window_report(length, first):

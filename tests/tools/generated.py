@@ -1,16 +1,17 @@
 """Seeded broken cases with their healthy twins, one generator for each cause, and right programs of many kinds.
 
-A case is labelled by how it was made, never by what `helpers.diagnose` says of it. Causes that only values show, and
+A case is labelled by how it was made, never by what `lstm_shapes.diagnose` says of it. Causes that only values show, and
 what all cases are made of, stand in generated_values.py.
 """
 
 import functools
 
-import generated_values as made
 import keras
 import numpy as np
 import pandas as pd
-from generated_values import CELLS, LOSSES, VOCABULARY, Draw, Generated, Program, Spec, broken, program
+
+from tools import generated_values as made
+from tools.generated_values import CELLS, LOSSES, VOCABULARY, Draw, Generated, Program, Spec, broken, program
 
 BOTH = ("declared", "functional")
 # These get a few real values even where shapes alone are asked for; so do single cases of other causes, such as the

@@ -1,6 +1,6 @@
 """What the seeded cases are made of: models, right programs with data, and the causes that only values show.
 
-Nothing here knows how `helpers.diagnose` judges: a case is labelled by how it was made. See generated.py.
+Nothing here knows how `lstm_shapes.diagnose` judges: a case is labelled by how it was made. See generated.py.
 """
 
 import functools

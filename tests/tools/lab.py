@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 
-from reference import ROOT, chromium
+from tools.reference import ROOT, chromium
 
 TOKEN = "tests"
 PANELS = {  # the names of a panel's sliders, and which panel that is

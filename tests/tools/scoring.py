@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
-from generated import ALSO_RIGHT
-
-import helpers
+import lstm_shapes
+from tools.generated import ALSO_RIGHT
 
 # Only values could show these, and often they do not: then "cannot tell" is the honest answer.
 NOBODY_KNOWS = (
@@ -49,8 +48,8 @@ def levels_of(diagnosis, told=False):
 def answered(case):
     """What is said of a case."""
     if case.how == "explain":
-        return helpers.explain(case.error)
-    return helpers.diagnose(case.model, case.x, case.y)
+        return lstm_shapes.explain(case.error)
+    return lstm_shapes.diagnose(case.model, case.x, case.y)
 
 
 def score(case):

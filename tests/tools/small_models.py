@@ -7,7 +7,8 @@ import keras
 import nbformat
 import numpy as np
 import pytest
-from reference import ROOT
+
+from tools.reference import ROOT
 
 NUMBERS = sorted(path.stem[:2] for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 X = np.random.default_rng(0).random((100, 20, 3)).astype("float32")

@@ -5,11 +5,25 @@ import warnings
 import keras
 import numpy as np
 import pytest
-from small_models import FLAT, FOUR, LONGER, ONE, SWAPPED, X, Y, build, declared, every_step, fit, functional, words_of
 from tensorflow.errors import InvalidArgumentError
+from tools.small_models import (
+    FLAT,
+    FOUR,
+    LONGER,
+    ONE,
+    SWAPPED,
+    X,
+    Y,
+    build,
+    declared,
+    every_step,
+    fit,
+    functional,
+    words_of,
+)
 
 import helpers
-from helpers.verdicts import data_shape, first_fit
+from lstm_shapes.checker.verdicts import data_shape, first_fit
 
 
 def compiled(model):

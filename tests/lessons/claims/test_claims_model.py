@@ -5,10 +5,10 @@ import sys
 import keras
 import numpy as np
 import pytest
-from small_models import FLAT, X, Y, build, declared, every_step, fit, functional, words_of
 from tensorflow.errors import InvalidArgumentError
+from tools.small_models import FLAT, X, Y, build, declared, every_step, fit, functional, words_of
 
-import helpers
+import lstm_shapes
 
 LAYERS = keras.layers
 KINDS = [LAYERS.LSTM, LAYERS.GRU, LAYERS.SimpleRNN]
@@ -86,8 +86,8 @@ def test_embedding_of_one_hot_rows_raises_at_the_lstm():
 
 def test_diagnose_sees_ids_that_are_fractions_negative_or_unknown():
     reader = keras.Sequential([keras.Input((20,)), LAYERS.Embedding(50, 8), LAYERS.LSTM(4)])
-    assert helpers.diagnose(reader, IDS).ok
-    found = [helpers.diagnose(reader, ids).findings[0] for ids in (IDS / 50, IDS - 1, IDS + 1)]
+    assert lstm_shapes.diagnose(reader, IDS).ok
+    found = [lstm_shapes.diagnose(reader, ids).findings[0] for ids in (IDS / 50, IDS - 1, IDS + 1)]
     assert [(one.cause, one.level) for one in found] == [
         ("embedding-input", level) for level in ("silent", "silent", "raises")
     ]
@@ -188,7 +188,7 @@ def test_every_row_of_the_table_of_targets_fits_and_is_healthy(units, activation
         layers = [LAYERS.LSTM(2, return_sequences=every), LAYERS.Dense(units, activation)]
         model = declared(layers=layers, loss=loss)
         model.compile("adam", loss, run_eagerly=True)
-        assert helpers.diagnose(model, X, y).ok, helpers.diagnose(model, X, y)
+        assert lstm_shapes.diagnose(model, X, y).ok, lstm_shapes.diagnose(model, X, y)
         fit(model, X, y)
 
 
@@ -197,7 +197,7 @@ def test_a_decoder_takes_a_horizon_with_and_without_its_last_axis():
         decoder = [LAYERS.LSTM(4), LAYERS.RepeatVector(6), LAYERS.LSTM(2, return_sequences=True), LAYERS.Dense(1)]
         model = declared(layers=decoder)
         model.compile("adam", "mse", run_eagerly=True)
-        assert helpers.diagnose(model, X, y).ok
+        assert lstm_shapes.diagnose(model, X, y).ok
         fit(model, X, y)
     given = np.random.default_rng(1).random((100, 6, 1)).astype("float32")
     assert mse(X[:, :6, 0], given) == pytest.approx(np.mean((X[:, :6, :1] - given) ** 2), rel=1e-5)
@@ -213,7 +213,7 @@ def test_crossentropies_refuse_labels_of_the_other_form():
 def test_labels_above_1_under_a_yes_or_no_loss_drive_it_below_0():
     model = declared(layers=[LAYERS.LSTM(2), LAYERS.Dense(1, "sigmoid")], loss="binary_crossentropy")
     model.compile(keras.optimizers.Adam(0.05), "binary_crossentropy")
-    assert helpers.diagnose(model, X, CLASSES).findings[0].cause == "label-encoding"
+    assert lstm_shapes.diagnose(model, X, CLASSES).findings[0].cause == "label-encoding"
     losses = model.fit(X, CLASSES, epochs=60, verbose=0).history["loss"]
     assert losses[-1] < 0
     assert losses[-1] < losses[30]
@@ -235,7 +235,7 @@ def test_several_inputs_go_by_order_in_a_list_and_by_name_in_a_dict():
     assert model([X, facts]).shape == model({"place": facts, "hours": X}).shape == (100, 1)
     assert "found shape=(100, 5)" in words_of(lambda: model([facts, X]))
     assert "expects 2" in words_of(lambda: model(X))
-    assert helpers.diagnose(model, X).findings[0].cause == "input-count"
+    assert lstm_shapes.diagnose(model, X).findings[0].cause == "input-count"
 
 
 def test_two_inputs_of_one_shape_can_be_swapped_without_a_word():

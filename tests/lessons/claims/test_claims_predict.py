@@ -8,10 +8,11 @@ import keras
 import numpy as np
 import pytest
 from sklearn.preprocessing import StandardScaler
-from small_models import words_of
+from tools.small_models import words_of
 
 import helpers
-from helpers.turns import turn_words
+import lstm_shapes
+from helpers.pictures.turns import turn_words
 
 PRICES = helpers.price_table().to_numpy()
 SCALER = StandardScaler().fit(PRICES[:800])
@@ -72,7 +73,7 @@ def test_calling_the_model_with_a_wrong_shape_spoils_nothing():
     model = build()
     words_of(lambda: model(X[-1]))
     assert predict(model, X[-1:]).shape == (1, 1)
-    assert helpers.diagnose(model, X[-1:]).ok
+    assert lstm_shapes.diagnose(model, X[-1:]).ok
 
 
 def test_one_window_of_one_feature_gives_an_answer_for_each_day_as_if_it_were_a_sample_of_one_timestep():
@@ -88,7 +89,7 @@ def test_then_the_right_call_fails_until_the_function_that_predict_made_is_throw
     model = build(features=1)
     predict(model, ONE[-1])
     assert "unknown rank" in words_of(lambda: predict(model, ONE[-1:]))
-    assert helpers.diagnose(model, ONE[-1:]).findings[0].cause == "spoilt-model"
+    assert lstm_shapes.diagnose(model, ONE[-1:]).findings[0].cause == "spoilt-model"
     before = model.get_weights()
     if cure == "compile":
         model.compile("adam", "mse")
@@ -100,7 +101,7 @@ def test_then_the_right_call_fails_until_the_function_that_predict_made_is_throw
 
 def test_diagnose_names_the_missing_samples_axis_also_where_nothing_raises():
     for model, x, level in [(build(), X[-1], "raises"), (build(features=1), ONE[-1], "silent")]:
-        found = helpers.diagnose(model, x).findings[0]
+        found = lstm_shapes.diagnose(model, x).findings[0]
         assert (found.cause, found.level) == ("missing-samples-axis", level)
 
 
@@ -155,7 +156,7 @@ def test_a_fixed_batch_refuses_80_samples_in_two_wordings():
     said = words_of(lambda: predict(steady, X[:80]))
     assert "Expected batch size: 32" in said
     assert "Received batch size: 16" in said
-    assert helpers.diagnose(steady, X[:80]).findings[0].cause == "fixed-batch-size"
+    assert lstm_shapes.diagnose(steady, X[:80]).findings[0].cause == "fixed-batch-size"
 
 
 @pytest.mark.parametrize(
@@ -163,7 +164,7 @@ def test_a_fixed_batch_refuses_80_samples_in_two_wordings():
     [(None, "model.predict(x, batch_size=32)"), (Y[:80], "model.fit(x, y, batch_size=32, shuffle=False)")],
 )
 def test_the_repair_of_a_fixed_batch_predicts_where_no_targets_came(y, call):
-    fixes = helpers.diagnose(build(batch=32), X[:80], y).findings[0].fixes
+    fixes = lstm_shapes.diagnose(build(batch=32), X[:80], y).findings[0].fixes
     assert fixes[1].code.splitlines()[-1] == call
 
 
@@ -235,7 +236,7 @@ def test_a_scaler_of_three_columns_refuses_a_prediction_of_one_and_undoes_a_tabl
     said = np.array(close(X[-3:]))
     words = words_of(lambda: SCALER.inverse_transform(said))
     assert words == "non-broadcastable output operand with shape (3,1) doesn't match the broadcast shape (3,3)"
-    assert helpers.explain(ValueError(words)).findings[0].cause == "scaler-width"
+    assert lstm_shapes.explain(ValueError(words)).findings[0].cause == "scaler-width"
     table = np.zeros((3, 3))
     table[:, 1] = said[:, 0]
     by_hand = said[:, 0] * SCALER.scale_[1] + SCALER.mean_[1]
@@ -317,7 +318,7 @@ def test_a_window_that_grows_is_read_without_a_word_and_diagnose_sees_it():
     grown = np.concatenate([X[-1:], X[-1:, -1:]], axis=1)
     model = build()
     assert predict(model, grown).shape == (1, 1)
-    assert [(found.cause, found.level) for found in helpers.diagnose(model, grown).findings] == [
+    assert [(found.cause, found.level) for found in lstm_shapes.diagnose(model, grown).findings] == [
         ("wrong-timesteps", "silent")
     ]
 

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
-from small_models import build, fit, notebook, words_of
+from tools.small_models import build, fit, notebook, words_of
 
 import helpers
-from helpers import padding
+import lstm_shapes
+from helpers.pictures import padding
 
 PRICES = helpers.price_table()
 TABLE = (PRICES - PRICES[:800].mean()) / PRICES[:800].std()
@@ -39,7 +40,7 @@ def test_rows_dropped_from_x_alone_leave_two_counts_and_keras_names_both():
     said = words_of(lambda: fit(days(), dropped, y))
     assert said.startswith("Data cardinality is ambiguous.")
     assert "'x' sizes: 1032\n'y' sizes: 1037" in said
-    assert helpers.diagnose(days(), dropped, y).findings[0].cause == "sample-count-mismatch"
+    assert lstm_shapes.diagnose(days(), dropped, y).findings[0].cause == "sample-count-mismatch"
 
 
 def test_if_y_is_cut_to_the_count_of_x_each_target_from_window_495_on_lies_inside_its_window():
@@ -58,7 +59,7 @@ def test_ten_windows_with_their_targets_jump_over_a_hole_of_any_length_and_no_sh
         assert (spans[:, -1] - spans[:, 0] > 10).sum() == 10
     x, y = cut(HOLES.dropna())
     assert (x.shape, y.shape) == ((1032, 10, 3), (1032,))
-    assert helpers.diagnose(days(), x, y).findings == ()
+    assert lstm_shapes.diagnose(days(), x, y).findings == ()
 
 
 def test_one_condition_drops_15_of_1037_windows_from_x_and_y():
@@ -91,7 +92,7 @@ def test_windows_with_nan_make_the_loss_and_all_weights_nan_without_an_error_and
     model.compile("adam", "mse", run_eagerly=eagerly)
     assert np.isnan(model.fit(x[whole], y[whole], verbose=0).history["loss"]).all()
     assert np.isfinite(days().fit(x[whole], y[whole], verbose=0).history["loss"]).all()
-    assert helpers.diagnose(days(), x, y).findings[0].cause == "not-finite"
+    assert lstm_shapes.diagnose(days(), x, y).findings[0].cause == "not-finite"
 
 
 def test_one_row_stands_in_ten_windows_of_ten():
@@ -109,7 +110,7 @@ def test_one_text_column_makes_objects_of_all_and_keras_refuses_them():
     assert words.dtype == object
     assert words_of(lambda: fit(days(4), words, cut(TABLE)[1])) == "Invalid dtype: object"
     assert "could not convert string to float: 'Thursday'" in words_of(lambda: words.astype("float32"))
-    assert helpers.diagnose(days(4), words).findings[0].cause == "not-an-array"
+    assert lstm_shapes.diagnose(days(4), words).findings[0].cause == "not-an-array"
 
 
 def test_numpy_makes_text_of_mixed_rows_and_pandas_objects():
@@ -129,7 +130,7 @@ def test_one_hot_and_a_calendar_column_lengthen_the_features_axis_and_a_model_fo
     block, y = helpers.make_windows(wide, 10)[:-1], cut(TABLE)[1]
     assert block.shape == (1037, 10, 9)
     assert "Dimensions must be equal, but are 9 and 3" in words_of(lambda: fit(days(), block, y))
-    assert helpers.diagnose(days(), block, y).findings[0].cause == "wrong-features"
+    assert lstm_shapes.diagnose(days(), block, y).findings[0].cause == "wrong-features"
     assert days(9)(block).shape == (1037, 1)
 
 
@@ -148,7 +149,7 @@ def test_three_new_days_get_three_columns_until_they_are_brought_to_those_of_tra
 def test_a_scaler_reads_two_axes_and_there_and_back_keeps_each_value_in_its_place(scaler):
     said = words_of(lambda: scaler().fit(LOG[:80]))
     assert said == f"Found array with dim 3, while dim <= 2 is required by {scaler.__name__}."
-    assert helpers.explain(said).findings[0].cause == "scaler-width"
+    assert lstm_shapes.explain(said).findings[0].cause == "scaler-width"
     fitted = scaler().fit(LOG[:80].reshape(-1, 3))
     scaled = fitted.transform(LOG.reshape(-1, 3)).reshape(LOG.shape)
     assert np.allclose(fitted.inverse_transform(scaled[7]), LOG[7], atol=1e-3)
@@ -186,7 +187,7 @@ def test_a_scaler_of_three_columns_does_not_invert_one_and_the_columns_own_numbe
     forecast, humidity = scaled[80:, -1, 1:2], LOG[80:, -1, 1:2]
     said = words_of(lambda: scaler.inverse_transform(forecast))
     assert "with shape (20,1) doesn't match the broadcast shape (20,3)" in said
-    assert helpers.explain(said).findings[0].cause == "scaler-width"
+    assert lstm_shapes.explain(said).findings[0].cause == "scaler-width"
     assert np.allclose(forecast * scaler.scale_[1] + scaler.mean_[1], humidity, atol=1e-3)
     silent = forecast * scaler.scale_[0] + scaler.mean_[0]
     assert 10 < silent.min() < silent.max() < 25, "it looks like a temperature"
@@ -217,7 +218,7 @@ def test_with_one_timestep_the_recurrent_weights_stay_bit_for_bit_the_same_and_t
     loss = model.fit(x, y, epochs=10, verbose=0).history["loss"][-1]
     assert (lstm.get_weights()[1] != before).sum() == moved
     assert loss < 0.05 < y.var()
-    found = [finding.cause for finding in helpers.diagnose(model, x, y).findings]
+    found = [finding.cause for finding in lstm_shapes.diagnose(model, x, y).findings]
     assert ("single-timestep" in found) is (shape == (1, 30))
 
 
@@ -262,7 +263,7 @@ def test_numpy_and_keras_refuse_unequal_lengths():
     model = build(keras.Input((None, 3)))
     ragged = np.array(HISTORIES, dtype=object)
     assert words_of(lambda: fit(model, ragged, LEAVES)) == "Invalid dtype: object"
-    assert helpers.diagnose(model, ragged, LEAVES).findings[0].cause == "ragged-sequences"
+    assert lstm_shapes.diagnose(model, ragged, LEAVES).findings[0].cause == "ragged-sequences"
 
 
 def test_pad_sequences_cuts_fractions_off_unless_it_is_told_a_dtype():
@@ -362,9 +363,9 @@ def test_the_fast_kernel_of_a_gpu_takes_a_mask_only_for_padding_at_the_back():
 
 def test_diagnose_stays_silent_where_zeros_are_readings_too_and_speaks_where_they_are_not():
     model = trained(0, None, "post", 0)[2]
-    assert helpers.diagnose(model, pad(SHARES, None, "float32", "post"), LEAVES).findings == ()
+    assert lstm_shapes.diagnose(model, pad(SHARES, None, "float32", "post"), LEAVES).findings == ()
     never_zero = [np.random.default_rng(n).normal(5, 1, (len(share), 3)) for n, share in enumerate(SHARES)]
-    found = helpers.diagnose(model, pad(never_zero, None, "float32", "post"), LEAVES).findings
+    found = lstm_shapes.diagnose(model, pad(never_zero, None, "float32", "post"), LEAVES).findings
     assert [finding.cause for finding in found] == ["unmasked-padding"]
 
 

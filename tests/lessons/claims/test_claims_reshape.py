@@ -5,7 +5,7 @@ import math
 import keras
 import numpy as np
 import pytest
-from small_models import FLAT, build, fit, words_of
+from tools.small_models import FLAT, build, fit, words_of
 
 import helpers
 

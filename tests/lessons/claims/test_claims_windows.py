@@ -8,10 +8,11 @@ import keras
 import numpy as np
 import pandas as pd
 import pytest
-from reference import ROOT
-from small_models import build, fit, words_of
+from tools.reference import ROOT
+from tools.small_models import build, fit, words_of
 
 import helpers
+import lstm_shapes
 from helpers.windows import window_count
 
 PRICES = helpers.price_table()
@@ -83,13 +84,13 @@ def test_targets_that_are_not_shifted_report_a_lower_error_and_the_next_close_is
 
 def test_diagnose_sees_a_target_that_was_not_shifted_and_none_that_was():
     model, every = days(), helpers.make_windows(SCALED, 10)
-    (found,) = helpers.diagnose(model, every, CLOSE[9:]).findings
+    (found,) = lstm_shapes.diagnose(model, every, CLOSE[9:]).findings
     assert found.cause == "target-misaligned"
     (new_x, new_y) = found.fixes[0].apply(model, every, CLOSE[9:])[1:]
     x, y = helpers.windows_and_targets(SCALED, SCALED["close"], 10)
     assert np.array_equal(new_x, x)
     assert np.array_equal(new_y, y)
-    assert helpers.diagnose(model, x, y).findings == ()
+    assert lstm_shapes.diagnose(model, x, y).findings == ()
 
 
 @pytest.mark.parametrize(("shift", "first_day", "samples"), [(0, 0, 1038), (10, 10, 1037), (14, 14, 1033)])
@@ -97,7 +98,7 @@ def test_keras_own_cutter_pairs_targets_i_with_window_i(shift, first_day, sample
     [(x, y)] = cut(TABLE, CLOSE[shift:], 10, batch_size=2000).as_numpy_iterator()
     assert y[0] == CLOSE[first_day]
     assert x.shape == (samples, 10, 3)
-    found = [finding.cause for finding in helpers.diagnose(days(), x, y).findings]
+    found = [finding.cause for finding in lstm_shapes.diagnose(days(), x, y).findings]
     assert found == (["target-misaligned"] if shift == 0 else [])
 
 
@@ -106,7 +107,7 @@ def test_an_empty_array_is_reported_with_the_batch_size_as_its_shape():
     parts = np.array([few[start : start + 10] for start in range(len(few) - 10)])
     assert parts.shape == (0,)
     assert "but input has incompatible shape (32,)" in words_of(lambda: fit(days(), parts, np.empty(0)))
-    assert helpers.diagnose(days(), parts, np.empty(0)).findings[0].cause == "empty-array"
+    assert lstm_shapes.diagnose(days(), parts, np.empty(0)).findings[0].cause == "empty-array"
 
 
 def test_numpy_and_the_helper_refuse_a_window_longer_than_the_data():
@@ -167,10 +168,12 @@ def test_a_table_newest_day_first_has_targets_in_the_past_until_it_is_turned():
 
 def test_diagnose_reads_the_days_of_a_table_and_an_array_has_none():
     x, y = helpers.windows_and_targets(FILE, FILE["close"], 10)
-    assert helpers.diagnose(days(), x, y).findings == ()
+    assert lstm_shapes.diagnose(days(), x, y).findings == ()
     one, kept = build(keras.Input((10, 1))), pd.DataFrame(x[:, :, 1], index=FILE.index[:55])
-    assert [each.cause for each in helpers.diagnose(one, kept).findings if each.level == "silent"] == ["reversed-time"]
-    assert not [each for each in helpers.diagnose(one, kept[::-1]).findings if each.level == "silent"]
+    assert [each.cause for each in lstm_shapes.diagnose(one, kept).findings if each.level == "silent"] == [
+        "reversed-time"
+    ]
+    assert not [each for each in lstm_shapes.diagnose(one, kept[::-1]).findings if each.level == "silent"]
 
 
 def test_nine_windows_of_ten_cross_one_border_and_none_if_each_group_is_cut_alone():
@@ -185,7 +188,7 @@ def test_a_dataset_that_was_not_batched_lacks_the_samples_axis():
     single = helpers.feed_windows(SCALED, SCALED["close"], 10).unbatch()
     said = words_of(lambda: days().fit(single, shuffle=False, verbose=0))
     assert "Expected shape (None, 10, 3), but input has incompatible shape (10, 3)" in said
-    assert helpers.diagnose(days(), single).findings[0].cause == "dataset-not-batched"
+    assert lstm_shapes.diagnose(days(), single).findings[0].cause == "dataset-not-batched"
     whole = cut(TABLE, CLOSE[10:], 10, batch_size=None)
     assert "incompatible shape (None, 3)" in words_of(lambda: days().fit(whole, shuffle=False, verbose=0))
 

@@ -10,7 +10,8 @@ import re
 import keras
 import numpy as np
 import pytest
-from small_models import (
+from tensorflow.errors import InvalidArgumentError
+from tools.small_models import (
     FLAT,
     FOUR,
     LONGER,
@@ -25,9 +26,8 @@ from small_models import (
     functional,
     words_of,
 )
-from tensorflow.errors import InvalidArgumentError
 
-from helpers.messages import CORES
+from helpers.outcome import CORES
 
 PROVED = set()  # the rows that a test below stands for
 ERRORS = []  # for each mistake below, a function that makes it and returns the error's words

@@ -8,8 +8,8 @@ import re
 import keras
 import numpy as np
 import pytest
-from small_models import LONGER, ONE, SWAPPED, X, Y, build, declared, every_step, fit, functional, notebook
 from test_errors import PROVED
+from tools.small_models import LONGER, ONE, SWAPPED, X, Y, build, declared, every_step, fit, functional, notebook
 
 import helpers
 

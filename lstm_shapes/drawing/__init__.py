@@ -1,0 +1,1 @@
+"""The drawing kit: pictures as strings of SVG; no IPython, no widgets."""

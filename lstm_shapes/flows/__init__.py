@@ -1,0 +1,1 @@
+"""What each layer receives and gives, as rows and as a picture."""

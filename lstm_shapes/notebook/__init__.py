@@ -1,0 +1,1 @@
+"""What needs IPython: the extension, the error finder, showing a picture."""

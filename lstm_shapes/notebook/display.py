@@ -1,0 +1,19 @@
+"""Show a picture with its facts; the one place where static pictures are displayed."""
+
+from textwrap import fill
+
+from ..drawing.kit import as_image
+
+
+def show(drawn, words):
+    """Display a drawing and print its words, so that every reader gets the facts."""
+    show_image(as_image(drawn), words)
+
+
+def show_image(image, words):
+    """Display an image of HTML and print its words."""
+    from IPython.display import HTML, display
+
+    display(HTML(image))
+    for sentence in words.splitlines():
+        print(fill(sentence, 88, break_on_hyphens=False))  # JupyterLab would break a longer line within a word

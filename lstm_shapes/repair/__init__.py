@@ -1,0 +1,1 @@
+"""Fixes as lines of code, tried on copies before they are shown."""

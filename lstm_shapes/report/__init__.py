@@ -1,0 +1,1 @@
+"""A diagnosis, and how it is told as text and as HTML."""

@@ -1,0 +1,1 @@
+"""What is known of a program: its layers, its model, its data."""
