@@ -3,7 +3,7 @@
 import svg
 
 from lstm_shapes.axes import count, whole_number
-from lstm_shapes.drawing.kit import mark, number, outline, picture, text
+from lstm_shapes.drawing.kit import mark_path, number, outline, picture, text
 from lstm_shapes.notebook.display import show
 
 TURNS, TIMESTEPS, FEATURES = 12, 10, 3  # the most of each that is drawn
@@ -31,7 +31,7 @@ def _box(x, y, colour, ink, letter):
     side = {"x": number(x), "y": number(y), "width": _SIDE, "height": _SIDE}
     elements = [svg.Rect(**side, fill=colour)]
     if letter == "P":  # hatched, so that it differs without colour too
-        hatch = mark("hatch", x, y, _SIDE)
+        hatch = mark_path("hatch", x, y, _SIDE)
         elements.append(svg.Path(d=hatch, fill="none", stroke="#000000", stroke_width=0.8, opacity=0.45))
     return [*elements, text(x + _SIDE / 2, y + 9.3, letter, 9.5, "middle", fill=ink, halo=colour)]
 

@@ -34,7 +34,7 @@ def number(value):
     return value if isinstance(value, str) else f"{value:.1f}".removesuffix(".0")
 
 
-def mark(kind, x, y, size):
+def mark_path(kind, x, y, size):
     """Return the path of one box's mark."""
     middle, third = number(size / 2), number(size / 3)
     left, top = number(x), number(y)
@@ -77,7 +77,7 @@ def boxes(cells, size):
         _, letter, colour, ink, mark = kind_of(feature)
         fill = "".join(f"M{number(x)} {number(y)}h{side}v{side}h-{side}z" for x, y in places)
         elements.append(svg.Path(d=fill, fill=colour))
-        marks = "".join(mark(mark, x, y, inner) for x, y in places)
+        marks = "".join(mark_path(mark, x, y, inner) for x, y in places)
         if marks:
             width = 1.6 if mark == "dots" else 0.8
             elements.append(

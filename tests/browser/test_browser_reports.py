@@ -17,7 +17,7 @@ import lstm_shapes
 import keras
 import numpy as np
 import pandas as pd
-%load_ext helpers
+%load_ext lstm_shapes
 
 def model(shape=(20, 3), every=False, loss="mse", last=1):
     layers = [keras.Input(shape), keras.layers.LSTM(4, name="lstm", return_sequences=every), keras.layers.Dense(last, name="out")]

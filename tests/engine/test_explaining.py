@@ -336,7 +336,7 @@ def test_reading_words_needs_no_keras():
     import subprocess
     import sys
 
-    code = "import sys, helpers; lstm_shapes.explain('expected ndim=3, found ndim=2').findings[0].fixes; print('keras' in sys.modules, 'tensorflow' in sys.modules)"
+    code = "import sys, lstm_shapes; lstm_shapes.explain('expected ndim=3, found ndim=2').findings[0].fixes; print('keras' in sys.modules, 'tensorflow' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
     assert read_text("nothing") == []

@@ -279,7 +279,7 @@ def test_the_error_finder_of_the_first_notebook_answers_in_a_fresh_kernel_withou
         "print([name for name in ('keras', 'tensorflow') if name in sys.modules], '8,000' in found.children[1].value)"
     )
     with kernel() as run:
-        assert errors(run(f"import sys, helpers\n{source}\n{asked}")) == []
+        assert errors(run(f"import sys, lstm_shapes\n{source}\n{asked}")) == []
         assert printed(run(loaded)).strip() == "[] True"
 
 

@@ -9,7 +9,6 @@ import pytest
 from tools.images import unfolded
 from tools.reference import ROOT
 
-import helpers
 import lstm_shapes
 from lstm_shapes.notebook import finder
 from lstm_shapes.notebook.finder import EMPTY, error_finder, finder_report
@@ -157,7 +156,7 @@ def test_a_very_long_text_is_answered_in_time():
 
 def test_answering_imports_neither_keras_nor_tensorflow():
     code = (
-        "import sys, helpers\n"
+        "import sys, lstm_shapes\n"
         "panel = lstm_shapes.error_finder()\n"
         f"for text in {[text for text, _ in KNOWN]!r}:\n"
         "    panel.children[0].value = text\n"
@@ -168,5 +167,5 @@ def test_answering_imports_neither_keras_nor_tensorflow():
 
 
 def test_the_finder_is_public():
-    assert {"error_finder", "show_finder"} <= set(helpers.__all__)
+    assert {"error_finder", "show_finder"} <= set(lstm_shapes.__all__)
     assert "Source" in finder.error_finder.__doc__

@@ -224,6 +224,7 @@ SIZES = {
     "pictures.turns.turn_svg": (lambda size: turns.turn_svg(size, 10, 3), [-1, 2.5, True, "3", None, 13]),
     "pictures.turns.turn_svg, timesteps": (lambda size: turns.turn_svg(3, size, 3), [*NEVER, 11]),
     "pictures.turns.turn_words": (lambda size: turns.turn_words(3, 10, size), [*NEVER, 4]),
+    "pictures.turns.whole_sizes": (lambda size: turns.whole_sizes(3, size, 3), [*NEVER, 11]),
     "pictures.turns.show_turn": (turns.show_turn, [-1, 2.5, True, "3", None, 13]),
     "panels.turns.turn_panel": (lambda size: turn_panels.turn_panel(3, 10, size), [*NEVER, 4]),
     "panels.sliders.window_panel": (lambda size: sliders.window_panel(VALUES, size), NEVER + TOO_MANY),

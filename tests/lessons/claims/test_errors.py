@@ -27,7 +27,7 @@ from tools.small_models import (
     words_of,
 )
 
-from helpers.outcome import CORES
+from helpers.calls import CORES
 
 PROVED = set()  # the rows that a test below stands for
 ERRORS = []  # for each mistake below, a function that makes it and returns the error's words

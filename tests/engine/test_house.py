@@ -1,17 +1,18 @@
-"""The arrows of the house point one way: a room knows only those that stand before it."""
+"""The house: a room knows only those that stand before it, and a name leads to one thing."""
 
 import ast
+import importlib
 
 import pytest
 from tools.reference import ROOT
 
+import helpers
+import lstm_shapes
+
 # Each room of a package knows the ones before it, and lstm_shapes knows nothing of helpers.
 ROOMS = {
-    "lstm_shapes": (
-        ["axes", "causes", "state", "checker", "evidence", "repair", "rules", "messages", "drawing", "report"]
-        + ["diagnosis", "explaining", "notebook", "flows"]
-    ),
-    "helpers": ["outcome", "datasets", "windows", "feeder", "environment", "exercises", "pictures", "panels"],
+    "lstm_shapes": "axes causes state checker evidence repair rules messages drawing report diagnosis explaining notebook flows",
+    "helpers": "calls datasets windows feeder environment exercises pictures panels",
 }
 MODULES = [path for package in ROOMS for path in sorted((ROOT / package).rglob("*.py"))]
 
@@ -43,7 +44,7 @@ def room(name):
 def test_a_module_knows_its_own_room_and_those_before_it(path):
     name = name_of(path)
     package = name.split(".")[0]
-    order = ROOMS[package]
+    order = ROOMS[package].split()
     for other in imported(path):
         if other.split(".")[0] == package and room(name) and room(other) != room(name):
             assert order.index(room(other)) < order.index(room(name)), f"{name} imports {other}"
@@ -65,3 +66,23 @@ def test_no_module_is_reached_from_itself():
 
     for name in arrows:
         visit(name)
+
+
+@pytest.mark.parametrize("package", [helpers, lstm_shapes], ids=["helpers", "lstm_shapes"])
+def test_a_public_name_is_not_that_of_a_module(package):
+    """Importing a module puts it where the function was."""
+    rooms = {room(name_of(path)) for path in MODULES if path.is_relative_to(ROOT / package.__name__)}
+    assert rooms & set(package.__all__) == set()
+
+
+def test_a_newcomer_sees_the_helpers_at_one_glance():
+    assert len([path for path in (ROOT / "helpers").iterdir() if path.name != "__pycache__"]) <= 10
+
+
+@pytest.mark.parametrize("name", helpers._MOVED)
+def test_asking_helpers_for_a_name_that_moved_says_where_it_is(name):
+    with pytest.raises(AttributeError) as caught:
+        getattr(helpers, name)
+    module, _, there = str(caught.value).removesuffix(".").partition("import ")[2].partition(", then ")
+    assert there == f"{module}.{name}"
+    assert getattr(importlib.import_module(module), name) is not None
