@@ -36,7 +36,7 @@ def interleaved(block):
 
     Source
     ------
-    Measured by ``tests/test_layout.py``.
+    Measured by ``tests/engine/test_layout.py``.
 
     Examples
     --------
@@ -108,7 +108,7 @@ def lagged(block):
 
     Source
     ------
-    Measured by ``tests/test_layout.py``.
+    Measured by ``tests/engine/test_layout.py``.
 
     Examples
     --------
@@ -323,7 +323,7 @@ def group_borders(block):
 
     Source
     ------
-    Measured by ``tests/test_layout.py``.
+    Measured by ``tests/engine/test_layout.py``.
 
     Examples
     --------

@@ -49,7 +49,7 @@ REPORTS = sorted({name.split("(")[0] for name in corners.corners()})
 @pytest.mark.parametrize("report", REPORTS)
 def test_a_panel_shows_at_every_corner_what_is_stored(stored, report):
     other = [name for name in corners_of(report) if corners.shown(name) != stored.get(name)]
-    assert other == [], "look at both, then run `python -m tools.corners` in tests"
+    assert other == [], "look at both, then run `python tests/tools/corners.py`"
 
 
 @pytest.mark.parametrize("report", REPORTS)

@@ -1,6 +1,6 @@
 """What every panel shows at every corner of its ranges.
 
-`python -m tools.corners`, called in tests, stores the strings in tests/snapshots/panels.json. Look at the difference before you commit it.
+`python tests/tools/corners.py` stores the strings in tests/snapshots/panels.json. Look at the difference before you commit it.
 """
 
 import json
