@@ -97,7 +97,7 @@ assert all(getattr(lstm_shapes, name) is not None for name in lstm_shapes.__all_
 print(lstm_shapes.explain("expected ndim=3, found ndim=2. Full shape received: (None, 60)"))
 """
     said = run(alone, "-I", "-c", code, cwd=tmp_path)
-    assert "laid flat in its 60 columns" in said
+    assert "The layer reads 3 axes and gets 2, (None, 60)." in said
 
 
 def test_nothing_named_helpers_is_installed(alone, tmp_path):
