@@ -58,22 +58,24 @@ def shifted_seeds():
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def no_tuned_queues():
     """Datasets without a thread that tunes their queues: one that a failed fit left behind is waited for when Python
     throws it away, now and then for most of a minute, and whatever test runs then seems to hang (TensorFlow 2.21).
     """
-    import tensorflow as tf
-
-    made = tf.data.Options
+    if "keras" not in sys.modules:
+        yield
+        return
+    data = sys.modules["tensorflow"].data
+    made = data.Options
 
     def options():
-        options = made()
-        options.autotune.enabled = False
-        return options
+        untuned = made()
+        untuned.autotune.enabled = False
+        return untuned
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tf.data, "Options", options)
+        patch.setattr(data, "Options", options)
         yield
 
 
