@@ -120,7 +120,7 @@ x, y = np.zeros((100, 60), "float32"), np.zeros(100, "float32")
 
 
 @pytest.mark.parametrize("where", ["beside_keras", "beside_oldest_keras"])
-def test_in_a_kernel_of_ones_own_project_all_four_answer(where, request, tmp_path):
+def test_in_a_kernel_of_ones_own_project_all_four_answer(where, request, network, tmp_path):
     python = request.getfixturevalue(where)
     with kernel(python, tmp_path) as cell:
         assert errors(cell(LEARNER)) == []
