@@ -24,6 +24,14 @@ def pytest_collection_finish():
     gc.freeze()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def what_a_file_leaves_behind():
+    """The same for what a file of tests leaves behind: TensorFlow keeps the graph of a fit that failed."""
+    yield
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(tryfirst=True)  # before words such as `-m` choose among the tests
 def pytest_collection_modifyitems(items):
     for item in items:
