@@ -1,5 +1,6 @@
 """Show a picture with its facts; the one place where static pictures are displayed."""
 
+from contextlib import suppress
 from textwrap import fill
 
 from ..drawing.kit import as_image
@@ -11,9 +12,10 @@ def show(drawn, words):
 
 
 def show_image(image, words):
-    """Display an image of HTML and print its words."""
-    from IPython.display import HTML, display
+    """Display an image of HTML and print its words; where there is no IPython, the words are all there is."""
+    with suppress(ImportError):
+        from IPython.display import HTML, display
 
-    display(HTML(image))
+        display(HTML(image))
     for sentence in words.splitlines():
         print(fill(sentence, 88, break_on_hyphens=False))  # JupyterLab would break a longer line within a word

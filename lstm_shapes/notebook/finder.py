@@ -120,7 +120,8 @@ def error_finder(text=""):
 
     Raises
     ------
-    Nothing.
+    ImportError
+        Where ipywidgets is missing, in one sentence.
 
     Source
     ------
@@ -131,7 +132,10 @@ def error_finder(text=""):
     >>> error_finder().children[0].description
     'Paste the message'
     """
-    import ipywidgets
+    try:
+        import ipywidgets
+    except ImportError:
+        raise ImportError("The field needs ipywidgets: pip install ipywidgets. explain(text) does without.") from None
 
     field = ipywidgets.Textarea(
         value=text,

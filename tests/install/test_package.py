@@ -100,6 +100,20 @@ print(lstm_shapes.explain("expected ndim=3, found ndim=2. Full shape received: (
     assert "The layer reads 3 axes and gets 2, (None, 60)." in said
 
 
+def test_where_there_is_no_notebook_flow_prints_and_the_error_finder_says_what_it_needs(alone, tmp_path):
+    code = """
+import lstm_shapes
+lstm_shapes.flow([], (100, 60))
+try:
+    lstm_shapes.error_finder()
+except ImportError as error:
+    print(error)
+"""
+    flow, finder = run(alone, "-I", "-c", code, cwd=tmp_path).splitlines()
+    assert flow == "data: (100, 60), samples, features"
+    assert finder == "The field needs ipywidgets: pip install ipywidgets. explain(text) does without."
+
+
 def test_nothing_named_helpers_is_installed(alone, tmp_path):
     code = "import importlib.util; print(importlib.util.find_spec('helpers'))"
     assert run(alone, "-I", "-c", code, cwd=tmp_path).strip() == "None"
