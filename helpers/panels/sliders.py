@@ -8,10 +8,12 @@ import ipywidgets
 import traitlets
 
 from lstm_shapes.axes import AXES
-from lstm_shapes.checker.verdicts import data_shape, first_fit, verdict_words
+from lstm_shapes.checker.verdicts import data_shape, first_fit
+from lstm_shapes.drawing.verdicts import verdict_words
 
 from ..datasets import ORDERS
-from ..pictures.blocks import block_svg, break_svg, fold_words, window_words, windows_svg
+from ..pictures.blocks import block_svg, fold_words, window_words, windows_svg
+from ..pictures.breaks import break_svg
 from ..pictures.cuts import MOST, cuts_svg, cuts_words
 from ..pictures.maps import COLUMNS, fold_svg, map_svg, map_words
 from ..pictures.sizes import block_shape, describe_shape, lstm_weights
@@ -76,6 +78,12 @@ def _panel(controls, report):
 def _lines(*lines):
     rows = "".join(f"<div>{escape(line)}</div>" for line in lines)
     return f'<div aria-live="polite" style="line-height:1.6;max-width:44em;white-space:normal">{rows}</div>'
+
+
+def _spoken(words):
+    """What a picture says in large letters, for screen readers, as soon as it changes."""
+    hidden = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
+    return f'<div aria-live="polite" style="{hidden}">{escape(words)}</div>'
 
 
 def _note(before, now):
@@ -189,15 +197,14 @@ def break_report(axes, samples, timesteps, features, declared, style, before=Non
 
     Examples
     --------
-    >>> "RUNS AND FITS" in break_report(3, 100, 20, 3, True, "Sequential")
+    >>> "FITS" in break_report(3, 100, 20, 3, True, "Sequential")
     True
     """
     functional = style == "functional"
     verdict = first_fit(data_shape(axes, samples, timesteps, features), declared, functional)
     aside = " A functional model always has an Input." if functional and not declared else ""
-    return break_svg(axes, samples, timesteps, features, declared or functional) + _lines(
-        verdict_words(verdict), f"This is the first fit of a fresh model.{aside}"
-    )
+    drawn = break_svg(axes, samples, timesteps, features, declared, functional)
+    return drawn + _spoken(verdict_words(verdict)) + _lines(f"This is the first fit of a fresh model.{aside}")
 
 
 def break_panel(axes=2, samples=100, timesteps=20, features=3):

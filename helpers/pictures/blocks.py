@@ -5,9 +5,7 @@ from numbers import Integral
 import numpy as np
 import svg
 
-from lstm_shapes.axes import AXES, any_for_none, count, whole_number
-from lstm_shapes.checker.verdicts import DECLARED, data_shape, first_fit, verdict_words
-from lstm_shapes.drawing.compare import MISSING, TOP, Columns, Row, drawn_rows, head
+from lstm_shapes.axes import count, whole_number
 from lstm_shapes.drawing.kit import FEATURES, arrow_down, boxes, kind_of, line, number, outline, picture, text
 from lstm_shapes.notebook.display import show, show_image
 
@@ -17,7 +15,6 @@ MOST = 1_000_000  # sizes above it would be a slip of the keyboard, not a data s
 _WIDTH, _HEIGHT = 420, 320
 _CARD_LEFT, _CARD_TOP = 96, 54
 _LARGEST, _SMALLEST = 14, 4
-_LONGEST = 200  # units of a bar; a longer one is cut, and the picture says so
 
 
 def _shown(size, room):
@@ -98,61 +95,6 @@ def block_svg(shape):
             elements.append(line(f"M{_CARD_LEFT} {number(middle)}{zigzag}"))
         elements.append(text(legend_left, _HEIGHT - 12, "not to scale"))
     return picture(_WIDTH, _HEIGHT, elements, describe_shape((samples, timesteps, features)))
-
-
-def break_svg(axes, samples, timesteps, features, declared=True):
-    """Draw what the model declares beside what the data bring, axis by axis, on one scale.
-
-    Parameters
-    ----------
-    axes : int
-        2 lays each sample flat, 3 is a block, 4 adds a last axis of length 1.
-    samples, timesteps, features : int
-    declared : bool
-        Whether the model has an ``Input((20, 3))``.
-
-    Returns
-    -------
-    str
-        An SVG of 460 × 196 px, whatever the sizes.
-
-    Raises
-    ------
-    ValueError
-        As `data_shape` does.
-
-    Source
-    ------
-    The shapes are those of `data_shape`.
-
-    Examples
-    --------
-    >>> "missing" in break_svg(2, 100, 20, 3)
-    True
-    """
-    shape = data_shape(axes, samples, timesteps, features)
-    wants = (None, *(DECLARED if declared else (None, None)))
-    sizes = (samples, shape[1], MISSING) if axes == 2 else shape[:3]
-    rows = []
-    for name, want, size in zip(AXES, wants, sizes, strict=True):
-        wrong = size is not MISSING and want not in (None, size)
-        rows.append(Row(name, want, size, f"{size} ≠ {want}" if wrong else size, wrong))
-    if axes == 4:
-        rows.append(Row("left over", MISSING, 1, "1, declared by nobody", True))
-    declares = any_for_none(wants)
-    columns = Columns(84, 256, 460)
-    elements = head(declares, shape, columns) + drawn_rows(rows, columns, _bar, 38, flat=1 if axes == 2 else 0)
-    if axes == 2:
-        top = TOP + 3 * 38
-        scale = "," if shape[1] <= _LONGEST else " (not to scale),"
-        elements.append(text(columns.right, top + 14, f"{timesteps} × {features} laid flat{scale}"))
-        elements.append(text(columns.right, top + 31, f"or {shape[1]} of something else?"))
-    return picture(460, 196, elements, f"The model declares {declares}; the data bring {shape}.")
-
-
-def _bar(size):
-    """Return the length of a bar in px: 0.6 px for each unit, at least 3 px, so that one feature is seen."""
-    return max(3, 0.6 * min(size, _LONGEST))
 
 
 def _one_axis(values):
@@ -343,35 +285,6 @@ def show_windows(values, sequence_length, first=0):
     ValueError: first must be from 0 to 19, so that the target is drawn; got 25.
     """
     show(windows_svg(values, sequence_length, first), window_words(values, sequence_length, first))
-
-
-def show_break(axes=2, samples=100, timesteps=20, features=3, declared=True, functional=False):
-    """Show what the model declares beside what the data bring, and print the verdict of a first fit.
-
-    Parameters
-    ----------
-    axes, samples, timesteps, features, declared
-        As for `break_svg`.
-    functional : bool
-        A functional model instead of a Sequential one.
-
-    Raises
-    ------
-    ValueError
-        As `data_shape` does.
-
-    Source
-    ------
-    `first_fit`, which a test compares with real fits.
-
-    Examples
-    --------
-    >>> show_break(axes=5)
-    Traceback (most recent call last):
-    ValueError: axes must be 2, 3 or 4; got 5.
-    """
-    verdict = first_fit(data_shape(axes, samples, timesteps, features), declared, functional)
-    show(break_svg(axes, samples, timesteps, features, declared), verdict_words(verdict))
 
 
 def show_figure(figure, words):

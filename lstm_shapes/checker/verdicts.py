@@ -146,27 +146,3 @@ def _judge_block(shape):
         "wrong",
         f"{shape[1]} timesteps are {longer} than the {DECLARED[0]} that were declared, and nothing checks it",
     )
-
-
-def verdict_words(verdict):
-    """Return a verdict as one line that begins with a symbol and a word.
-
-    Parameters
-    ----------
-    verdict : Verdict
-
-    Returns
-    -------
-    str
-
-    Source
-    ------
-    `first_fit`.
-
-    Examples
-    --------
-    >>> verdict_words(Verdict("raises", "found ndim=2"))
-    '✗ RAISES: found ndim=2'
-    """
-    signs = {"raises": "✗ RAISES", "fits": "✓ RUNS AND FITS", "wrong": "! RUNS, WRONG"}
-    return f"{signs[verdict.outcome]}: {verdict.words}"

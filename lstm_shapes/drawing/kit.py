@@ -54,7 +54,7 @@ def mark_path(kind, x, y, size):
     return ""
 
 
-def boxes(cells, size):
+def boxes(cells, size, height=None):
     """Draw many boxes with few elements.
 
     Parameters
@@ -62,6 +62,8 @@ def boxes(cells, size):
     cells : iterable of (x, y, feature)
     size : float
         Side of a box, in px; from 10 px on it carries its letter.
+    height : float, optional
+        Where a box is no square; it carries no letter then.
 
     Returns
     -------
@@ -71,13 +73,13 @@ def boxes(cells, size):
     for x, y, feature in cells:
         groups.setdefault(min(feature, len(FEATURES)), []).append((x, y))
     elements = []
-    inner = size - 1 if size >= 6 else size - 0.5
-    side = number(inner)
+    inner, tall = (side - 1 if side >= 6 else side - 0.5 for side in (size, height or size))
+    across, down = number(inner), number(tall)
     for feature, places in sorted(groups.items()):
         _, letter, colour, ink, mark = kind_of(feature)
-        fill = "".join(f"M{number(x)} {number(y)}h{side}v{side}h-{side}z" for x, y in places)
+        fill = "".join(f"M{number(x)} {number(y)}h{across}v{down}h-{across}z" for x, y in places)
         elements.append(svg.Path(d=fill, fill=colour))
-        marks = "".join(mark_path(mark, x, y, inner) for x, y in places)
+        marks = "".join(mark_path(mark, x, y, min(inner, tall)) for x, y in places)
         if marks:
             width = 1.6 if mark == "dots" else 0.8
             elements.append(
@@ -90,20 +92,20 @@ def boxes(cells, size):
                     opacity=0.45,
                 )
             )
-        if letter and size >= 10:
+        if letter and size >= 10 and height is None:
             # One element for all: a list of places puts each letter into a place of its own.
-            across = " ".join(number(x + inner / 2) for x, _ in places)
-            down = " ".join(number(y + inner * 0.79) for _, y in places)
-            elements.append(text(across, down, letter * len(places), inner * 0.72, "middle", fill=ink, halo=colour))
+            lefts = " ".join(number(x + inner / 2) for x, _ in places)
+            feet = " ".join(number(y + inner * 0.79) for _, y in places)
+            elements.append(text(lefts, feet, letter * len(places), inner * 0.72, "middle", fill=ink, halo=colour))
     return elements
 
 
-def text(x, y, words, size=13, anchor="start", weight="normal", fill=INK, halo=None):
+def text(x, y, words, size=13, anchor="start", weight="normal", fill=INK, halo=None, family=None):
     """Return one line of text; `x`, `y` is its foot, in px (or one for each letter); a halo sets it off from a mark."""
     return svg.Text(
         x=number(x), y=number(y), text=escape(str(words)), font_size=number(size),
         text_anchor=anchor, font_weight=weight, fill=fill,
-        stroke=halo, stroke_width=3 if halo else None, paint_order="stroke" if halo else None,
+        font_family=family, stroke=halo, stroke_width=3 if halo else None, paint_order="stroke" if halo else None,
     )  # fmt: skip
 
 

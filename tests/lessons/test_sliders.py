@@ -4,16 +4,18 @@ import ipywidgets
 import numpy as np
 import pytest
 from tools import corners
+from tools.images import words_of_svg
 
 import helpers
 from helpers import datasets, feeder, windows
 from helpers.panels import flow, sliders
 from helpers.panels import padding as padding_panels
 from helpers.panels import turns as turn_panels
-from helpers.pictures import blocks, cuts, maps, padding, sizes, turns
+from helpers.pictures import blocks, breaks, cuts, maps, padding, sizes, turns
 from lstm_shapes import axes
 from lstm_shapes.checker import verdicts
 from lstm_shapes.drawing import kit
+from lstm_shapes.drawing.verdicts import WRONG
 
 VALUES = datasets.price_table()["close"].to_numpy()
 PANELS = {
@@ -133,11 +135,11 @@ SIZES = {
     "pictures.blocks.block_svg, timesteps": (lambda size: blocks.block_svg((8, size, 3)), NEVER + TOO_MANY),
     "pictures.blocks.block_svg, features": (lambda size: blocks.block_svg((8, 5, size)), NEVER + TOO_MANY),
     "pictures.blocks.show_block": (lambda size: blocks.show_block((8, 5, size)), NEVER + TOO_MANY),
-    "pictures.blocks.break_svg, axes": (lambda size: blocks.break_svg(size, 100, 20, 3), [*NEVER, 1, 5]),
-    "pictures.blocks.break_svg, samples": (lambda size: blocks.break_svg(3, size, 20, 3), NEVER + TOO_MANY),
-    "pictures.blocks.break_svg, timesteps": (lambda size: blocks.break_svg(3, 100, size, 3), NEVER + TOO_MANY),
-    "pictures.blocks.break_svg, features": (lambda size: blocks.break_svg(2, 100, 20, size), NEVER + TOO_MANY),
-    "pictures.blocks.show_break": (lambda size: blocks.show_break(2, 100, size, 3), NEVER + TOO_MANY),
+    "pictures.breaks.break_svg, axes": (lambda size: breaks.break_svg(size, 100, 20, 3), [*NEVER, 1, 5]),
+    "pictures.breaks.break_svg, samples": (lambda size: breaks.break_svg(3, size, 20, 3), NEVER + TOO_MANY),
+    "pictures.breaks.break_svg, timesteps": (lambda size: breaks.break_svg(3, 100, size, 3), NEVER + TOO_MANY),
+    "pictures.breaks.break_svg, features": (lambda size: breaks.break_svg(2, 100, 20, size), NEVER + TOO_MANY),
+    "pictures.breaks.show_break": (lambda size: breaks.show_break(2, 100, size, 3), NEVER + TOO_MANY),
     "pictures.blocks.windows_svg, length": (lambda size: blocks.windows_svg(VALUES, size, 0), NEVER + TOO_MANY),
     "pictures.blocks.windows_svg, first": (
         lambda size: blocks.windows_svg(VALUES, 10, size),
@@ -250,6 +252,7 @@ def test_a_size_that_makes_no_sense_gives_one_clear_sentence(name):
     [
         axes,
         blocks,
+        breaks,
         cuts,
         datasets,
         feeder,
@@ -268,7 +271,7 @@ def test_a_size_that_makes_no_sense_gives_one_clear_sentence(name):
 def test_every_public_function_that_takes_a_size_is_in_the_list(module):
     without_sizes = {
         "axes.any_for_none", "axes.count", "datasets.cropped_digits", "datasets.eeg_recording", "datasets.newest_first_table", "datasets.price_table",
-        "panels.flow.flow_verdict", "panels.flow.made", "pictures.blocks.window_words", "checker.verdicts.verdict_words",
+        "panels.flow.flow_verdict", "panels.flow.made", "pictures.blocks.window_words",
     }  # fmt: skip
     home = module.__name__.partition(".")[2]
     public = {
@@ -290,3 +293,22 @@ def test_the_picture_of_a_label_escapes_what_a_page_would_read_as_markup():
 def test_the_panels_are_public():
     names = ("block", "break", "cut", "flow", "fold", "map", "padding", "turn", "window")
     assert {f"{name}_panel" for name in names} <= set(helpers.__all__)
+
+
+@pytest.mark.parametrize("functional", [False, True])
+@pytest.mark.parametrize("declared", [False, True])
+@pytest.mark.parametrize("axes", [2, 3, 4])
+def test_the_break_picture_shows_the_verdict_and_what_does_not_fit(axes, declared, functional):
+    for timesteps, features in [(20, 3), (30, 3), (12, 3), (20, 6), (20, 1), (60, 6), (1, 1), (200, 200)]:
+        drawn = breaks.break_svg(axes, 100, timesteps, features, declared, functional)
+        words = words_of_svg(drawn)
+        shape = verdicts.data_shape(axes, 100, timesteps, features)
+        outcome = verdicts.first_fit(shape, declared, functional).outcome
+        assert {"raises": "RAISES", "wrong": "RUNS, WRONG", "fits": "FITS"}[outcome] in words
+        down, across = (1, shape[1]) if axes == 2 else shape[1:3]
+        slot = declared or functional
+        assert drawn.count(f'stroke="{WRONG}"') == slot * ((across > 3) + (down > 20))
+        assert any("nothing declared" in one for one in words) == (not slot)
+        if slot and axes == 3 and max(timesteps, features) < 100:
+            said = [one for one in words if "too many" in one or "missing" in one]
+            assert len(said) == (down != 20) + (across != 3)
