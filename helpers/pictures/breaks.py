@@ -14,7 +14,7 @@ _WIDTH, _HEIGHT = 480, 404
 _LEFT, _TOP, _ROOM_ACROSS, _ROOM_DOWN = 40, 66, 424, 216  # px: where the slot begins, and what a block may take
 _WIDEST, _TALLEST = 24, 12  # px of a box
 _MOST_ACROSS = 120  # boxes; of a longer row the first are drawn, and the picture says so
-_FACTS, _BANNER = 308, 336  # px from the top
+_FACTS, _BANNER = 318, 336  # px from the top
 
 
 def break_svg(axes, samples, timesteps, features, declared=True, functional=False):
