@@ -75,15 +75,15 @@ def _panel(controls, report):
     return panel
 
 
-def _lines(*lines):
-    rows = "".join(f"<div>{escape(line)}</div>" for line in lines)
+# For screen readers alone: what a picture says in large letters.
+_HIDDEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
+
+
+def _lines(*lines, spoken=""):
+    """Return lines of text that screen readers say when they change; what is `spoken` is not seen."""
+    rows = f'<div style="{_HIDDEN}">{escape(spoken)}</div>' if spoken else ""
+    rows += "".join(f"<div>{escape(line)}</div>" for line in lines)
     return f'<div aria-live="polite" style="line-height:1.6;max-width:44em;white-space:normal">{rows}</div>'
-
-
-def _spoken(words):
-    """What a picture says in large letters, for screen readers, as soon as it changes."""
-    hidden = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
-    return f'<div aria-live="polite" style="{hidden}">{escape(words)}</div>'
 
 
 def _note(before, now):
@@ -204,7 +204,7 @@ def break_report(axes, samples, timesteps, features, declared, style, before=Non
     verdict = first_fit(data_shape(axes, samples, timesteps, features), declared, functional)
     aside = " A functional model always has an Input." if functional and not declared else ""
     drawn = break_svg(axes, samples, timesteps, features, declared, functional)
-    return drawn + _spoken(verdict_words(verdict)) + _lines(f"This is the first fit of a fresh model.{aside}")
+    return drawn + _lines(f"This is the first fit of a fresh model.{aside}", spoken=verdict_words(verdict))
 
 
 def break_panel(axes=2, samples=100, timesteps=20, features=3):
