@@ -141,7 +141,7 @@ def _notes(axes, down, across, shown, width, height, declared):
     if axes == 4:
         notes.append((_TOP + 40, "one axis more, of length 1"))
     if declared and axes == 2:
-        notes.append((_TOP + 60, "no second axis: 19 of 20 rows stay empty"))
+        notes.append((_TOP + 60, "no second axis: 19 rows empty"))
     elif declared and down > DECLARED[0]:
         notes.append(
             (_TOP + height * (down + DECLARED[0]) / 2 + 4, f"{count(down - DECLARED[0], 'timesteps')} too many")
