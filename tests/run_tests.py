@@ -2,7 +2,7 @@
 
 `make test` says in minutes whether a change broke something. `make prove` runs what takes longer, each part within
 a budget; with FULL=1, each variant of another processor alone, every claim from other random numbers, and graphs as a
-learner has them, which does not fit into the budgets. Further words go to pytest, such as `-k windows`.
+learner has them. Further words go to pytest, such as `-k windows`.
 """
 
 import os
