@@ -4,7 +4,7 @@ from textwrap import wrap
 
 import svg
 
-from lstm_shapes.axes import any_for_none, count
+from lstm_shapes.axes import count
 from lstm_shapes.checker.verdicts import DECLARED, data_shape, first_fit
 from lstm_shapes.drawing.kit import arrow_down, boxes, line, number, outline, picture, text
 from lstm_shapes.drawing.verdicts import WRONG, banner, verdict_words
@@ -64,16 +64,15 @@ def break_svg(axes, samples, timesteps, features, declared=True, functional=Fals
     elements += _block(down, shown, features, width, height, inner=axes == 4)
     if declared:
         elements += _misfit(down, shown, width, height)
-    beside = _LEFT + width * max(slot_across, shown) + 24
-    if declared:
         elements.append(text(max(_LEFT + 3 * width + 24, 118), _TOP - 26, f"{count(samples, 'samples')}, any number"))
-    notes = _notes(axes, down, across, shown, width, height, declared)
+    notes = _notes(axes, down, across, shown, height, declared)
+    beside = _LEFT + width * max(slot_across, shown) + 24
     if beside > _WIDTH - 150:  # a wide block: what is said of it stands below it
         beside = _LEFT + 3 * width + 24
         below = _TOP + down * height
         notes = [(max(place, below + 24 + 18 * rank), words) for rank, (place, words) in enumerate(notes)]
     elements += [text(beside, place, words, weight="bold") for place, words in notes if place < _FACTS - 20]
-    wants = any_for_none((None, *DECLARED)).replace("any", "None") if declared else "nothing"
+    wants = str((None, *DECLARED)) if declared else "nothing"
     elements.append(text(8, _FACTS, f"declared {wants}", family="monospace"))
     elements.append(text(_WIDTH / 2, _FACTS, f"brought {shape}", family="monospace"))
     elements += banner(verdict.outcome, wrap(verdict.words, 62, break_on_hyphens=False), _BANNER, _WIDTH)
@@ -115,41 +114,33 @@ def _misfit(down, across, width, height):
     elements = []
     if across > slot_across:
         left = _LEFT + slot_across * width
-        elements.append(_thick(left, _TOP, (across - slot_across) * width, down * height))
+        elements.append(outline(left, _TOP, (across - slot_across) * width, down * height, 3, ink=WRONG))
     if down > slot_down:
         top = _TOP + slot_down * height
-        elements.append(_thick(_LEFT, top, min(across, slot_across) * width, (down - slot_down) * height))
+        elements.append(
+            outline(_LEFT, top, min(across, slot_across) * width, (down - slot_down) * height, 3, ink=WRONG)
+        )
     return elements
 
 
-def _thick(left, top, width, height):
-    sides = {"x": number(left), "y": number(top), "width": number(width), "height": number(height)}
-    return svg.Rect(**sides, fill="none", stroke=WRONG, stroke_width=3)
-
-
-def _notes(axes, down, across, shown, width, height, declared):
+def _notes(axes, down, across, shown, height, declared):
     """Return (y, words) for what sticks out, lacks, or is left over."""
     notes = []
     what = "columns" if axes == 2 else "features"
     if not declared:
         said = f"{count(across, 'columns')}, no third axis" if axes == 2 else f"{down} × {across} in each sample"
         notes.append((_TOP + 20, said))
-    elif across > DECLARED[1]:
-        notes.append((_TOP + 20, f"{count(across - DECLARED[1], what)} too many"))
-    elif across < DECLARED[1]:
-        notes.append((_TOP + 20, f"{count(DECLARED[1] - across, what)} missing"))
+    elif across != DECLARED[1]:
+        words = "too many" if across > DECLARED[1] else "missing"
+        notes.append((_TOP + 20, f"{count(abs(across - DECLARED[1]), what)} {words}"))
     if axes == 4:
         notes.append((_TOP + 40, "one axis more, of length 1"))
     if declared and axes == 2:
         notes.append((_TOP + 60, "no second axis: 19 rows empty"))
-    elif declared and down > DECLARED[0]:
-        notes.append(
-            (_TOP + height * (down + DECLARED[0]) / 2 + 4, f"{count(down - DECLARED[0], 'timesteps')} too many")
-        )
-    elif declared and down < DECLARED[0]:
-        notes.append(
-            (_TOP + height * (down + DECLARED[0]) / 2 + 4, f"{count(DECLARED[0] - down, 'timesteps')} missing")
-        )
+    elif declared and down != DECLARED[0]:
+        middle = _TOP + height * (down + DECLARED[0]) / 2 + 4
+        words = "too many" if down > DECLARED[0] else "missing"
+        notes.append((middle, f"{count(abs(down - DECLARED[0]), 'timesteps')} {words}"))
     if shown < across:
         notes.append((_TOP + 80, f"the first {shown} of {across:,} are drawn"))
     placed = []

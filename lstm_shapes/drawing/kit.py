@@ -114,10 +114,10 @@ def line(path, width=1.5, dash=None):
     return svg.Path(d=path, fill="none", stroke=INK, stroke_width=width, stroke_dasharray=dash)
 
 
-def outline(x, y, width, height, stroke=1.5, dash=None):
-    """Return an empty rectangle in the theme's text colour."""
+def outline(x, y, width, height, stroke=1.5, dash=None, ink=INK):
+    """Return an empty rectangle, in the theme's text colour unless told otherwise."""
     sides = {"x": number(x), "y": number(y), "width": number(width), "height": number(height)}
-    return svg.Rect(**sides, fill="none", stroke=INK, stroke_width=stroke, stroke_dasharray=dash)
+    return svg.Rect(**sides, fill="none", stroke=ink, stroke_width=stroke, stroke_dasharray=dash)
 
 
 def arrow_down(x, top, bottom):

@@ -1,4 +1,4 @@
-"""The verdicts: one list of signs, words and colours for pictures, panels and reports."""
+"""The verdicts: one list of signs, words and colours for pictures and panels."""
 
 import svg
 
