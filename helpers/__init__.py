@@ -51,7 +51,6 @@ _HOME_OF = {
     "rain_log": "datasets",
     "reveal": "exercises",
     "show_block": "pictures.blocks",
-    "show_break": "pictures.breaks",
     "show_cuts": "pictures.cuts",
     "show_figure": "pictures.blocks",
     "show_fold": "pictures.maps",

@@ -100,6 +100,32 @@ def boxes(cells, size, height=None):
     return elements
 
 
+# Widths of letters of a system's sans-serif font, as parts of its size; what is not named here is 0.6 wide.
+_WIDTHS = {letter: 0.3 for letter in "ijl.,:;'|!()[] "} | {letter: 0.4 for letter in "frtI-"}
+_WIDTHS |= {letter: 0.92 for letter in "mwMW@%"} | {letter: 0.72 for letter in "ABCDEGHKNOPQRUVX×≠→✓✗"}
+
+
+def wide(words, size=13, weight="normal"):
+    """Return how wide a line of text is at most, in px; a test compares it with what Chromium draws.
+
+    Examples
+    --------
+    >>> wide("timesteps") < wide("timesteps", weight="bold") < wide("timesteps", 20)
+    True
+    """
+    parts = sum(_WIDTHS.get(letter, 0.6) for letter in str(words))
+    return size * parts * (1.06 if weight == "bold" else 1)
+
+
+def fitted(x, y, words, room, size=13, least=9, **style):
+    """Return a line of text that takes at most `room` px: smaller letters first, then cut with a sign."""
+    words = str(words)
+    size = max(least, min(size, size * room / max(1, wide(words, size, style.get("weight", "normal")))))
+    while wide(words, size, style.get("weight", "normal")) > room and len(words) > 1:
+        words = words.removesuffix("…")[:-1] + "…"
+    return text(x, y, words, size, **style)
+
+
 def text(x, y, words, size=13, anchor="start", weight="normal", fill=INK, halo=None, family=None):
     """Return one line of text; `x`, `y` is its foot, in px (or one for each letter); a halo sets it off from a mark."""
     return svg.Text(
@@ -118,6 +144,19 @@ def outline(x, y, width, height, stroke=1.5, dash=None, ink=INK):
     """Return an empty rectangle, in the theme's text colour unless told otherwise."""
     sides = {"x": number(x), "y": number(y), "width": number(width), "height": number(height)}
     return svg.Rect(**sides, fill="none", stroke=ink, stroke_width=stroke, stroke_dasharray=dash)
+
+
+def bracket(x, top, bottom):
+    """Return a bracket that opens to the left, along a side from `top` to `bottom`."""
+    return line(f"M{number(x - 5)} {number(top)}h5V{number(bottom)}h-5")
+
+
+def sheets(x, y, width, height, count, dash=None):
+    """Draw the edges of so many sheets behind one whose corner is at `x`, `y`, the last of them first."""
+    return [
+        line(f"M{number(x + 7 * back)} {number(y - 7 * back + 7)}v-7h{number(width)}v{number(height)}h-7", 1, dash)
+        for back in range(count, 0, -1)
+    ]
 
 
 def arrow_down(x, top, bottom):

@@ -1,16 +1,18 @@
-"""The verdicts: one list of signs, words and colours for pictures and panels."""
+"""The verdicts: one list of signs, words and colours for pictures, panels and reports."""
 
-import svg
+from html import escape
 
-from .kit import INK, text
-
-# Sign, word, fill. No fill is the colour of a feature, and each has a mark of its own, so that none needs its colour.
+# Sign, word, fill. No fill is the colour of a feature, and each has a sign and a frame of its own, so that none needs
+# its colour.
 VERDICTS = {
     "raises": ("✗", "RAISES", "#A61B1B"),
     "wrong": ("!", "RUNS, WRONG", "#5B2A86"),
     "fits": ("✓", "FITS", "#1B6B3A"),
+    "harmless": ("i", "HARMLESS", ""),
+    "cannot tell": ("?", "CANNOT TELL", ""),
 }
 WRONG = "#D93025"  # of lines on light and on dark paper alike
+_FRAMES = {"wrong": "border-top:6px double #fff", "fits": "border:3px double #fff"}
 
 
 def verdict_words(verdict):
@@ -38,33 +40,37 @@ def verdict_words(verdict):
     return f"{sign} {word}: {verdict.words}"
 
 
-def banner(outcome, lines, top, width):
-    """Draw a verdict that can be read from the last row of a room.
+def banner(outcome, sentence, word=""):
+    """Return a verdict as HTML that can be read from the last row of a room.
+
+    Its styles stand in it, as a notebook that is not trusted has no others.
 
     Parameters
     ----------
     outcome : str
         A key of `VERDICTS`.
-    lines : list of str
-        At most two, of at most 62 letters.
-    top, width : int
-        In px; the banner is 64 px high.
+    sentence : str
+        Escaped here.
+    word : str
+        In place of the verdict's own word.
 
     Returns
     -------
-    list of svg elements
+    str
+
+    Examples
+    --------
+    >>> "RUNS, WRONG" in banner("wrong", "20 columns are read as features.")
+    True
     """
-    sign, word, fill = VERDICTS[outcome]
-    elements = [svg.Rect(x=1, y=top, width=width - 2, height=64, fill=fill, stroke=INK, stroke_width=1)]
-    if outcome == "wrong":  # a band of stripes along the top
-        stripes = "".join(f"M{x} {top + 7}l6 -6" for x in range(4, width - 10, 12))
-        elements.append(svg.Path(d=stripes, stroke="#ffffff", stroke_width=2.5, fill="none"))
-    if outcome == "fits":  # a thin line within the edge
-        inner = {"x": 5, "y": top + 4, "width": width - 10, "height": 56}
-        elements.append(svg.Rect(**inner, fill="none", stroke="#ffffff", stroke_width=1))
-    elements.append(svg.Circle(cx=34, cy=top + 34, r=19, fill="none", stroke="#ffffff", stroke_width=2))
-    elements.append(text(34, top + 43, sign, size=26, anchor="middle", weight="bold", fill="#ffffff"))
-    foot = top + (25 if len(lines) > 1 else 31)
-    elements.append(text(66, foot, word, size=19, weight="bold", fill="#ffffff"))
-    elements += [text(66, foot + 15 + 13 * place, one, size=12, fill="#ffffff") for place, one in enumerate(lines)]
-    return elements
+    sign, own, fill = VERDICTS[outcome]
+    colours = f"background-color:{fill};color:#fff;border:1px solid #e8e8e8" if fill else "border:2px solid currentColor"
+    inner = f";{_FRAMES[outcome]}" if outcome in _FRAMES else ""
+    ring = "border:2px solid;border-radius:50%;width:34px;height:34px;line-height:33px;flex:0 0 auto;font-size:24px"
+    return (
+        f'<div style="{colours};border-radius:6px;margin-top:8px;padding:2px">'
+        f'<div style="display:flex;align-items:center;gap:14px;padding:6px 12px;min-height:44px{inner}">'
+        f'<div aria-hidden="true" style="{ring};text-align:center;font-weight:bold">{sign}</div>'
+        f'<div style="line-height:1.35;overflow-wrap:anywhere"><div style="font-size:20px;font-weight:bold">'
+        f'{escape(word or own)}</div><div style="font-size:14px">{escape(sentence)}</div></div></div></div>'
+    )
