@@ -1,12 +1,13 @@
 """Panels with sliders over the axes. Each callback is an ordinary function that returns a string; nothing is built."""
 
-from lstm_shapes.axes import AXES
+from lstm_shapes.axes import AXES, count
 from lstm_shapes.checker.verdicts import DECLARED, data_shape, first_fit
 
-from ..pictures.blocks import block_svg, window_words, windows_svg
+from ..pictures.blocks import block_svg
 from ..pictures.breaks import break_svg, wanted
-from ..pictures.cuts import MOST, cuts_svg, cuts_words
+from ..pictures.cuts import MOST, cut_facts, cuts_svg
 from ..pictures.sizes import block_shape, lstm_weights
+from ..pictures.windows import LAST, LONGEST, WAY, window_facts, windows_svg
 from .card import Card, NamedChoice, NamedSlider, shown
 
 UNITS = 50
@@ -179,17 +180,19 @@ def break_panel(axes=2, samples=100, timesteps=20, features=3):
     return Card("Does this array fit into this model?", controls, break_report)
 
 
-def window_panel(values, sequence_length=10, first=0):
-    """Two sliders, the length of a window and where it starts, over the first 30 values.
+def window_panel(values, sequence_length=10, first=0, travel=9):
+    """Three sliders: the length of a window, where it starts, and how far its values have come on their way to x.
 
     Parameters
     ----------
     values : array_like, shape (length,)
-        At least 30 values, oldest first.
+        At least 25 values, oldest first.
     sequence_length : int
         From 1 to 15.
     first : int
-        From 0 to 14.
+        From 0 to 9.
+    travel : int
+        From 0, in the curve, to 20, in the row.
 
     Returns
     -------
@@ -202,23 +205,41 @@ def window_panel(values, sequence_length=10, first=0):
 
     Source
     ------
-    `windows_svg`.
+    `windows_svg` and `window_facts`.
 
     Examples
     --------
     >>> window_panel(range(40)).controls[1]
-    NamedSlider(window=0, from 0 to 14)
+    NamedSlider(window=0, from 0 to 9)
     """
     values = list(values)
-    windows_svg(values, sequence_length, first)
+    windows_svg(values, sequence_length, first, travel)  # what makes no sense is said at once
 
-    def report(length, start, before=None):
-        words = window_words(values, length, start).replace(". ", ".\n").split("\n")
-        return shown(windows_svg(values, length, start), words, "harmless", "", "i")
+    def report(length, start, way, before=None):
+        facts = marked(lambda sizes: window_facts(values, *sizes[:2]), (length, start, way), before)
+        next_one = f"Window {start + 1} begins a day later: {length - 1} of its {count(length, 'days')} are the same."
+        landed = way == WAY
+        sentence = next_one if landed else "The values keep their order; the day after them goes to y."
+        return shown(windows_svg(values, length, start, way), facts, "harmless", sentence, "LANDED" if landed else "ON ITS WAY")
 
-    length = NamedSlider(description="sequence length", min=1, max=15, value=sequence_length)
-    start = NamedSlider(description="window", min=0, max=14, value=first)
-    return Card("Which days go into one sample?", [length, start], report)
+    controls = [
+        NamedSlider(description="sequence length", min=1, max=LONGEST, value=sequence_length),
+        NamedSlider(description="window", min=0, max=LAST, value=first),
+        NamedSlider(description="travel", min=0, max=WAY, value=travel),
+    ]
+    return Card("Which days go into one sample?", controls, report)
+
+
+def marked(facts_of, values, before):
+    """Return the facts for a panel's values, those marked that were others one move earlier.
+
+    Examples
+    --------
+    >>> marked(lambda values: [f"x {values}", "y"], (2,), (1,))
+    [('x (2,)', True), ('y', False)]
+    """
+    now = facts_of(values)
+    return [(fact, fact != old) for fact, old in zip(now, facts_of(before) if before else now, strict=True)]
 
 
 def cut_panel(values, sequence_length=10, sequence_stride=1, sampling_rate=1, horizon=1):
@@ -242,7 +263,7 @@ def cut_panel(values, sequence_length=10, sequence_stride=1, sampling_rate=1, ho
 
     Source
     ------
-    `cuts_svg` and `cuts_words`.
+    `cuts_svg` and `cut_facts`.
 
     Examples
     --------
@@ -254,7 +275,8 @@ def cut_panel(values, sequence_length=10, sequence_stride=1, sampling_rate=1, ho
     cuts_svg(values, *start)
 
     def report(*sizes, before=None):
-        return shown(cuts_svg(values, *sizes), cuts_words(values, *sizes).replace(". ", ".\n").split("\n"), "harmless", "")
+        facts = marked(lambda given: cut_facts(values, *given), sizes, before)
+        return shown(cuts_svg(values, *sizes), facts, "harmless", *_between_windows(*sizes[:3]))
 
     lowest = {"sequence_length": 2}  # with one timestep the sampling rate would move nothing
     sliders = [
@@ -262,3 +284,13 @@ def cut_panel(values, sequence_length=10, sequence_stride=1, sampling_rate=1, ho
         for (name, most), value in zip(MOST.items(), start, strict=True)
     ]
     return Card("Which windows are cut?", sliders, report)
+
+
+def _between_windows(length, stride, rate):
+    """Return how a window lies to the next one, as a sentence and a word."""
+    reach = (length - 1) * rate + 1
+    if stride < reach:
+        return f"Each window reaches over {count(reach, 'days')}; the next begins inside.", "THEY OVERLAP"
+    if stride > reach:
+        return f"{count(stride - reach, 'days')} between a window and the next: no window has them.", "GAPS"
+    return "The next window begins where the last one ends, as reshape cuts.", "SIDE BY SIDE"

@@ -1,9 +1,5 @@
 """Shapes drawn to scale, each with the same facts as words."""
 
-from numbers import Integral
-
-import numpy as np
-import svg
 
 from lstm_shapes.axes import count, whole_number
 from lstm_shapes.drawing.kit import FEATURES, arrow_down, boxes, kind_of, line, number, outline, picture, text
@@ -97,110 +93,6 @@ def block_svg(shape):
     return picture(_WIDTH, _HEIGHT, elements, describe_shape((samples, timesteps, features)))
 
 
-def _one_axis(values):
-    shape = np.shape(values)
-    if len(shape) != 1 or shape[0] < 3:
-        raise ValueError(f"values needs one axis (length,) with at least 3 numbers; got shape {shape}.")
-    return np.asarray(values, dtype="float64").tolist()
-
-
-def windows_svg(values, sequence_length, first, days=30):
-    """Draw the first days of a series with one window and its target.
-
-    Parameters
-    ----------
-    values : array_like, shape (length,)
-        One value for each day, oldest first.
-    sequence_length, first : int
-        Length of the window, and the day on which it starts.
-    days : int
-        How many days are drawn.
-
-    Returns
-    -------
-    str
-        An SVG of 460 × 190 px.
-
-    Raises
-    ------
-    ValueError
-        If the window and its target do not lie within the days that are drawn.
-
-    Source
-    ------
-    `make_windows`: window ``i`` starts at row ``i``.
-
-    Examples
-    --------
-    >>> windows_svg(range(40), 10, 2).count("<circle")
-    30
-    """
-    values = _one_axis(values)
-    days = whole_number(days, "days", len(values))
-    length = whole_number(sequence_length, "sequence_length", days - 1)
-    if isinstance(first, bool) or not isinstance(first, Integral) or not 0 <= first <= days - length - 1:
-        raise ValueError(f"first must be from 0 to {days - length - 1}, so that the target is drawn; got {first!r}.")
-    shown = values[:days]
-    low, high = min(shown), max(shown)
-    step = 440 / days
-
-    def place(day):
-        return 10 + step * (day + 0.5), 150 - 110 * (shown[day] - low) / ((high - low) or 1)
-
-    points = [place(day) for day in range(days)]
-    elements = [line("M" + "L".join(f"{number(x)} {number(y)}" for x, y in points), width=1)]
-    for day, (x, y) in enumerate(points):
-        inside = first <= day < first + length
-        fill = "#0072B2" if inside else "#E69F00" if day == first + length else "currentColor"
-        elements.append(
-            svg.Circle(
-                cx=number(x),
-                cy=number(y),
-                r=5 if day == first + length else 3.5 if inside else 1.8,
-                fill=fill,
-            )
-        )
-    elements.append(outline(10 + step * first, 26, step * length, 136, stroke=2))
-    target = points[first + length]
-    elements.append(outline(target[0] - step / 2 + 1, 26, step - 2, 136, dash="3 3"))
-    middle = 10 + step * (first + length / 2)
-    elements.append(
-        text(min(max(middle, 70), 380), 16, f"window {first}: {count(length, 'days')}", anchor="middle", weight="bold")
-    )
-    elements.append(text(min(target[0], 425), 180, "target", anchor="middle", weight="bold"))
-    return picture(460, 190, elements, window_words(values, length, first))
-
-
-def window_words(values, sequence_length, first):
-    """Say what `windows_svg` draws.
-
-    Parameters
-    ----------
-    values, sequence_length, first
-        As for `windows_svg`.
-
-    Returns
-    -------
-    str
-
-    Source
-    ------
-    `windows_and_targets` with a horizon of 1.
-
-    Examples
-    --------
-    >>> window_words([5.0, 6, 7, 8], 2, 1)
-    'Window 1 holds days 1 and 2; its target is day 3, 8.00. 4 days make 2 windows with a target.'
-    """
-    values = _one_axis(values)
-    last, total = first + sequence_length - 1, len(values)
-    held = f"day {first}" if sequence_length == 1 else f"days {first} {'and' if sequence_length == 2 else 'to'} {last}"
-    return (
-        f"Window {first} holds {held}; its target is day {last + 1}, {values[last + 1]:.2f}. "
-        f"{total:,} days make {count(total - sequence_length, 'windows')} with a target."
-    )
-
-
 def fold_words(timesteps, columns=60):
     """Say how a flat row of `columns` numbers folds into `timesteps` rows.
 
@@ -259,32 +151,6 @@ def show_block(shape):
     ValueError: shape needs 3 sizes (samples, timesteps, features); got (8, 5).
     """
     show(block_svg(shape), describe_shape(shape))
-
-
-def show_windows(values, sequence_length, first=0):
-    """Show one window over a series with its target, and print the same facts.
-
-    Parameters
-    ----------
-    values, sequence_length, first
-        As for `windows_svg`.
-
-    Raises
-    ------
-    ValueError
-        As `windows_svg` does.
-
-    Source
-    ------
-    `windows_svg`.
-
-    Examples
-    --------
-    >>> show_windows(range(40), 10, first=25)
-    Traceback (most recent call last):
-    ValueError: first must be from 0 to 19, so that the target is drawn; got 25.
-    """
-    show(windows_svg(values, sequence_length, first), window_words(values, sequence_length, first))
 
 
 def show_figure(figure, words):

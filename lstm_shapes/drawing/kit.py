@@ -146,6 +146,62 @@ def outline(x, y, width, height, stroke=1.5, dash=None, ink=INK):
     return svg.Rect(**sides, fill="none", stroke=ink, stroke_width=stroke, stroke_dasharray=dash)
 
 
+def numbers(cells, fill="#ffffff", size=12):
+    """Write a whole number into each of many boxes, as one element.
+
+    Parameters
+    ----------
+    cells : list of (x, y, number)
+        The middle of a box and the foot of its digits, in px.
+    fill : str
+    size : float
+        Of the digits, in px.
+
+    Returns
+    -------
+    list of svg elements
+
+    Examples
+    --------
+    >>> numbers([(10, 20, 7), (30, 20, 12)])[0].text
+    '712'
+    """
+    lefts, feet, digits, apart = [], [], "", 0.58 * size
+    for x, y, value in cells:
+        written = str(value)
+        for place, digit in enumerate(written):
+            lefts.append(number(x + apart * (place - (len(written) - 1) / 2)))
+            feet.append(number(y))
+            digits += digit
+    return [text(" ".join(lefts), " ".join(feet), digits, size, "middle", fill=fill)] if digits else []
+
+
+def hollow(places, width, height, stroke=2.5, colour=FEATURES[0][2]):
+    """Draw boxes that are empty within: what a model has to answer, or has answered, and nobody has measured.
+
+    Examples
+    --------
+    >>> hollow([], 20, 14)
+    []
+    """
+    inner, tall = number(width - 1 - stroke), number(height - 1 - stroke)
+    path = "".join(f"M{number(x + stroke / 2)} {number(y + stroke / 2)}h{inner}v{tall}h-{inner}z" for x, y in places)
+    return [svg.Path(d=path, fill="none", stroke=colour, stroke_width=stroke)] if path else []
+
+
+def slots(places, width, height, stroke=1):
+    """Draw dashed boxes: what is empty, left out or skipped.
+
+    Examples
+    --------
+    >>> slots([], 20, 14)
+    []
+    """
+    inner, tall = number(width - 2), number(height - 2)
+    path = "".join(f"M{number(x + 0.5)} {number(y + 0.5)}h{inner}v{tall}h-{inner}z" for x, y in places)
+    return [line(path, stroke, "3 2")] if path else []
+
+
 def bracket(x, top, bottom):
     """Return a bracket that opens to the left, along a side from `top` to `bottom`."""
     return line(f"M{number(x - 5)} {number(top)}h5V{number(bottom)}h-5")
