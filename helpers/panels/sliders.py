@@ -293,4 +293,5 @@ def _between_windows(length, stride, rate):
         return f"Each window reaches over {count(reach, 'days')}; the next begins inside.", "THEY OVERLAP"
     if stride > reach:
         return f"{count(stride - reach, 'days')} between a window and the next: no window has them.", "GAPS"
-    return "The next window begins where the last one ends, as reshape cuts.", "SIDE BY SIDE"
+    like = ", as reshape would cut" if rate == 1 else ""
+    return f"The next window begins on the day after the last{like}.", "SIDE BY SIDE"

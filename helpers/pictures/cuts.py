@@ -79,7 +79,7 @@ def _rows(starts, held, target):
         elements.append(text(_LEFT - 6, top + 12, f"x[{row}]", 12, "end"))
         filled += [(_LEFT + _STEP * (start + day), top, 0) for day in held]
         skipped += [(_LEFT + _STEP * (start + day), top) for day in range(held[-1]) if day not in held]
-        targets.append((_LEFT + _STEP * (start + target), top))
+        targets.append((_LEFT + _STEP * (start + target), top, 0))
         last, answer = (_LEFT + _STEP * (start + day) for day in (held[-1] + 1, target))
         gaps += f"M{number(last)} {number(top + _TALL / 2)}H{number(answer)}"  # from the window to its target
     elements += [*slots(skipped, _STEP, _TALL), line(gaps, 1), *boxes(filled, _STEP, _TALL)]

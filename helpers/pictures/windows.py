@@ -150,7 +150,7 @@ def _rows(length, first, many):
         if row < first:
             filled += [(_LEFT + _BOX * step, top, 0) for step in range(length)]
             digits += [(_LEFT + _BOX * step + _BOX / 2 - 0.5, top + 11, row + step) for step in range(length)]
-            targets.append((answers, top))
+            targets.append((answers, top, 0))
     empty = range(first, LAST + 1)
     elements += slots([(_LEFT, _STACK + _ROW * row) for row in empty], _BOX * length, _ROW)
     elements += slots([(answers, _STACK + _ROW * row) for row in empty], _BOX, _ROW)
@@ -167,7 +167,7 @@ def _travellers(points, length, first, travel):
     elements = boxes([(x, y, 0) for x, y in window], width, _ROW)
     if width > 18:
         elements += numbers([(x + width / 2 - 0.5, y + 11, first + step) for step, (x, y) in enumerate(window)])
-    elements += hollow([target], width, _ROW)
+    elements += hollow([(*target, 0)], width, _ROW)
     if travel >= _LINED_UP:
         x, y = window[0]
         elements.append(outline(x - 1.5, y - 1.5, width * length + 2, _ROW + 2, 2))

@@ -176,17 +176,28 @@ def numbers(cells, fill="#ffffff", size=12):
     return [text(" ".join(lefts), " ".join(feet), digits, size, "middle", fill=fill)] if digits else []
 
 
-def hollow(places, width, height, stroke=2.5, colour=FEATURES[0][2]):
-    """Draw boxes that are empty within: what a model has to answer, or has answered, and nobody has measured.
+def hollow(cells, width, height):
+    """Draw boxes with a hole: what a model has to answer, or has answered; nobody has measured it.
+
+    Parameters
+    ----------
+    cells : list of (x, y, feature)
+    width, height : float
+        Of a box, in px.
+
+    Returns
+    -------
+    list of svg elements
 
     Examples
     --------
     >>> hollow([], 20, 14)
     []
     """
-    inner, tall = number(width - 1 - stroke), number(height - 1 - stroke)
-    path = "".join(f"M{number(x + stroke / 2)} {number(y + stroke / 2)}h{inner}v{tall}h-{inner}z" for x, y in places)
-    return [svg.Path(d=path, fill="none", stroke=colour, stroke_width=stroke)] if path else []
+    inner, tall = number(width - 7), number(height - 7)
+    holes = "".join(f"M{number(x + 3)} {number(y + 3)}h{inner}v{tall}h-{inner}z" for x, y, _ in cells)
+    edge = {"fill": "#ffffff", "stroke": "#000000", "stroke_width": 0.8}  # as a yellow rim is hard to see on white
+    return [*boxes(cells, width, height), svg.Path(d=holes, **edge)] if holes else []
 
 
 def slots(places, width, height, stroke=1):
