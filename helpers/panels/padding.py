@@ -68,13 +68,13 @@ def padding_verdict(maxlen, padding, truncating, mask):
     """
     padded, lost = padded_and_lost(maxlen, padding, truncating)
     if padded and padding == "post" and not mask:
-        return "wrong", "No mask: the last steps that the LSTM reads are padding."
+        return "wrong", "No mask: the LSTM ends on padding."
     if lost:
         which = "oldest" if truncating == "pre" else "newest"
-        return "cannot tell", f"The {which} months are lost: are they the ones that count?"
+        return "cannot tell", f"The {which} months are lost to the LSTM."
     if not mask:
-        return "cannot tell", "No mask: padding is read as data, before the real months."
-    return "fits", "Every month is read, and the mask skips all the padding."
+        return "cannot tell", "The LSTM reads padding before the data."
+    return "fits", "Every month is read, and no padding."
 
 
 def padding_panel(maxlen=8):

@@ -47,7 +47,9 @@ def block_report(samples, timesteps, features, before=None):
     facts = [_fact(now, old, bool(moved)) for now, old in zip(_said_of(shape), _said_of(earlier), strict=True)]
     if not moved:
         return shown(block_svg(shape), facts, "harmless", "What it changes is marked above.", "MOVE ONE SLIDER")
-    changed = [what for what, place in (("Input", slice(1, 3)), ("weights", slice(2, 3))) if shape[place] != earlier[place]]
+    changed = [
+        what for what, place in (("Input", slice(1, 3)), ("weights", slice(2, 3))) if shape[place] != earlier[place]
+    ]
     sentence = f"{' and '.join(changed)} of the model changed too." if changed else "Nothing in the model changed."
     return shown(block_svg(shape), facts, "harmless", sentence, f"{moved[0]} changed".upper())
 
@@ -217,10 +219,10 @@ def window_panel(values, sequence_length=10, first=0, travel=9):
 
     def report(length, start, way, before=None):
         facts = marked(lambda sizes: window_facts(values, *sizes[:2]), (length, start, way), before)
-        next_one = f"Window {start + 1} begins a day later: {length - 1} of its {count(length, 'days')} are the same."
-        landed = way == WAY
-        sentence = next_one if landed else "The values keep their order; the day after them goes to y."
-        return shown(windows_svg(values, length, start, way), facts, "harmless", sentence, "LANDED" if landed else "ON ITS WAY")
+        said = ("ON ITS WAY", "Same order; the next day goes to y.")
+        if way == WAY:
+            said = ("LANDED", f"The next window shares {length - 1} of {count(length, 'days')}.")
+        return shown(windows_svg(values, length, start, way), facts, "harmless", said[1], said[0])
 
     controls = [
         NamedSlider(description="sequence length", min=1, max=LONGEST, value=sequence_length),
@@ -290,8 +292,7 @@ def _between_windows(length, stride, rate):
     """Return how a window lies to the next one, as a sentence and a word."""
     reach = (length - 1) * rate + 1
     if stride < reach:
-        return f"Each window reaches over {count(reach, 'days')}; the next begins inside.", "THEY OVERLAP"
+        return "The next one begins inside this one.", "THEY OVERLAP"
     if stride > reach:
-        return f"{count(stride - reach, 'days')} between a window and the next: no window has them.", "GAPS"
-    like = ", as reshape would cut" if rate == 1 else ""
-    return f"The next window begins on the day after the last{like}.", "SIDE BY SIDE"
+        return f"Days between two windows: {stride - reach}, unused.", "GAPS"
+    return f"No overlap and no gap{', as reshape cuts' if rate == 1 else ' between them'}.", "SIDE BY SIDE"

@@ -31,7 +31,7 @@ def turn_report(turn, timesteps, features, drop, every, before=None):
 
     Examples
     --------
-    >>> "never comes" in turn_report(1, 10, 3, True, False)
+    >>> "turn 0  reads steps 0 to 9" in turn_report(1, 10, 3, True, False)
     True
     """
     sizes = (turn, timesteps, features, drop, every)
@@ -70,6 +70,6 @@ def turn_panel(turn=3, timesteps=10, features=3):
         NamedSlider(description="timesteps", min=2, max=TIMESTEPS, value=timesteps),
         NamedSlider(description="features", min=1, max=FEATURES, value=features),
         NamedChoice(description="the oldest step", options=[["is dropped", True], ["stays", False]]),
-        NamedChoice(description="the model predicts", options=[["every feature", True], ["only feature 0", False]]),
+        NamedChoice(description="features predicted", options=[["every one", True], ["only 0", False]]),
     ]
     return Card("What goes in when predictions are fed back?", controls, turn_report)

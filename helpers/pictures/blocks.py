@@ -1,6 +1,5 @@
 """Shapes drawn to scale, each with the same facts as words."""
 
-
 from lstm_shapes.axes import count, whole_number
 from lstm_shapes.drawing.kit import FEATURES, arrow_down, boxes, kind_of, line, number, outline, picture, text
 from lstm_shapes.notebook.display import show, show_image

@@ -78,11 +78,13 @@ def _rows(starts, held, target):
         top = _STACK + _ROW * row
         elements.append(text(_LEFT - 6, top + 12, f"x[{row}]", 12, "end"))
         filled += [(_LEFT + _STEP * (start + day), top, 0) for day in held]
-        skipped += [(_LEFT + _STEP * (start + day), top) for day in range(held[-1]) if day not in held]
+        skipped += [(_LEFT + _STEP * (start + day + 1), top) for day in held[:-1]]
         targets.append((_LEFT + _STEP * (start + target), top, 0))
         last, answer = (_LEFT + _STEP * (start + day) for day in (held[-1] + 1, target))
         gaps += f"M{number(last)} {number(top + _TALL / 2)}H{number(answer)}"  # from the window to its target
-    elements += [*slots(skipped, _STEP, _TALL), line(gaps, 1), *boxes(filled, _STEP, _TALL)]
+    between = _STEP * (held[1] - held[0] - 1)  # what a sampling rate passes over, as one box
+    elements += slots(skipped, between, _TALL) if between else []
+    elements += [line(gaps, 1), *boxes(filled, _STEP, _TALL)]
     return elements + hollow(targets, _STEP, _TALL)
 
 
@@ -127,7 +129,7 @@ def cuts_words(values, sequence_length, sequence_stride=1, sampling_rate=1, hori
 
 
 def cut_facts(values, sequence_length, sequence_stride, sampling_rate, horizon, features=3):
-    """Return what the cut panel says below its picture: five lines, the arithmetic and the shapes.
+    """Return what the cut panel says below its picture: six lines, the arithmetic and the shapes.
 
     Parameters
     ----------
@@ -150,22 +152,29 @@ def cut_facts(values, sequence_length, sequence_stride, sampling_rate, horizon, 
     Examples
     --------
     >>> print("\\n".join(cut_facts(range(50), 3, 4, 2, 5)))
-    x[0]     every 2nd day from 0 to 4
+    x[0]     days 0, 2, 4
     y[0]     day 9
     needed   (3 - 1) * 2 + 1 + 5 = 10 days
     windows  (50 - 10) // 4 + 1 = 11
-    x.shape  (11, 3, 3), y.shape (11,)
+    x.shape  (11, 3, 3)
+    y.shape  (11,)
     """
     values, (length, stride, rate, ahead) = _sizes(values, sequence_length, sequence_stride, sampling_rate, horizon)
     needed = (length - 1) * rate + 1 + ahead
     many = window_count(len(values), length, stride, rate, ahead)
     return [
-        f"x[0]     {_held(length, rate)}",
+        f"x[0]     days {_listed(range(0, length * rate, rate))}",
         f"y[0]     day {needed - 1}",
         f"needed   ({length} - 1) * {rate} + 1 + {ahead} = {needed} days",
         f"windows  ({len(values):,} - {needed}) // {stride} + 1 = {many:,}",
-        f"x.shape  {(many, length, features)}, y.shape ({many},)",
+        f"x.shape  {(many, length, features)}",
+        f"y.shape  ({many},)",
     ]
+
+
+def _listed(days):
+    """Write the days of a window so that the line has about the same length for each window."""
+    return ", ".join(map(str, days)) if len(days) < 4 else f"{days[0]}, {days[1]}, ... {days[-1]}"
 
 
 def _held(length, rate):

@@ -11,7 +11,7 @@ MOST = 14
 SIDES = ("pre", "post")
 VALUE, FEATURES = -1, 3
 WIDTH, HEIGHT = 440, 276
-_LEFT, _TOP, _SIDE, _ROW = 92, 46, 24, 36  # px
+_LEFT, _TOP, _SIDE, _ROW, _APART = 97, 46, 24, 36, 7  # px
 
 
 def _settings(maxlen, padding, truncating):
@@ -107,7 +107,7 @@ def padding_svg(maxlen, padding="pre", truncating="pre", mask=False):
     for customer, (row, cut) in enumerate(rows):
         top = _TOP + _ROW * customer
         elements.append(text(4, top + 16, f"{customer}: {count(LENGTHS[customer], 'months')}", 12))
-        beside = left - _SIDE * len(cut) if truncating == "pre" else left + _SIDE * maxlen
+        beside = left - _SIDE * len(cut) - _APART if truncating == "pre" else left + _SIDE * maxlen + _APART
         months = [(left + _SIDE * step, month) for step, month in enumerate(row)]
         months += [(beside + _SIDE * place, month) for place, month in enumerate(cut)]
         padded += [(x, top) for x, month in months if month is None]
@@ -222,7 +222,7 @@ def padding_facts(maxlen, padding="pre", truncating="pre", mask=False):
     Returns
     -------
     list of str
-        Six lines.
+        Seven lines, short enough for a narrow page.
 
     Raises
     ------
@@ -237,20 +237,22 @@ def padding_facts(maxlen, padding="pre", truncating="pre", mask=False):
     --------
     >>> print("\\n".join(padding_facts(9, "post")))
     x.shape  (5, 9, 3)
-    padded   14 of 45 steps, at the back
-    cut off  3 of 34 months, at the front
-    pad_sequences(histories, maxlen=9,
-        padding="post", truncating="pre",
-        value=-1, dtype="float32")
+    padded   14 of 45 steps, back
+    cut off  3 of 34 months, front
+    pad_sequences(histories,
+      maxlen=9, padding="post",
+      truncating="pre", value=-1,
+      dtype="float32")
     """
     padded, lost = padded_and_lost(maxlen, padding, truncating)
     return [
         f"x.shape  ({len(LENGTHS)}, {maxlen}, {FEATURES})",
-        f"padded   {padded} of {len(LENGTHS) * maxlen} steps{f', at the {_end(padding)}' if padded else ''}",
-        f"cut off  {lost} of {sum(LENGTHS)} months{f', at the {_end(truncating)}' if lost else ''}",
-        f"pad_sequences(histories, maxlen={maxlen},",
-        f'    padding="{padding}", truncating="{truncating}",',
-        f'    value={VALUE}, dtype="float32"){f", Masking({VALUE})" if mask else ""}',
+        f"padded   {padded} of {len(LENGTHS) * maxlen} steps{f', {_end(padding)}' if padded else ''}",
+        f"cut off  {lost} of {sum(LENGTHS)} months{f', {_end(truncating)}' if lost else ''}",
+        "pad_sequences(histories,",
+        f'  maxlen={maxlen}, padding="{padding}",',
+        f'  truncating="{truncating}", value={VALUE},',
+        f'  dtype="float32"){f", Masking({VALUE})" if mask else ""}',
     ]
 
 

@@ -72,7 +72,9 @@ def turn_svg(turn, timesteps, features, drop=True, every=True):
     elements = [text(4, 14, title if drawn == turn else f"turn {turn} never comes; this is turn 0", weight="bold")]
     elements.append(text(_LEFT - 8, _TOP - 6, "step", 12, "end"))
     elements += [text(_LEFT + _BOX * (each + 0.5), _TOP - 6, each, 12, "middle") for each in range(features)]
-    elements += [text(_LEFT - 8, _TOP + _ROW * step + 10, step, 12, "end") for step in range(0, answer + 1, 5)]
+    elements += [
+        text(_LEFT - 8, _TOP + _ROW * step + 10, step, 12, "end") for step in range(0, TURNS + TIMESTEPS + 1, 5)
+    ]
     elements += _timeline(timesteps, features, reads)
     elements += _round_trip(reads, answer, features, features if every else 1)
     words = turn_words(turn, timesteps, features, drop, every)
@@ -82,7 +84,11 @@ def turn_svg(turn, timesteps, features, drop=True, every=True):
 
 def _timeline(timesteps, features, reads):
     """Draw all steps before the answer, and the frame around those that go in."""
-    every = [(step, _LEFT + _BOX * each, _TOP + _ROW * step, each) for step in range(reads[-1] + 1) for each in range(features)]
+    every = [
+        (step, _LEFT + _BOX * each, _TOP + _ROW * step, each)
+        for step in range(reads[-1] + 1)
+        for each in range(features)
+    ]
     elements = slots([(x, y) for step, x, y, _ in every if step not in reads], _BOX, _ROW)
     elements += boxes([(x, y, each) for step, x, y, each in every if step in reads and step < timesteps], _BOX, _ROW)
     elements += hollow([(x, y, each) for step, x, y, each in every if step in reads and step >= timesteps], _BOX, _ROW)
@@ -99,11 +105,11 @@ def _round_trip(reads, answer, features, many):
     elements = slots([(_LEFT + _BOX * each, place - _ROW / 2 + 1) for each in range(features)], _BOX, _ROW)
     elements += [
         line(f"M{right + 5} {number(start)}L{_MODEL - 2} {number(level)}m-7 -4l7 4l-7 4"),
-        text(right + 14, min(start, level) - 6, f"({1}, {len(reads)}, {features})", 12),
+        text(right + 14, min(start, level) - 6, (1, len(reads), features), 12),
         outline(_MODEL, level - _TALL / 2, _WIDE, _TALL, 1.5),
         text(_MODEL + _WIDE / 2, level + 5, "model", 13, "middle"),
         line(f"M{_MODEL + _WIDE + 2} {number(level)}H{_ANSWER - 6}m-7 -4l7 4l-7 4"),
-        text(_ANSWER, level - 13, f"(1, {many})", 12),
+        text(_ANSWER, level - 13, (1, many), 12),
         *hollow([(_ANSWER + _BOX * each, level - _ROW / 2, each) for each in range(many)], _BOX, _ROW),
         outline(_ANSWER - 3, level - _ROW / 2 - 3, _BOX * many + 5, _ROW + 5, 2.5),
     ]
@@ -111,7 +117,7 @@ def _round_trip(reads, answer, features, many):
     elements.append(line(f"M{middle} {number(level + 9)}V{number(place)}H{back}m7 -4l-7 4l7 4"))
     if many < features:
         missing = f"✗ {count(features - many, 'features')} missing"
-        elements.append(text(right + 20, place - 5, missing, 13, weight="bold", fill=WRONG))
+        elements.append(text(right + 20, place + 17, missing, 13, weight="bold", fill=WRONG))
     return elements
 
 
@@ -155,16 +161,19 @@ def turn_words(turn, timesteps, features, drop=True, every=True):
     Turn 3 reads steps 3 to 12: 7 measured, 3 predicted.
     In (1, 10, 2), out (1, 2): every feature of step 13.
     """
+    drawn, steps, held, shape, answer, after = _said(turn, timesteps, features, drop, every)
+    each = "every feature" if every else "feature 0"
+    return f"Turn {drawn} reads {steps}: {held}. In {shape}, out {answer}: {each} of step {after}."
+
+
+def _said(turn, timesteps, features, drop, every):
+    """Return turn, steps, what they hold, both shapes and the step that is answered."""
     turn, timesteps, features = whole_sizes(turn, timesteps, features)
     drawn = 0 if _stuck(turn, features, every) else turn
     reads = _reads(drawn, timesteps, drop)
     predicted = min(drawn, len(reads))
     held = f"{len(reads) - predicted} measured, {predicted} predicted"
-    each, many = ("every feature", features) if every else ("feature 0", 1)
-    return (
-        f"Turn {drawn} reads {_steps(reads)}: {held}. In (1, {len(reads)}, {features}), out (1, {many}): "
-        f"{each} of step {timesteps + drawn}."
-    )
+    return drawn, _steps(reads), held, (1, len(reads), features), (1, features if every else 1), timesteps + drawn
 
 
 def turn_facts(turn, timesteps, features, drop=True, every=True):
@@ -194,12 +203,15 @@ def turn_facts(turn, timesteps, features, drop=True, every=True):
     turn 3  reads steps 3 to 12
     held    7 measured, 3 predicted
     in      (1, 10, 2)
-    out     (1, 2), every feature of step 13
+    out     (1, 2) for step 13
     """
-    reads, rest = turn_words(turn, timesteps, features, drop, every).split(". ")
-    (turn, steps), held = reads.removeprefix("Turn ").split(": ")[0].split(" reads "), reads.split(": ")[1]
-    (shape, answer), what = rest.split(": ")[0].removeprefix("In ").split(", out "), rest.split(": ")[1]
-    return [f"turn {turn:<2} reads {steps}", f"held    {held}", f"in      {shape}", f"out     {answer}, {what[:-1]}"]
+    drawn, steps, held, shape, answer, after = _said(turn, timesteps, features, drop, every)
+    return [
+        f"turn {drawn:<2} reads {steps}",
+        f"held    {held}",
+        f"in      {shape}",
+        f"out     {answer} for step {after}",
+    ]
 
 
 def turn_verdict(turn, timesteps, features, drop=True, every=True):
@@ -226,15 +238,14 @@ def turn_verdict(turn, timesteps, features, drop=True, every=True):
     Examples
     --------
     >>> turn_verdict(3, 10, 2)
-    Verdict(outcome='fits', words='Step 3 is dropped and step 13 appended: the shape stays.')
+    Verdict(outcome='fits', words='Step 3 is dropped, step 13 appended.')
     """
     turn, timesteps, features = whole_sizes(turn, timesteps, features)
     if features > 1 and not every:
-        when = f"Turn {turn} never comes: the" if turn else "The"
-        return Verdict("raises", f"{when} answer holds 1 of the {features} features of a step.")
+        return Verdict("raises", f"The answer holds 1 of {features} features.")
     reads = _reads(turn, timesteps, drop)
     if drop:
-        return Verdict("fits", f"Step {reads[0]} is dropped and step {reads[-1] + 1} appended: the shape stays.")
+        return Verdict("fits", f"Step {reads[0]} is dropped, step {reads[-1] + 1} appended.")
     if turn == 0:
-        return Verdict("wrong", "Nothing is dropped: the window will grow by a step each turn.")
-    return Verdict("wrong", f"Nothing is dropped: the window grew from {timesteps} steps to {len(reads)}.")
+        return Verdict("wrong", "Nothing is dropped: it grows each turn.")
+    return Verdict("wrong", f"Nothing is dropped: {count(timesteps, 'steps')} are now {len(reads)}.")

@@ -50,7 +50,10 @@ def curve(values, left, day, top, bottom):
     low, high = min(values), max(values)
     scale = (bottom - top - 16) / ((high - low) or 1)
     points = [(left + day * (place + 0.5), bottom - 8 - scale * (value - low)) for place, value in enumerate(values)]
-    elements = [line("M" + "L".join(f"{number(x)} {number(y)}" for x, y in points), 1), *dots(points, 3.5, "currentColor")]
+    elements = [
+        line("M" + "L".join(f"{number(x)} {number(y)}" for x, y in points), 1),
+        *dots(points, 3.5, "currentColor"),
+    ]
     elements += [text(points[place][0], bottom + 15, place, 12, "middle") for place in range(0, len(points), 5)]
     return points, [*elements, text(left - 6, bottom + 15, "day", 12, "end")]
 
@@ -69,7 +72,7 @@ def dots(places, width, colour):
 
 def ring(x, y):
     """Draw the target's day on a curve."""
-    return svg.Circle(cx=number(x), cy=number(y), r=5, fill="none", stroke=BLUE, stroke_width=2.5)
+    return svg.Circle(cx=number(x), cy=number(y), r=4.5, fill="#ffffff", stroke=BLUE, stroke_width=2.5)
 
 
 def _between(start, end, share):
@@ -141,7 +144,7 @@ def windows_svg(values, sequence_length, first, travel=WAY):
 
 def _rows(length, first, many):
     """Draw the rows of x and y: filled by earlier windows, dashed where one is still to come."""
-    elements, filled, targets, digits = [], [], [], []
+    elements, filled, targets, digits, days = [], [], [], [], []
     answers = _LEFT + length * _BOX + 18
     for row in range(LAST + 1):
         top, weight = _STACK + _ROW * row, "bold" if row == first else "normal"
@@ -151,10 +154,12 @@ def _rows(length, first, many):
             filled += [(_LEFT + _BOX * step, top, 0) for step in range(length)]
             digits += [(_LEFT + _BOX * step + _BOX / 2 - 0.5, top + 11, row + step) for step in range(length)]
             targets.append((answers, top, 0))
+            days.append((answers + _BOX / 2 - 0.5, top + 11, row + length))
     empty = range(first, LAST + 1)
     elements += slots([(_LEFT, _STACK + _ROW * row) for row in empty], _BOX * length, _ROW)
     elements += slots([(answers, _STACK + _ROW * row) for row in empty], _BOX, _ROW)
-    elements += [*boxes(filled, _BOX, _ROW), *numbers(digits), *hollow(targets, _BOX, _ROW)]
+    elements += [*boxes(filled, _BOX, _ROW), *numbers(digits)]
+    elements += [*hollow(targets, _BOX, _ROW), *numbers(days, "#000000")]
     if many > LAST + 1:
         elements.append(text(_LEFT, HEIGHT - 6, f"and so on, to x[{many - 1}]", 12))
     return elements
@@ -165,9 +170,10 @@ def _travellers(points, length, first, travel):
     places, width = _on_the_way(points, length, first, travel)
     *window, target = places
     elements = boxes([(x, y, 0) for x, y in window], width, _ROW)
-    if width > 18:
-        elements += numbers([(x + width / 2 - 0.5, y + 11, first + step) for step, (x, y) in enumerate(window)])
     elements += hollow([(*target, 0)], width, _ROW)
+    if width > 18:  # below that, two digits would touch their neighbours
+        days = [(x + width / 2 - 0.5, y + 11, first + step) for step, (x, y) in enumerate(places)]
+        elements += [*numbers(days[:-1]), *numbers(days[-1:], "#000000")]
     if travel >= _LINED_UP:
         x, y = window[0]
         elements.append(outline(x - 1.5, y - 1.5, width * length + 2, _ROW + 2, 2))
@@ -209,7 +215,7 @@ def window_words(values, sequence_length, first):
 
 
 def window_facts(values, sequence_length, first):
-    """Return what the window panel says below its picture, four lines.
+    """Return what the window panel says below its picture, five lines.
 
     Examples
     --------
@@ -217,14 +223,16 @@ def window_facts(values, sequence_length, first):
     x[3]     days 3 to 12
     y[3]     day 13, 13.00
     windows  50 - 10 = 40
-    x.shape  (40, 10, 1), y.shape (40,)
+    x.shape  (40, 10, 1)
+    y.shape  (40,)
     """
     many, target = len(values) - sequence_length, first + sequence_length
     return [
         f"x[{first}]     {_days(first, sequence_length)}",
         f"y[{first}]     day {target}, {values[target]:.2f}",
         f"windows  {len(values):,} - {sequence_length} = {many:,}",
-        f"x.shape  ({many}, {sequence_length}, 1), y.shape ({many},)",
+        f"x.shape  ({many}, {sequence_length}, 1)",
+        f"y.shape  ({many},)",
     ]
 
 

@@ -194,8 +194,8 @@ def hollow(cells, width, height):
     >>> hollow([], 20, 14)
     []
     """
-    inner, tall = number(width - 7), number(height - 7)
-    holes = "".join(f"M{number(x + 3)} {number(y + 3)}h{inner}v{tall}h-{inner}z" for x, y, _ in cells)
+    inner, tall = number(width - 5), number(height - 5)
+    holes = "".join(f"M{number(x + 2)} {number(y + 2)}h{inner}v{tall}h-{inner}z" for x, y, _ in cells)
     edge = {"fill": "#ffffff", "stroke": "#000000", "stroke_width": 0.8}  # as a yellow rim is hard to see on white
     return [*boxes(cells, width, height), svg.Path(d=holes, **edge)] if holes else []
 

@@ -23,8 +23,8 @@ REPORTS = {
     "flow_panel": flow.flow_report,
     "padding_panel": padding.padding_report,
     "turn_panel": turns.turn_report,
-    "window_panel": lambda length, first, before=None: corners.window_report(length, first),
-    "cut_panel": lambda *sizes, before=None: corners.cut_report(*sizes),
+    "window_panel": lambda *sizes, before=None: corners.window_report(*sizes, before=before),
+    "cut_panel": lambda *sizes, before=None: corners.cut_report(*sizes, before=before),
 }
 # A picture's labels in its own units: outside its frame, or over one another. An image is laid open for it.
 LABELS = """(root) => {

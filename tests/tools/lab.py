@@ -19,7 +19,7 @@ PANELS = {  # the names of a panel's sliders, and which panel that is
     ("axes", "samples", "timesteps", "features"): "break_panel",
     ("column",): "map_panel",
     ("timesteps",): "fold_panel",
-    ("sequence length", "window"): "window_panel",
+    ("sequence length", "window", "travel"): "window_panel",
     ("recurrent layers",): "flow_panel",
     ("maxlen",): "padding_panel",
     ("turn", "timesteps", "features"): "turn_panel",
