@@ -58,8 +58,8 @@ def padding_verdict(maxlen, padding, truncating, mask):
 
     Source
     ------
-    Lesson 05 trains on such a block: padded at the back and not masked, one customer gets another answer for each maxlen.
-    What lost months are worth, and whether padding in front of the data harms, no shape can tell.
+    Lesson 05 trains on such a block: padded at the back and not masked, a customer's answer changes with maxlen. What
+    lost months are worth, and whether padding in front of the data harms, no shape can tell.
 
     Examples
     --------

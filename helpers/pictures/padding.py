@@ -3,7 +3,7 @@
 import svg
 
 from lstm_shapes.axes import count, whole_number
-from lstm_shapes.drawing.kit import INK, boxes, line, mark_path, numbers, outline, picture, slots, text
+from lstm_shapes.drawing.kit import boxes, line, mark_path, numbers, outline, picture, slots, text
 from lstm_shapes.drawing.verdicts import WRONG
 
 LENGTHS = (9, 4, 12, 2, 7)  # months of five customers

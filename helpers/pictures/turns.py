@@ -2,7 +2,7 @@
 
 from lstm_shapes.axes import count, whole_number
 from lstm_shapes.checker.verdicts import Verdict
-from lstm_shapes.drawing.kit import boxes, hollow, line, number, outline, picture, slots, text
+from lstm_shapes.drawing.kit import arrow_down, boxes, hollow, line, number, outline, picture, slots, text
 from lstm_shapes.drawing.verdicts import WRONG, verdict_words
 
 TURNS, TIMESTEPS, FEATURES = 12, 10, 3  # the most of each that is drawn
@@ -70,11 +70,12 @@ def turn_svg(turn, timesteps, features, drop=True, every=True):
     reads, answer = _reads(drawn, timesteps, drop), timesteps + drawn
     title = f"turn {drawn}: {_steps(reads)} go{'es' if len(reads) == 1 else ''} in"
     elements = [text(4, 14, title if drawn == turn else f"turn {turn} never comes; this is turn 0", weight="bold")]
-    elements.append(text(_LEFT - 8, _TOP - 6, "step", 12, "end"))
+    elements.append(text(_LEFT - 12, _TOP - 6, "step", 12, "end"))
     elements += [text(_LEFT + _BOX * (each + 0.5), _TOP - 6, each, 12, "middle") for each in range(features)]
     elements += [
-        text(_LEFT - 8, _TOP + _ROW * step + 10, step, 12, "end") for step in range(0, TURNS + TIMESTEPS + 1, 5)
+        text(_LEFT - 16, _TOP + _ROW * step + 10, step, 12, "end") for step in range(0, TURNS + TIMESTEPS + 1, 5)
     ]
+    elements.append(arrow_down(_LEFT - 9, _TOP, _TOP + _ROW * (TURNS + TIMESTEPS + 1)))
     elements += _timeline(timesteps, features, reads)
     elements += _round_trip(reads, answer, features, features if every else 1)
     words = turn_words(turn, timesteps, features, drop, every)

@@ -12,9 +12,10 @@ from lstm_shapes.notebook.display import show
 LONGEST, LAST, WAY = 15, 9, 20  # the longest window, the last one that is drawn, steps of its way
 DAYS = LONGEST + LAST + 1  # so that the last target is drawn too
 BLUE = FEATURES[0][2]
-WIDTH, HEIGHT = 440, 316
+WIDTH, HEIGHT = 440, 324
 _LEFT, _DAY, _TOP, _BOTTOM = 44, 15.6, 22, 92  # px: the curve and its frame
-_BOX, _ROW, _STACK, _STRIP = 20, 15, 143, 114  # px: a box of a row, and where rows and strip begin
+_BOX, _ROW, _STACK, _STRIP = 20, 16, 140, 114  # px: a box of a row, and where rows and strip begin
+_ANSWER, _APART = 26, 14  # px: a box of y, and how far it is from the row of x
 _LINED_UP = 8  # at this step of the way the values have left the curve and stand in line
 
 
@@ -80,21 +81,21 @@ def _between(start, end, share):
 
 
 def _on_the_way(points, length, first, travel):
-    """Return (x, y) of each value of the window and of its target, and the width of their boxes.
+    """Return (x, y) of each value of the window and of its target, and the widths of their boxes.
 
     First they leave the curve and line up below it, then the line sinks onto its row: so it never turns or mixes.
     """
     lined_up = min(1, travel / _LINED_UP)
     sunk = max(0, (travel - _LINED_UP) / (WAY - _LINED_UP))
-    width, strip = _DAY + (_BOX - _DAY) * lined_up, (length + 1) * _BOX + 18
-    left = min(_LEFT + first * _DAY, WIDTH - 4 - strip)
+    width, broad = (_DAY + (size - _DAY) * lined_up for size in (_BOX, _ANSWER))
+    left = min(_LEFT + first * _DAY, WIDTH - 4 - length * _BOX - _APART - _ANSWER)
     places = []
     for step, (x, y) in enumerate(points[first : first + length + 1]):
-        aside = step * _BOX + (18 if step == length else 0)
-        start, line_up = (x - width / 2, y - _ROW / 2), (left + aside, _STRIP)
+        aside = step * _BOX + (_APART if step == length else 0)
+        start, line_up = (x - _DAY / 2, y - _ROW / 2), (left + aside, _STRIP)
         row = (_LEFT + aside, _STACK + _ROW * first)
         places.append(_between(_between(start, line_up, lined_up), row, sunk))
-    return places, width
+    return places, width, broad
 
 
 def windows_svg(values, sequence_length, first, travel=WAY):
@@ -112,7 +113,7 @@ def windows_svg(values, sequence_length, first, travel=WAY):
     Returns
     -------
     str
-        An SVG of 440 × 316 px. A filled box is a value of a window, with its day; a hollow one is a target.
+        An SVG of 440 × 324 px. A filled box is a value of a window, with its day; a hollow one is a target.
 
     Raises
     ------
@@ -145,21 +146,21 @@ def windows_svg(values, sequence_length, first, travel=WAY):
 def _rows(length, first, many):
     """Draw the rows of x and y: filled by earlier windows, dashed where one is still to come."""
     elements, filled, targets, digits, days = [], [], [], [], []
-    answers = _LEFT + length * _BOX + 18
+    answers = _LEFT + length * _BOX + _APART
     for row in range(LAST + 1):
         top, weight = _STACK + _ROW * row, "bold" if row == first else "normal"
-        elements.append(text(_LEFT - 6, top + 11, f"x[{row}]", 12, "end", weight))
-        elements.append(text(answers + _BOX + 5, top + 11, f"y[{row}]", 12, weight=weight))
+        elements.append(text(_LEFT - 6, top + 12, f"x[{row}]", 12, "end", weight))
+        elements.append(text(answers + _ANSWER + 5, top + 12, f"y[{row}]", 12, weight=weight))
         if row < first:
             filled += [(_LEFT + _BOX * step, top, 0) for step in range(length)]
-            digits += [(_LEFT + _BOX * step + _BOX / 2 - 0.5, top + 11, row + step) for step in range(length)]
+            digits += [(_LEFT + _BOX * step + _BOX / 2 - 0.5, top + 12, row + step) for step in range(length)]
             targets.append((answers, top, 0))
-            days.append((answers + _BOX / 2 - 0.5, top + 11, row + length))
+            days.append((answers + _ANSWER / 2 - 0.5, top + 12, row + length))
     empty = range(first, LAST + 1)
     elements += slots([(_LEFT, _STACK + _ROW * row) for row in empty], _BOX * length, _ROW)
-    elements += slots([(answers, _STACK + _ROW * row) for row in empty], _BOX, _ROW)
+    elements += slots([(answers, _STACK + _ROW * row) for row in empty], _ANSWER, _ROW)
     elements += [*boxes(filled, _BOX, _ROW), *numbers(digits)]
-    elements += [*hollow(targets, _BOX, _ROW), *numbers(days, "#000000")]
+    elements += [*hollow(targets, _ANSWER, _ROW), *numbers(days, "#000000")]
     if many > LAST + 1:
         elements.append(text(_LEFT, HEIGHT - 6, f"and so on, to x[{many - 1}]", 12))
     return elements
@@ -167,13 +168,13 @@ def _rows(length, first, many):
 
 def _travellers(points, length, first, travel):
     """Draw the window's values and its target where they are on their way, and what frames them."""
-    places, width = _on_the_way(points, length, first, travel)
+    places, width, broad = _on_the_way(points, length, first, travel)
     *window, target = places
     elements = boxes([(x, y, 0) for x, y in window], width, _ROW)
-    elements += hollow([(*target, 0)], width, _ROW)
+    elements += hollow([(*target, 0)], broad, _ROW)
     if width > 18:  # below that, two digits would touch their neighbours
-        days = [(x + width / 2 - 0.5, y + 11, first + step) for step, (x, y) in enumerate(places)]
-        elements += [*numbers(days[:-1]), *numbers(days[-1:], "#000000")]
+        elements += numbers([(x + width / 2 - 0.5, y + 12, first + step) for step, (x, y) in enumerate(window)])
+        elements += numbers([(target[0] + broad / 2 - 0.5, target[1] + 12, first + length)], "#000000")
     if travel >= _LINED_UP:
         x, y = window[0]
         elements.append(outline(x - 1.5, y - 1.5, width * length + 2, _ROW + 2, 2))
