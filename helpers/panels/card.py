@@ -131,7 +131,9 @@ def shown(drawn, facts, outcome, sentence, word=""):
         words, changed = (fact, False) if isinstance(fact, str) else fact
         mark = "currentColor;font-weight:bold" if changed else "transparent"
         lines.append(f'<div style="border-left:4px solid {mark};padding-left:6px">{escape(words)}</div>')
-    facts = f'<div class="card-facts" style="font-family:monospace;font-size:13px;line-height:1.5">{"".join(lines)}</div>'
+    facts = (
+        f'<div class="card-facts" style="font-family:monospace;font-size:13px;line-height:1.5">{"".join(lines)}</div>'
+    )
     return f'{drawn}<div class="card-words" aria-live="polite">{facts}{banner(outcome, sentence, word)}</div>'
 
 
@@ -168,7 +170,7 @@ class Card(ipywidgets.VBox):
     Examples
     --------
     >>> def report(size, before=None):
-    ...     return shown('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1" aria-label="" />', [], "fits", "")
+    ...     return shown("<svg></svg>", [f"size {size}"], "fits", "It fits.")
     >>> Card("Does it fit?", [NamedSlider(description="size", value=3)], report).controls
     (NamedSlider(size=3, from 1 to 100),)
     """

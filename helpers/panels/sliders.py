@@ -46,7 +46,9 @@ def block_report(samples, timesteps, features, before=None):
     facts = [_fact(now, old, bool(moved)) for now, old in zip(_said_of(shape), _said_of(earlier), strict=True)]
     if not moved:
         return shown(block_svg(shape), facts, "harmless", "What it changes is marked above.", "MOVE ONE SLIDER")
-    changed = [what for what, place in (("Input", slice(1, 3)), ("weights", slice(2, 3))) if shape[place] != earlier[place]]
+    changed = [
+        what for what, place in (("Input", slice(1, 3)), ("weights", slice(2, 3))) if shape[place] != earlier[place]
+    ]
     sentence = f"{' and '.join(changed)} of the model changed too." if changed else "Nothing in the model changed."
     return shown(block_svg(shape), facts, "harmless", sentence, f"{moved[0]} changed".upper())
 
@@ -254,7 +256,9 @@ def cut_panel(values, sequence_length=10, sequence_stride=1, sampling_rate=1, ho
     cuts_svg(values, *start)
 
     def report(*sizes, before=None):
-        return shown(cuts_svg(values, *sizes), cuts_words(values, *sizes).replace(". ", ".\n").split("\n"), "harmless", "")
+        return shown(
+            cuts_svg(values, *sizes), cuts_words(values, *sizes).replace(". ", ".\n").split("\n"), "harmless", ""
+        )
 
     lowest = {"sequence_length": 2}  # with one timestep the sampling rate would move nothing
     sliders = [

@@ -9,7 +9,7 @@ from lstm_shapes.axes import count, whole_number
 from lstm_shapes.drawing.kit import FEATURES, arrow_down, boxes, kind_of, line, number, outline, picture, text
 from lstm_shapes.notebook.display import show, show_image
 
-from .sizes import block_shape, describe_shape, fold_choices
+from .sizes import block_shape, describe_shape
 
 MOST = 1_000_000  # sizes above it would be a slip of the keyboard, not a data set
 _WIDTH, _HEIGHT = 420, 320
@@ -199,40 +199,6 @@ def window_words(values, sequence_length, first):
         f"Window {first} holds {held}; its target is day {last + 1}, {values[last + 1]:.2f}. "
         f"{total:,} days make {count(total - sequence_length, 'windows')} with a target."
     )
-
-
-def fold_words(timesteps, columns=60):
-    """Say how a flat row of `columns` numbers folds into `timesteps` rows.
-
-    Parameters
-    ----------
-    timesteps, columns : int
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    ValueError
-        If `timesteps` is not a whole number from 1 to `columns`.
-
-    Source
-    ------
-    NumPy reference, ``reshape``.
-
-    Examples
-    --------
-    >>> fold_words(8)
-    '60 = 8 × 7 + 4: reshape refuses, 4 numbers are left over.'
-    """
-    timesteps = whole_number(timesteps, "timesteps", columns)
-    features, left = divmod(columns, timesteps)
-    if left:
-        rest = f"{count(left, 'numbers')} {'is' if left == 1 else 'are'} left over"
-        return f"{columns} = {timesteps} × {features} + {left}: reshape refuses, {rest}."
-    place = fold_choices(columns).index((timesteps, features)) + 1
-    return f"{columns} = {timesteps} × {features}: fold number {place} of the {len(fold_choices(columns))} that fit."
 
 
 def show_block(shape):

@@ -1,4 +1,4 @@
-"""What the data bring, laid onto the slot that the model declares for one sample: both on one scale, corner on corner."""
+"""What the data bring, laid onto the slot that the model declares: one sample of each, on one scale."""
 
 import svg
 
@@ -12,7 +12,7 @@ _MOST_ACROSS = 120  # boxes; of a longer row the first are drawn, and the pictur
 _LEFT, _TOP = 40, 46  # px: where slot and block begin
 
 
-def laid(slot, down, across, frame, *, samples="", colours=len(FEATURES), further=0, columns=False):
+def laid(slot, down, across, frame, *, samples="", colours=6, further=0, columns=False):
     """Draw the data laid onto the slot: what sticks out has a thick outline, what lacks is empty.
 
     Parameters
@@ -82,7 +82,12 @@ def _slot(holds, width, height, many):
 def _block(rows, across, width, height, colours, further):
     """The data, one box a value; where boxes would be too small, one bar of their size."""
     if min(width, height) < _SMALLEST or rows * across > 4000:
-        sides = {"x": _LEFT, "y": _TOP, "width": number(max(2, across * width)), "height": number(max(2, rows * height))}
+        sides = {
+            "x": _LEFT,
+            "y": _TOP,
+            "width": number(max(2, across * width)),
+            "height": number(max(2, rows * height)),
+        }
         return [svg.Rect(**sides, fill="#9a9a9a", stroke="currentColor", stroke_width=1)]
     cells = [
         (_LEFT + column * width, _TOP + row * height, column % colours if colours else len(FEATURES))
