@@ -111,4 +111,4 @@ def padding_panel(maxlen=8):
         NamedChoice(description="truncating", options=sides),
         NamedChoice(description="mask", options=[["none", False], ["Masking(-1)", True]]),
     ]
-    return Card("What is padded, what is cut off, what is read?", controls, padding_report)
+    return Card("Where do the missing months go?", controls, padding_report)

@@ -72,4 +72,4 @@ def turn_panel(turn=3, timesteps=10, features=3):
         NamedChoice(description="the oldest step", options=[["is dropped", True], ["stays", False]]),
         NamedChoice(description="features predicted", options=[["every one", True], ["only 0", False]]),
     ]
-    return Card("What goes in when predictions are fed back?", controls, turn_report)
+    return Card("What does the model read at each turn?", controls, turn_report)

@@ -1,10 +1,10 @@
 """Shapes drawn to scale, each with the same facts as words."""
 
-from lstm_shapes.axes import count, whole_number
-from lstm_shapes.drawing.kit import FEATURES, arrow_down, boxes, kind_of, line, number, outline, picture, text
+from lstm_shapes.axes import count
+from lstm_shapes.drawing.kit import FEATURES, arrow_down, boxes, kind_of, line, number, outline, picture, sheets, text
 from lstm_shapes.notebook.display import show, show_image
 
-from .sizes import block_shape, describe_shape, fold_choices
+from .sizes import block_shape, describe_shape
 
 MOST = 1_000_000  # sizes above it would be a slip of the keyboard, not a data set
 _WIDTH, _HEIGHT = 420, 320
@@ -60,22 +60,19 @@ def block_svg(shape):
         for column, feature in enumerate(columns)
         if step is not None and feature is not None
     ]
-    elements = []
     behind = min(samples - 1, 4)
-    for card in range(1, behind + 1):
-        x, y = _CARD_LEFT + 9 * card, _CARD_TOP - 9 * card
-        elements.append(line(f"M{x} {y + 7}V{y}h{number(width)}v{number(height)}h-7", width=1))
+    elements = sheets(_CARD_LEFT - 2, _CARD_TOP - 2, width + 3, height + 3, behind)
     elements += boxes(cells, size)
     elements.append(outline(_CARD_LEFT - 2, _CARD_TOP - 2, width + 3, height + 3))
-    elements.append(text(right + 9 * behind + 12, _CARD_TOP - 9 * behind + 5, count(samples, "cards"), weight="bold"))
-    elements.append(text(right + 9 * behind + 12, _CARD_TOP - 9 * behind + 22, "one card is one sample", size=12))
+    elements.append(text(right + 7 * behind + 12, _CARD_TOP - 7 * behind + 5, count(samples, "cards"), weight="bold"))
+    elements.append(text(right + 7 * behind + 12, _CARD_TOP - 7 * behind + 22, "one card is one sample", size=12))
     elements.append(arrow_down(_CARD_LEFT - 16, _CARD_TOP, bottom))
     elements.append(text(_CARD_LEFT - 28, _CARD_TOP + 10, "step 0", size=12, anchor="end"))
     if timesteps > 1:
         elements.append(
             text(_CARD_LEFT - 28, max(bottom, _CARD_TOP + 24), f"step {timesteps - 1}", size=12, anchor="end")
         )
-    legend_left = max(right + 9 * behind + 24, _CARD_LEFT + 110)
+    legend_left = max(right + 7 * behind + 24, _CARD_LEFT + 110)
     for place, feature in enumerate(columns[: len(FEATURES)] if features <= len(FEATURES) else range(len(FEATURES))):
         top = _CARD_TOP + 40 + 20 * place
         elements += boxes([(legend_left, top, feature)], 14)
@@ -90,40 +87,6 @@ def block_svg(shape):
             elements.append(line(f"M{_CARD_LEFT} {number(middle)}{zigzag}"))
         elements.append(text(legend_left, _HEIGHT - 12, "not to scale"))
     return picture(_WIDTH, _HEIGHT, elements, describe_shape((samples, timesteps, features)))
-
-
-def fold_words(timesteps, columns=60):
-    """Say how a flat row of `columns` numbers folds into `timesteps` rows.
-
-    Parameters
-    ----------
-    timesteps, columns : int
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    ValueError
-        If `timesteps` is not a whole number from 1 to `columns`.
-
-    Source
-    ------
-    NumPy reference, ``reshape``.
-
-    Examples
-    --------
-    >>> fold_words(8)
-    '60 = 8 × 7 + 4: reshape refuses, 4 numbers are left over.'
-    """
-    timesteps = whole_number(timesteps, "timesteps", columns)
-    features, left = divmod(columns, timesteps)
-    if left:
-        rest = f"{count(left, 'numbers')} {'is' if left == 1 else 'are'} left over"
-        return f"{columns} = {timesteps} × {features} + {left}: reshape refuses, {rest}."
-    place = fold_choices(columns).index((timesteps, features)) + 1
-    return f"{columns} = {timesteps} × {features}: fold number {place} of the {len(fold_choices(columns))} that fit."
 
 
 def show_block(shape):

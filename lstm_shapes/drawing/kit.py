@@ -100,9 +100,16 @@ def boxes(cells, size, height=None):
     return elements
 
 
-# Widths of letters of a system's sans-serif font, as parts of its size; what is not named here is 0.6 wide.
-_WIDTHS = {letter: 0.3 for letter in "ijl.,:;'|!()[] "} | {letter: 0.4 for letter in "frtI-"}
-_WIDTHS |= {letter: 0.92 for letter in "mwMW@%"} | {letter: 0.72 for letter in "ABCDEGHKNOPQRUVX×≠→✓✗"}
+# Widths of letters as parts of their size, of a font that is wider than those of most systems (DejaVu Sans).
+_WIDTHS = {
+    letter: part
+    for part, letters in {
+        0.3: ",.IJijl' ", 0.36: "-/:;\\f|", 0.42: "!()[]rt", 0.52: "*_`sz–", 0.56: "?Lc", 0.61: "FPTYaekovxy",
+        0.7: "ABCRVXZ", 0.77: "DGHNU", 0.8: "&OQw", 0.86: "#+<=>M^~×≠→✓✗", 1.0: "%m@W…",
+    }.items()
+    for letter in letters
+}  # fmt: skip
+_OTHER_WIDTH = 0.65
 
 
 def wide(words, size=13, weight="normal"):
@@ -113,8 +120,8 @@ def wide(words, size=13, weight="normal"):
     >>> wide("timesteps") < wide("timesteps", weight="bold") < wide("timesteps", 20)
     True
     """
-    parts = sum(_WIDTHS.get(letter, 0.6) for letter in str(words))
-    return size * parts * (1.06 if weight == "bold" else 1)
+    parts = sum(_WIDTHS.get(letter, _OTHER_WIDTH) for letter in str(words))
+    return size * parts * (1.12 if weight == "bold" else 1)
 
 
 def fitted(x, y, words, room, size=13, least=9, **style):

@@ -1,10 +1,10 @@
-"""What the data bring, laid onto the slot that the model declares for one sample: both on one scale, corner on corner."""
+"""What the data bring, laid onto the slot that the model declares: one sample of each, on one scale."""
 
 import svg
 
 from ..axes import AXES, count
 from .compare import MISSING
-from .kit import FEATURES, arrow_down, boxes, fitted, number, outline, sheets, text, wide
+from .kit import FEATURES, arrow_down, boxes, fitted, kind_of, number, outline, sheets, text, wide
 from .verdicts import WRONG
 
 _WIDEST, _TALLEST, _SMALLEST = 24, 12, 1.5  # px of a box; smaller ones are drawn as one bar
@@ -12,7 +12,7 @@ _MOST_ACROSS = 120  # boxes; of a longer row the first are drawn, and the pictur
 _LEFT, _TOP = 40, 46  # px: where slot and block begin
 
 
-def laid(slot, down, across, frame, *, samples="", colours=len(FEATURES), further=0, columns=False):
+def laid(slot, down, across, frame, *, samples="", colours=6, further=0, columns=False):
     """Draw the data laid onto the slot: what sticks out has a thick outline, what lacks is empty.
 
     Parameters
@@ -52,6 +52,10 @@ def laid(slot, down, across, frame, *, samples="", colours=len(FEATURES), furthe
     height = min(_TALLEST, (frame[1] - _TOP - 34) / most_down)
     elements = _slot(holds, width, height, bool(samples)) if holds else []
     elements += _block(rows, shown, width, height, colours, further)
+    if not columns and colours and width >= 9:
+        foot = _TOP + most_down * height + 14
+        letters = [(place, kind_of(place)[1]) for place in range(min(shown, colours))]
+        elements += [text(_LEFT + width * (place + 0.5), foot, letter, 12, "middle") for place, letter in letters]
     if holds:
         elements += _misfit(holds, rows, shown, width, height)
     above = samples if holds else "nothing declared, so no slot"
@@ -63,7 +67,9 @@ def laid(slot, down, across, frame, *, samples="", colours=len(FEATURES), furthe
         placed.append((_TOP + 40, f"{count(further, 'axes')} more" if further > 1 else "one axis more"))
     if shown < brought[1]:
         placed.append((_TOP + 80, f"the first {shown} of {brought[1]:,} are drawn"))
-    elements += _written(placed, frame, _LEFT + width * most_across, _TOP + height * rows, width)
+    behind = 21 if holds and samples else 0  # px of sheets behind the slot
+    right = _LEFT + max(width * shown, width * holds[1] + behind if holds else 0)
+    elements += _written(placed, frame, right, _TOP + height * rows, width)
     return elements, [words for _, words in placed]
 
 
@@ -82,7 +88,12 @@ def _slot(holds, width, height, many):
 def _block(rows, across, width, height, colours, further):
     """The data, one box a value; where boxes would be too small, one bar of their size."""
     if min(width, height) < _SMALLEST or rows * across > 4000:
-        sides = {"x": _LEFT, "y": _TOP, "width": number(max(2, across * width)), "height": number(max(2, rows * height))}
+        sides = {
+            "x": _LEFT,
+            "y": _TOP,
+            "width": number(max(2, across * width)),
+            "height": number(max(2, rows * height)),
+        }
         return [svg.Rect(**sides, fill="#9a9a9a", stroke="currentColor", stroke_width=1)]
     cells = [
         (_LEFT + column * width, _TOP + row * height, column % colours if colours else len(FEATURES))
@@ -132,7 +143,7 @@ def _notes(slot, holds, down, across, brought, height, columns):
 
 def _written(placed, frame, right, below, width):
     """Write the notes beside what they speak of, or below a block that leaves no room at its right."""
-    left, placed = right + 20, sorted(placed)
+    left, placed = right + 16, sorted(placed)
     if placed and left + max(wide(words, 13, "bold") for _, words in placed) > frame[0]:
         left = _LEFT + 3 * width + 44  # beside the sheets
         placed = [(max(place, below + 22 + 18 * rank), words) for rank, (place, words) in enumerate(placed)]
