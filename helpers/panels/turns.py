@@ -31,7 +31,7 @@ def turn_report(turn, timesteps, features, drop, every, before=None):
 
     Examples
     --------
-    >>> "turn 0  reads steps 0 to 9" in turn_report(1, 10, 3, True, False)
+    >>> "turn 0 reads steps 0 to 9" in turn_report(1, 10, 3, True, False)
     True
     """
     sizes = (turn, timesteps, features, drop, every)

@@ -201,17 +201,17 @@ def turn_facts(turn, timesteps, features, drop=True, every=True):
     Examples
     --------
     >>> print("\\n".join(turn_facts(3, 10, 2)))
-    turn 3  reads steps 3 to 12
-    held    7 measured, 3 predicted
-    in      (1, 10, 2)
-    out     (1, 2) for step 13
+    turn 3 reads steps 3 to 12
+    held 7 measured, 3 predicted
+    in   (1, 10, 2)
+    out  (1, 2) for step 13
     """
     drawn, steps, held, shape, answer, after = _said(turn, timesteps, features, drop, every)
     return [
-        f"turn {drawn:<2} reads {steps}",
-        f"held    {held}",
-        f"in      {shape}",
-        f"out     {answer} for step {after}",
+        f"turn {drawn} reads {steps}",
+        f"held {held}",
+        f"in   {shape}",
+        f"out  {answer} for step {after}",
     ]
 
 
