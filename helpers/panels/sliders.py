@@ -7,7 +7,7 @@ from ..pictures.blocks import block_svg
 from ..pictures.breaks import break_svg, wanted
 from ..pictures.cuts import MOST, cut_facts, cuts_svg
 from ..pictures.sizes import block_shape, lstm_weights
-from ..pictures.windows import LAST, LONGEST, WAY, window_facts, windows_svg
+from ..pictures.windows import LAST, LINED_UP, LONGEST, WAY, window_facts, windows_svg
 from .card import Card, NamedChoice, NamedSlider, shown
 
 UNITS = 50
@@ -182,7 +182,7 @@ def break_panel(axes=2, samples=100, timesteps=20, features=3):
     return Card("Does this array fit into this model?", controls, break_report)
 
 
-def window_panel(values, sequence_length=10, first=0, travel=9):
+def window_panel(values, sequence_length=10, first=0, travel=LINED_UP):
     """Three sliders: the length of a window, where it starts, and how far its values have come on their way to x.
 
     Parameters

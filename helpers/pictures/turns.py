@@ -243,7 +243,7 @@ def turn_verdict(turn, timesteps, features, drop=True, every=True):
     """
     turn, timesteps, features = whole_sizes(turn, timesteps, features)
     if features > 1 and not every:
-        return Verdict("raises", f"The answer holds 1 of {features} features.")
+        return Verdict("raises", f"The answer holds only 1 of {features} features.")
     reads = _reads(turn, timesteps, drop)
     if drop:
         return Verdict("fits", f"Step {reads[0]} is dropped, step {reads[-1] + 1} appended.")

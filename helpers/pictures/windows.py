@@ -6,7 +6,19 @@ import numpy as np
 import svg
 
 from lstm_shapes.axes import count, whole_number
-from lstm_shapes.drawing.kit import FEATURES, boxes, hollow, line, number, numbers, outline, picture, slots, text
+from lstm_shapes.drawing.kit import (
+    FEATURES,
+    arrow_down,
+    boxes,
+    hollow,
+    line,
+    number,
+    numbers,
+    outline,
+    picture,
+    slots,
+    text,
+)
 from lstm_shapes.notebook.display import show
 
 LONGEST, LAST, WAY = 15, 9, 20  # the longest window, the last one that is drawn, steps of its way
@@ -14,9 +26,9 @@ DAYS = LONGEST + LAST + 1  # so that the last target is drawn too
 BLUE = FEATURES[0][2]
 WIDTH, HEIGHT = 440, 324
 _LEFT, _DAY, _TOP, _BOTTOM = 44, 15.6, 22, 92  # px: the curve and its frame
-_BOX, _ROW, _STACK, _STRIP = 20, 16, 140, 114  # px: a box of a row, and where rows and strip begin
+_BOX, _ROW, _STACK, _STRIP = 20, 16, 140, 113  # px: a box of a row, and where rows and strip begin
 _ANSWER, _APART = 26, 14  # px: a box of y, and how far it is from the row of x
-_LINED_UP = 8  # at this step of the way the values have left the curve and stand in line
+LINED_UP = 8  # at this step of the way the values have left the curve and stand in line
 
 
 def one_axis(values, least=3):
@@ -83,18 +95,16 @@ def _between(start, end, share):
 def _on_the_way(points, length, first, travel):
     """Return (x, y) of each value of the window and of its target, and the widths of their boxes.
 
-    First they leave the curve and line up below it, then the line sinks onto its row: so it never turns or mixes.
+    First they leave the curve and line up above the rows, then the line sinks onto its own: so no value changes places.
     """
-    lined_up = min(1, travel / _LINED_UP)
-    sunk = max(0, (travel - _LINED_UP) / (WAY - _LINED_UP))
+    lined_up = min(1, travel / LINED_UP)
+    sunk = max(0, (travel - LINED_UP) / (WAY - LINED_UP))
     width, broad = (_DAY + (size - _DAY) * lined_up for size in (_BOX, _ANSWER))
-    left = min(_LEFT + first * _DAY, WIDTH - 4 - length * _BOX - _APART - _ANSWER)
     places = []
     for step, (x, y) in enumerate(points[first : first + length + 1]):
         aside = step * _BOX + (_APART if step == length else 0)
-        start, line_up = (x - _DAY / 2, y - _ROW / 2), (left + aside, _STRIP)
-        row = (_LEFT + aside, _STACK + _ROW * first)
-        places.append(_between(_between(start, line_up, lined_up), row, sunk))
+        left, top = _between((x - _DAY / 2, y - _ROW / 2), (_LEFT + aside, _STRIP), lined_up)
+        places.append((left, top + (_STACK + _ROW * first - _STRIP) * sunk))
     return places, width, broad
 
 
@@ -172,11 +182,14 @@ def _travellers(points, length, first, travel):
     *window, target = places
     elements = boxes([(x, y, 0) for x, y in window], width, _ROW)
     elements += hollow([(*target, 0)], broad, _ROW)
-    if width > 18:  # below that, two digits would touch their neighbours
+    if travel >= LINED_UP:
+        # Before that, two digits would touch their neighbours and the days of the curve.
         elements += numbers([(x + width / 2 - 0.5, y + 12, first + step) for step, (x, y) in enumerate(window)])
         elements += numbers([(target[0] + broad / 2 - 0.5, target[1] + 12, first + length)], "#000000")
-    if travel >= _LINED_UP:
         x, y = window[0]
+        row = _STACK + _ROW * first
+        if row - y > _ROW:  # where it is going, between the rows of x and y
+            elements.append(arrow_down(x + width * length + _APART / 2 - 1, y + 6, row + 11))
         elements.append(outline(x - 1.5, y - 1.5, width * length + 2, _ROW + 2, 2))
     return elements
 

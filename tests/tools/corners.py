@@ -58,7 +58,7 @@ def corners():
             *((maxlen, "post", "post", True) for maxlen in (2, 6, 8, 11, 12)),
         ],
         turn_report: [(3, 10, 3, True, True), *product((0, 1, 12), (2, 10), (1, 3), (True, False), (True, False))],
-        window_report: [(10, 3, 9), *product((1, 15), (0, 9), (0, 4, 8, 14, 20))],
+        window_report: [(10, 3, 8), *product((1, 15), (0, 9), (0, 4, 8, 14, 20))],
         cut_report: [(10, 1, 1, 1), (4, 3, 2, 5), *product((2, 10), (1, 10), (1, 2, 3), (1, 10))],
     }
     found = {f"{call.__name__}{values}": (call, values, None) for call, many in lists.items() for values in many}
