@@ -56,7 +56,6 @@ _HOME_OF = {
     "show_fold": "pictures.maps",
     "show_map": "pictures.maps",
     "show_padding": "pictures.padding",
-    "show_stack": "panels.flow",
     "show_turn": "pictures.turns",
     "show_windows": "pictures.blocks",
     "turn_panel": "panels.turns",
