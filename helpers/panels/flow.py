@@ -2,7 +2,7 @@
 
 import functools
 
-from lstm_shapes.axes import whole_number
+from lstm_shapes.axes import AXES, whole_number
 from lstm_shapes.checker.verdicts import Verdict
 from lstm_shapes.checker.walk import walk
 from lstm_shapes.flows.picture import flow_svg
@@ -119,8 +119,8 @@ def flow_verdict(steps):
     """
     last = steps[-1]
     if not last.problem:
-        each = f"An answer for each of {last.gives[1]} steps." if len(last.gives) == 3 else "One answer for each sample."
-        return Verdict("fits", each)
+        many = f"An answer for each of {last.gives[1]} steps" if len(last.gives) == 3 else "One answer for each sample"
+        return Verdict("fits", f"{many}.")
     guilty = culprit(steps) or steps[-2]
     gives = "its last step only" if len(guilty.gives) == 2 else "every step"
     return Verdict("raises", f"{_name(last)} breaks. To blame is {_name(guilty)}: it gives {gives}.")
@@ -131,18 +131,14 @@ def _name(step):
 
 
 def _facts(steps):
-    """Return two lines that neither the picture nor the verdict has as words."""
+    """Return two lines that stand neither in the picture nor in the verdict."""
     last = steps[-1]
     if last.problem:
-        guilty = culprit(steps) or steps[-2]
-        rest = "the layers behind it are not reached" if last.layer.name != "after" else "it is the last layer"
-        return [
-            f"asked for  {last.wants} axes, by {last.layer.name!r}: {rest}",
-            f"given      {guilty.gives}, by {guilty.layer.name!r}",
-        ]
-    meant = "whether every step was meant, only y knows"
+        needs = AXES if last.wants == 3 else AXES[::2]
+        return [f"gets   {last.given}", f"needs  ({', '.join(needs)})"]
     kept = len(last.given) == 3 and type(last.layer).__name__ in ("Dense", "Flatten")
-    return [f"comes out  {last.gives}", f"y          {meant if kept else 'has to look like what comes out'}"]
+    asked = "alone knows whether every step was meant" if kept else "must look like that"
+    return [f"gives  {last.gives}", f"y      {asked}"]
 
 
 def flow_report(layers, first, second, third, before_it, after, before=None):

@@ -127,7 +127,7 @@ def fitted(x, y, words, room, size=13, least=9, **style):
 
 
 def wrapped(words, room, size=13, weight="normal"):
-    """Return words as lines that take at most `room` px each; a word that is too long is broken too, at an underscore first.
+    """Return words as lines of at most `room` px; a word that is too long is broken too, behind an underscore if it can.
 
     Examples
     --------
@@ -144,7 +144,7 @@ def wrapped(words, room, size=13, weight="normal"):
             fits = max((many for many in range(1, len(long)) if wide(long[:many], size, weight) <= room), default=1)
             fits = max(fits // 2, long.rfind("_", 0, fits) + 1) if "_" in long[fits // 2 : fits] else fits
             lines += [long[:fits], long[fits:]]
-    return lines
+    return [one for one in lines if one]
 
 
 def text(x, y, words, size=13, anchor="start", weight="normal", fill=INK, halo=None, family=None):

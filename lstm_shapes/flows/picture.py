@@ -1,7 +1,7 @@
 """The flow picture: what each layer receives and gives, block by block, and the first place where it breaks."""
 
 from ..axes import AXES, any_for_none
-from ..drawing.kit import arrow_down, fitted, line, outline, picture, text, wide, wrapped
+from ..drawing.kit import INK, arrow_down, fitted, line, outline, picture, text, wide, wrapped
 from ..drawing.verdicts import WRONG
 from ..notebook.display import show
 from ..state.given import unread
@@ -9,10 +9,10 @@ from .rows import flow_rows
 from .small import small_block
 
 # px: the picture's width; a layer's box; the room below it for a block, and for one that is a row; the heads above
-_WIDTH, _LAYER, _SHAPE, _FLAT, _TOP = 440, 30, 58, 36, 24
-_LINE, _LETTERS = 18, 14  # px: a line of words, and its letters, which a telephone shows at two thirds of their size
+_WIDTH, _LAYER, _SHAPE, _FLAT, _TOP = 440, 32, 54, 36, 24
+_LINE, _LETTERS = 19, 16  # px: a line of words, and its letters: a telephone shows them at 9 px
 _ARROW, _BLOCK = 22, 44  # px: where the arrow to the next layer and the block stand
-_COLUMNS = (142, 240, 342)  # px: where samples, timesteps and features stand
+_COLUMNS = (138, 232, 344)  # px: where samples, timesteps and features stand
 _INSIDE = _WIDTH - 28  # px for words in a box
 
 
@@ -116,12 +116,12 @@ def _layer_drawn(row, top):
     if aside and not beside:
         lines += [(one, weight) for one in wrapped(aside, _INSIDE, _LETTERS, weight)]
     height = _LAYER + _LINE * (len(lines) - 1)
-    dash, ink = (None if reached else "5 4"), ({"ink": WRONG} if broken else {})
-    elements = [outline(3, top, _WIDTH - 6, height, 4 if broken else 1.5, dash, **ink)]
+    thick, ink = (4, WRONG) if broken else (1.5, INK)
+    elements = [outline(3, top, _WIDTH - 6, height, thick, None if reached else "5 4", ink)]
     for rank, (words, weight_of_line) in enumerate(lines):
-        elements.append(text(14, top + 20 + _LINE * rank, words, _LETTERS, weight=weight_of_line))
+        elements.append(text(14, top + 21 + _LINE * rank, words, _LETTERS, weight=weight_of_line))
     if beside:
-        elements.append(text(_WIDTH - 14, top + 20, aside, _LETTERS, "end", weight))
+        elements.append(text(_WIDTH - 14, top + 21, aside, _LETTERS, "end", weight))
     return elements, top + height
 
 
@@ -162,25 +162,26 @@ def _end(rows):
 
 def _shape_drawn(shape, axes, top, height, measured):
     """Draw one shape: its block, and beside it the sizes below the heads, or in words where there is no such head."""
-    if len(shape) > 3:
+    if not 1 <= len(shape) <= 3:
         return _box_of_words(shape, axes, top, height)
     middle = top + height / 2
     elements = small_block(shape, axes, _BLOCK, middle, measured)
-    if not set(axes) <= set(AXES):
-        elements.append(fitted(_COLUMNS[0], middle - 3, any_for_none(shape), _WIDTH - _COLUMNS[0] - 4, 15))
+    if axes != tuple(name for name in AXES if name in axes):  # other axes, or in another order
+        elements.append(fitted(_COLUMNS[0], middle - 3, any_for_none(shape), _WIDTH - _COLUMNS[0] - 4, _LETTERS))
         elements.append(fitted(_COLUMNS[0], middle + 16, ", ".join(axes), _WIDTH - _COLUMNS[0] - 4, _LETTERS))
         return elements, top + height
     sizes = dict(zip(axes, shape, strict=True))
     for left, name in zip(_COLUMNS, AXES, strict=True):
         if name in sizes:
-            elements.append(fitted(left, middle + 5, "any" if sizes[name] is None else f"{sizes[name]:,}", 92, 15))
+            words = "any" if sizes[name] is None else f"{sizes[name]:,}"
+            elements.append(fitted(left, middle + 5, words, 92, _LETTERS))
         else:  # the axis is lost: a slot that nothing fills
             elements += [outline(left - 6, middle - 11, 62, 22, 1, "3 3"), text(left, middle + 5, "none", _LETTERS)]
     return elements, top + height
 
 
 def _box_of_words(shape, axes, top, height):
-    """Draw a shape with more axes than a sheet has, as a plain box with its words."""
+    """Draw a shape of which a stack of sheets is no picture, as a plain box with its words."""
     room = _WIDTH - _BLOCK - 24
     lines = [any_for_none(shape), *wrapped(", ".join(axes), room, _LETTERS)]
     tall = _LINE * len(lines) + 8

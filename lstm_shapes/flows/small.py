@@ -4,7 +4,7 @@ from math import log2
 
 from ..drawing.kit import FEATURES, boxes, outline, sheets
 
-_BOX = (7, 6)  # px across and down
+_BOX = (7, 5)  # px across and down
 _MOST = (10, 7)  # boxes across and down
 _BEHIND, _STEP = 3, 4  # sheets behind the first one, and px from one to the next
 _GREY = len(FEATURES)
@@ -68,12 +68,13 @@ def small_block(shape, axes, left, middle, measured=False):
     width, height = columns * _BOX[0], rows * _BOX[1]
     behind = _BEHIND if samples is None else min(_BEHIND, max(0, samples - 1))
     top = middle + (_STEP * behind - height) / 2
-    coloured = measured and axes[-1] == "features" and columns == across
+    coloured = measured and axes[-1:] == ("features",) and columns == across
     cells = [
         (left + _BOX[0] * column, top + _BOX[1] * row, column if coloured else _GREY)
         for row in range(rows)
         for column in range(columns)
     ]
-    dash = "3 3" if {None, 0} & set(shape[1:]) or samples == 0 else None
-    frame = outline(left - 1, top - 1, width + 1, height + 1, 1, dash)
-    return [*sheets(left - 1, top - 1, width + 1, height + 1, behind, step=_STEP), *(boxes(cells, *_BOX) if 0 not in shape else []), frame]
+    dash = "3 3" if None in shape[1:] or 0 in shape else None  # of any size, or of none: its end is not known
+    frame = (left - 2, top - 2, width + 3, height + 3)
+    inside = boxes(cells, *_BOX) if 0 not in shape else []
+    return [*sheets(*frame, behind, step=_STEP), *inside, outline(*frame, 1, dash)]
