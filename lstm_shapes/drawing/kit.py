@@ -127,7 +127,7 @@ def fitted(x, y, words, room, size=13, least=9, **style):
 
 
 def wrapped(words, room, size=13, weight="normal"):
-    """Return words as lines of at most `room` px; a word that is too long is broken too, behind an underscore if it can.
+    """Break words into lines of at most `room` px; a word that is too long is broken as well, best after an underscore.
 
     Examples
     --------

@@ -90,11 +90,11 @@ def flow_svg(rows, least=0):
     for place, row in enumerate(rows):
         below = rows[place + 1] if place + 1 < len(rows) else None
         box, foot = _layer_drawn(row, top)
-        drawn, end = _shapes_drawn(row, foot) if row.state == "fits" else _stop_drawn(row, foot)
+        drawn, end = _shapes_drawn(row, foot) if row.state == "fits" else _stop_drawn(row, foot, below is None)
         # A layer that reads from elsewhere says so in words; an arrow would say something else.
         if below is not None and not _is_first(below) and not below.reads and not row.more and not row.ends:
             passes = row.state == "fits"
-            drawn.append(arrow_down(_ARROW, foot + 3, end - 1) if passes else _gap(foot, end))
+            drawn.append(arrow_down(_ARROW, foot + 3, end - 3) if passes else _gap(foot, end))
         elements += [*box, *drawn]
         top = end
     broken = next((row for row in rows if row.state == "breaks"), None)
@@ -125,14 +125,15 @@ def _layer_drawn(row, top):
     return elements, top + height
 
 
-def _stop_drawn(row, top):
+def _stop_drawn(row, top, last):
     """Say below a layer out of which nothing comes why that is so; return the elements and where they end."""
     broken = row.state == "breaks"
     elements = [text(38, top + 24, "✗", 20, weight="bold", fill=WRONG)] if broken else []
     weight = "bold" if broken else "normal"
     lines = wrapped(row.words, _WIDTH - 78, _LETTERS, weight)
     elements += [text(64, top + 22 + _LINE * rank, words, _LETTERS, weight=weight) for rank, words in enumerate(lines)]
-    return elements, top + _SHAPE + _LINE * max(0, len(lines) - 2)
+    # The layer behind it stands where it would stand if something came out.
+    return elements, top + (_LINE * len(lines) + 8 if last else max(_SHAPE, _LINE * len(lines) + 16))
 
 
 def _gap(top, bottom):

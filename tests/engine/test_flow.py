@@ -16,7 +16,7 @@ from tools.small_models import LONGER, X, build, declared, functional, words_of
 import helpers
 import lstm_shapes
 from helpers.panels.card import words_of as words_of_page
-from helpers.panels.flow import AFTER, BEFORE, flow_report, flow_verdict, stack
+from helpers.panels.flow import AFTER, BEFORE, flow_panel, flow_report, flow_verdict, stack
 from lstm_shapes.checker.walk import walk
 from lstm_shapes.drawing.kit import FEATURES, wide
 from lstm_shapes.drawing.verdicts import WRONG
@@ -732,3 +732,14 @@ def test_the_panel_names_who_is_to_blame():
     report = words_of_page(flow_report(1, True, False, False, "nothing", "RepeatVector"))
     assert "RepeatVector 'after' breaks. To blame is LSTM 'number_1': it gives every step." in report
     assert "gets   (100, 20, 16)\nneeds  (samples, features)\n" in report
+
+
+def test_each_control_of_the_panel_shows_what_the_callback_returns():
+    panel = flow_panel(2)
+    assert panel.values == (2, True, False, False, "nothing", "Dense")
+    for control, values in zip(panel.controls, [(1, 3), *[(True, False)] * 3, BEFORE, AFTER], strict=True):
+        for value in values:
+            control.value = value
+            assert panel.drawn.value == flow_report(*panel.values)
+    assert panel.values == (3, False, False, False, BEFORE[-1], AFTER[-1])
+    assert "data:image/svg" in panel.stored() and "needs  (samples, timesteps, features)" in repr(panel)
