@@ -53,7 +53,6 @@ _HOME_OF = {
     "show_cuts": "pictures.cuts",
     "show_figure": "pictures.blocks",
     "show_padding": "pictures.padding",
-    "show_stack": "panels.flow",
     "show_turn": "pictures.turns",
     "show_windows": "pictures.blocks",
     "turn_panel": "panels.turns",
