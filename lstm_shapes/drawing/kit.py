@@ -133,6 +133,27 @@ def fitted(x, y, words, room, size=13, least=9, **style):
     return text(x, y, words, size, **style)
 
 
+def wrapped(words, room, size=13, weight="normal"):
+    """Break words into lines of at most `room` px; a word that is too long is broken as well, best after an underscore.
+
+    Examples
+    --------
+    >>> wrapped("LSTM 'first', last step", 100)
+    ["LSTM 'first',", 'last step']
+    """
+    lines = [""]
+    for word in str(words).split():
+        if lines[-1] and wide(f"{lines[-1]} {word}", size, weight) > room:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".lstrip()
+        while len(lines[-1]) > 1 and wide(lines[-1], size, weight) > room:
+            long = lines.pop()
+            fits = max((many for many in range(1, len(long)) if wide(long[:many], size, weight) <= room), default=1)
+            fits = max(fits // 2, long.rfind("_", 0, fits) + 1) if "_" in long[fits // 2 : fits] else fits
+            lines += [long[:fits], long[fits:]]
+    return [one for one in lines if one]
+
+
 def text(x, y, words, size=13, anchor="start", weight="normal", fill=INK, halo=None, family=None):
     """Return one line of text; `x`, `y` is its foot, in px (or one for each letter); a halo sets it off from a mark."""
     return svg.Text(
@@ -225,10 +246,14 @@ def bracket(x, top, bottom):
     return line(f"M{number(x - 5)} {number(top)}h5V{number(bottom)}h-5")
 
 
-def sheets(x, y, width, height, count, dash=None):
-    """Draw the edges of so many sheets behind one whose corner is at `x`, `y`, the last of them first."""
+def sheets(x, y, width, height, count, dash=None, step=7):
+    """Draw the edges of so many sheets behind one whose corner is at `x`, `y`, the last of them first.
+
+    Each lies `step` px further to the right and up.
+    """
+    up, size = number(step), f"h{number(width)}v{number(height)}"
     return [
-        line(f"M{number(x + 7 * back)} {number(y - 7 * back + 7)}v-7h{number(width)}v{number(height)}h-7", 1, dash)
+        line(f"M{number(x + step * back)} {number(y - step * back + step)}v-{up}{size}h-{up}", 1, dash)
         for back in range(count, 0, -1)
     ]
 

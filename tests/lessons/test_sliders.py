@@ -358,7 +358,6 @@ SIZES = {
     "panels.flow.stack, before": (lambda name: flow.stack(1, *[False] * 3, name, "Dense"), ["LSTM", 0, None]),
     "panels.flow.stack, after": (lambda name: flow.stack(1, *[False] * 3, "Dense", name), ["LSTM", 0, None]),
     "panels.flow.flow_panel": (flow.flow_panel, [*NEVER, 4]),
-    "panels.flow.show_stack": (flow.show_stack, [*NEVER, 4]),
     "pictures.padding.placed": (lambda size: padding.placed(4, size), NEVER + TOO_MANY),
     "pictures.padding.placed, length": (lambda size: padding.placed(size, 8), NEVER + TOO_MANY),
     "pictures.padding.padding_svg": (padding.padding_svg, [*NEVER, 15]),
