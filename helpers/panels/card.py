@@ -131,8 +131,11 @@ def shown(drawn, facts, outcome, sentence, word=""):
         words, changed = (fact, False) if isinstance(fact, str) else fact
         mark = "#0072B2;font-weight:bold" if changed else "transparent"
         lines.append(f'<div style="border-left:4px solid {mark};padding-left:6px">{escape(words)}</div>')
-    facts = f'<div class="card-facts" style="font-family:monospace;font-size:13px;line-height:1.5;white-space:pre-wrap">{"".join(lines)}</div>'
-    return f'{drawn}<div class="card-words" aria-live="polite">{facts}{banner(outcome, sentence, word)}</div>'
+    style = "font-family:monospace;font-size:13px;line-height:1.5;white-space:pre-wrap"
+    facts = f'<div class="card-facts" style="{style}">{"".join(lines)}</div>'
+    # card.css keeps room for each line to break once where the card is narrow.
+    opening = f'<div class="card-words" aria-live="polite" style="--lines:{len(lines)}">'
+    return f"{drawn}{opening}{facts}{banner(outcome, sentence, word)}</div>"
 
 
 def words_of(page):

@@ -123,7 +123,7 @@ def flow_verdict(steps):
         return Verdict("fits", f"{many}.")
     guilty = culprit(steps) or steps[-2]
     gives = "its last step only" if len(guilty.gives) == 2 else "every step"
-    return Verdict("raises", f"{_name(last)} breaks. To blame is {_name(guilty)}: it gives {gives}.")
+    return Verdict("raises", f"{_name(guilty)} is to blame: it gives {gives}.")
 
 
 def _name(step):

@@ -293,24 +293,19 @@ def motion_words(timesteps, features, column, order):
     Examples
     --------
     >>> print(*motion_words(20, 3, 40, "hour by hour"), sep=chr(10))
-    column 40 of the file holds hour 13, humidity
-    reshape: 40 // 3 = 13, 40 % 3 = 1, so step 13, feature 1
-    reshape, transpose: 40 % 20 = 0, 40 // 20 = 2, so step 0, feature 2
+    column 40  holds hour 13, humidity
+    reshape    40 // 3 = 13, 40 % 3 = 1: step 13, feature 1
+    transposed 40 % 20 = 0, 40 // 20 = 2: step 0, feature 2
     """
     hour, feature = true_places(order)[_whole(column, "column", 0, COLUMNS - 1)]
-    held = f"column {column} of the file holds hour {hour}, {FEATURE_NAMES[feature]}"
+    held = f"{f'column {column}':10} holds hour {hour}, {FEATURE_NAMES[feature]}"
     found = landings(column, timesteps, features)
     if found is None:
-        places = f"places 0 to {timesteps * features - 1}"
-        return [
-            held,
-            f"reshape: the block has {places}, so it stays loose",
-            "reshape, transpose: it stays loose as well",
-        ]
+        last = timesteps * features - 1
+        return [held, f"reshape    stays loose: the last place is {last}", "transposed stays loose"]
     (row, place), (step, way) = found
     return [
         held,
-        f"reshape: {column} // {features} = {row}, {column} % {features} = {place}, so step {row}, feature {place}",
-        f"reshape, transpose: {column} % {timesteps} = {step}, {column} // {timesteps} = {way}, "
-        f"so step {step}, feature {way}",
+        f"reshape    {column} // {features} = {row}, {column} % {features} = {place}: step {row}, feature {place}",
+        f"transposed {column} % {timesteps} = {step}, {column} // {timesteps} = {way}: step {step}, feature {way}",
     ]

@@ -726,11 +726,11 @@ def test_the_panel_says_nothing_twice_and_keeps_its_height():
 
 
 def test_the_panel_names_who_is_to_blame():
-    assert "LSTM 'number_3' breaks. To blame is LSTM 'number_2': it gives its last step only." in words_of_page(
+    assert "LSTM 'number_2' is to blame: it gives its last step only." in words_of_page(
         flow_report(3, True, False, True, "Conv1D", "Dense")
     )
     report = words_of_page(flow_report(1, True, False, False, "nothing", "RepeatVector"))
-    assert "RepeatVector 'after' breaks. To blame is LSTM 'number_1': it gives every step." in report
+    assert "LSTM 'number_1' is to blame: it gives every step." in report
     assert "gets   (100, 20, 16)\nneeds  (samples, features)\n" in report
 
 
