@@ -26,7 +26,7 @@ DAYS = LONGEST + LAST + 1  # so that the last target is drawn too
 BLUE = FEATURES[0][2]
 WIDTH, HEIGHT = 440, 324
 _LEFT, _DAY, _TOP, _BOTTOM = 44, 15.6, 22, 92  # px: the curve and its frame
-_BOX, _ROW, _STACK, _STRIP = 20, 16, 140, 113  # px: a box of a row, and where rows and strip begin
+_BOX, _ROW, _STACK, _STRIP = 20, 16, 140, 115  # px: a box of a row, and where rows and strip begin
 _ANSWER, _APART = 26, 14  # px: a box of y, and how far it is from the row of x
 LINED_UP = 8  # at this step of the way the values have left the curve and stand in line
 
