@@ -309,6 +309,8 @@ def test_a_card_has_one_height_whatever_its_values(plain_page, report, width):
         for name in corners.corners()
         if name.startswith(report)
     )
-    plain_page.set_content(f"<style>{styles}</style><body style='width:{width}px;font-family:sans-serif'>{cards}</body>")
+    plain_page.set_content(
+        f"<style>{styles}</style><body style='width:{width}px;font-family:sans-serif'>{cards}</body>"
+    )
     heights = plain_page.evaluate("() => [...document.body.children].map((card) => card.offsetHeight)")
     assert len(set(heights)) == 1, sorted(set(heights))
