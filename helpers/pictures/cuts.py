@@ -154,7 +154,7 @@ def cut_facts(values, sequence_length, sequence_stride, sampling_rate, horizon, 
     >>> print("\\n".join(cut_facts(range(50), 3, 4, 2, 5)))
     x[0]     days 0, 2, 4
     y[0]     day 9
-    needed   (3 - 1) * 2 + 1 + 5 = 10
+    needed   (3-1)*2 + 1 + 5 = 10
     windows  (50 - 10) // 4 + 1 = 11
     x.shape  (11, 3, 3)
     y.shape  (11,)
@@ -165,7 +165,7 @@ def cut_facts(values, sequence_length, sequence_stride, sampling_rate, horizon, 
     return [
         f"x[0]     days {_listed(range(0, length * rate, rate))}",
         f"y[0]     day {needed - 1}",
-        f"needed   ({length} - 1) * {rate} + 1 + {ahead} = {needed}",
+        f"needed   ({length}-1)*{rate} + 1 + {ahead} = {needed}",
         f"windows  ({len(values):,} - {needed}) // {stride} + 1 = {many:,}",
         f"x.shape  {(many, length, features)}",
         f"y.shape  ({many},)",

@@ -26,7 +26,7 @@ DAYS = LONGEST + LAST + 1  # so that the last target is drawn too
 BLUE = FEATURES[0][2]
 WIDTH, HEIGHT = 440, 324
 _LEFT, _DAY, _TOP, _BOTTOM = 44, 15.6, 22, 92  # px: the curve and its frame
-_BOX, _ROW, _STACK, _STRIP = 20, 16, 140, 113  # px: a box of a row, and where rows and strip begin
+_BOX, _ROW, _STACK, _STRIP = 20, 16, 140, 115  # px: a box of a row, and where rows and strip begin
 _ANSWER, _APART = 26, 14  # px: a box of y, and how far it is from the row of x
 LINED_UP = 8  # at this step of the way the values have left the curve and stand in line
 
@@ -148,13 +148,17 @@ def windows_svg(values, sequence_length, first, travel=WAY):
     elements += [*dots(points[first:target], 7, BLUE), ring(*points[target])]
     elements.append(outline(_LEFT + _DAY * first, _TOP, _DAY * length, _BOTTOM - _TOP, 2))
     elements.append(outline(_LEFT + _DAY * target + 1.5, _TOP, _DAY - 3, _BOTTOM - _TOP, dash="3 3"))
-    elements += _rows(length, first, len(values) - length)
-    elements += _travellers(points, length, first, travel)
+    places, *sizes = _on_the_way(points, length, first, travel)
+    elements += _rows(length, first, len(values) - length, places[0][1] if travel >= LINED_UP else _STRIP)
+    elements += _travellers(places, *sizes, first, travel)
     return picture(WIDTH, HEIGHT, elements, window_words(values, length, first))
 
 
-def _rows(length, first, many):
-    """Draw the rows of x and y: filled by earlier windows, dashed where one is still to come."""
+def _rows(length, first, many, covered):
+    """Draw the rows of x and y: filled by earlier windows, dashed where one is still to come.
+
+    What sinks past them lies at `covered`; rows below it have no digits, as they would be cut in two.
+    """
     elements, filled, targets, digits, days = [], [], [], [], []
     answers = _LEFT + length * _BOX + _APART
     for row in range(LAST + 1):
@@ -163,9 +167,10 @@ def _rows(length, first, many):
         elements.append(text(answers + _ANSWER + 5, top + 12, f"y[{row}]", 12, weight=weight))
         if row < first:
             filled += [(_LEFT + _BOX * step, top, 0) for step in range(length)]
-            digits += [(_LEFT + _BOX * step + _BOX / 2 - 0.5, top + 12, row + step) for step in range(length)]
             targets.append((answers, top, 0))
-            days.append((answers + _ANSWER / 2 - 0.5, top + 12, row + length))
+            if abs(top - covered) >= _ROW:
+                digits += [(_LEFT + _BOX * (step + 0.5) - 0.5, top + 12, row + step) for step in range(length)]
+                days.append((answers + _ANSWER / 2 - 0.5, top + 12, row + length))
     empty = range(first, LAST + 1)
     elements += slots([(_LEFT, _STACK + _ROW * row) for row in empty], _BOX * length, _ROW)
     elements += slots([(answers, _STACK + _ROW * row) for row in empty], _ANSWER, _ROW)
@@ -176,10 +181,10 @@ def _rows(length, first, many):
     return elements
 
 
-def _travellers(points, length, first, travel):
+def _travellers(places, width, broad, first, travel):
     """Draw the window's values and its target where they are on their way, and what frames them."""
-    places, width, broad = _on_the_way(points, length, first, travel)
     *window, target = places
+    length = len(window)
     elements = boxes([(x, y, 0) for x, y in window], width, _ROW)
     elements += hollow([(*target, 0)], broad, _ROW)
     if travel >= LINED_UP:
