@@ -134,7 +134,7 @@ def _without_input(shape, found):
         return _judge_block(shape)
     return Verdict(
         "wrong",
-        f"built for {count(shape[1], 'timesteps')} of {count(shape[2], 'features')}; nothing was declared to compare with",
+        f"built for {count(shape[1], 'timesteps')} of {count(shape[2], 'features')}; nothing was declared to check it",
     )
 
 

@@ -69,7 +69,8 @@ def banner(outcome, sentence, word=""):
     row = f"display:flex;align-items:center;gap:14px;padding:6px 12px;box-sizing:border-box;min-height:64px;{frame}"
     ring = "border:2px solid;border-radius:50%;width:34px;height:34px;line-height:33px;flex:0 0 auto;font-size:24px"
     return (
-        f'<div style="border:2px solid #80868b;border-radius:6px;margin-top:8px;padding:2px{colours}"><div style="{row}">'
+        f'<div style="border:2px solid #80868b;border-radius:6px;margin-top:8px;padding:2px{colours}">'
+        f'<div style="{row}">'
         f'<div aria-hidden="true" style="{ring};text-align:center;font-weight:bold">{sign}</div>'
         '<div style="line-height:1.35;overflow-wrap:anywhere">'
         f'<div style="font-size:20px;font-weight:bold">{escape(word or own)}</div>'
