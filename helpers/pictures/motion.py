@@ -17,7 +17,7 @@ TRAVEL = 20  # steps of the way from the strip to the block
 WIDTH, HEIGHT = 460, 252
 _STRIP, _SIDE = (20, 22), (7, 14)  # px: where the row begins, and a box of it
 _TOP, _LEFT, _ROOM, _TALL = 92, (62, 284), 164, 126  # px: where the blocks begin, and what each may take
-_FIRST, _LAST = 0.6, 0.4  # the last box sets out at 0.6 of the travel; each is 0.4 of it on its way
+_LAST_START, _EACH = 0.6, 0.4  # the last box sets out at 0.6 of a leg; each is 0.4 of it on its way
 
 
 def _whole(value, name, low, high):
@@ -161,7 +161,7 @@ def motion_svg(timesteps, features, column, travel, order):
     """
     column, travel = _whole(column, "column", 0, COLUMNS - 1), _whole(travel, "travel", 0, TRAVEL)
     landings(column, timesteps, features)  # a size outside its range is said at once
-    truth, fits = true_places(order), timesteps * features == COLUMNS
+    truth = true_places(order)
     strip = [(_STRIP[0] + _SIDE[0] * each, _STRIP[1]) for each in range(COLUMNS)]
     elements = [text(_STRIP[0], 13, f"one row of the file, written {order}", 12, weight="bold")]
     elements += boxes([(*place, truth[each][1]) for each, place in enumerate(strip)], *_SIDE)
@@ -176,7 +176,6 @@ def motion_svg(timesteps, features, column, travel, order):
         elements += _landing(way, left, timesteps, features, truth, column, travel, strip)
         lines = enumerate(head.split("\n"))
         elements += [text(left, _TOP - 22 + 14 * rank, words, 12, weight="bold") for rank, words in lines]
-        elements += _pill(left, in_place(timesteps, features, order)[way], fits)
     elements.append(_double(*strip[column], *_SIDE))
     ways = " and ".join(head.replace("\n", "") for head in heads)
     label = f"A row of 60 columns on its way into {ways}; {travel} of {TRAVEL} steps."
@@ -208,48 +207,53 @@ def _landing(way, left, timesteps, features, truth, column, travel, strip):
         foot = max(_TOP + timesteps * tall, _TOP + 24)
         elements.append(text(left - 5, foot, f"step {timesteps - 1}", 12, "end"))
     flat_broad, flat_tall = min(8, _ROOM / timesteps), min(10, _TALL / features)
-    landed, lying, moving, struck = [], [], [], ""
+    landed, lying, moving, struck, right = [], [], [], "", 0
+    legs = 1 + way  # at the right first into a lying block of one row for each feature, then over its diagonal
+    if way and 0 < travel < TRAVEL:
+        elements.append(outline(left - 1, _TOP - 1, timesteps * flat_broad + 1, features * flat_tall + 1, 1, "1 3"))
     for each in range(min(COLUMNS, timesteps * features)):
         row, place = landings(each, timesteps, features)[way]
         end = (left + place * broad, _TOP + row * tall)
-        share = min(1, max(0, (travel / TRAVEL - _FIRST * each / (COLUMNS - 1)) / _LAST))
-        stops = [strip[each], end]
-        if way:  # first into the lying block of one row for each feature, then over its diagonal
-            stops.insert(1, (left + row * flat_broad, _TOP + place * flat_tall))
+        stops = [strip[each], (left + row * flat_broad, _TOP + place * flat_tall), end] if way else [strip[each], end]
+        share = _share(travel * legs / TRAVEL, each)
         if each == column:
             elements += _trail(stops, share)
-        if share == 1:
+        if share == legs:
             landed.append((*end, truth[each][1]))
+            right += (row, place) == truth[each]
             if (row, place) != truth[each]:
                 struck += f"M{number(end[0])} {number(end[1])}l{number(broad - 1)} {number(tall - 1)}"
         elif share:
-            lies = len(stops) == 3 and share >= 0.5
-            (lying if lies else moving).append((*_on_the_way(stops, share), truth[each][1]))
+            (lying if share >= 1 else moving).append((*_on_the_way(stops, share), truth[each][1]))
     elements += boxes(landed, broad, tall) + boxes(lying, flat_broad, flat_tall) + boxes(moving, *_SIDE)
     if struck:
+        elements.append(svg.Path(d=struck, fill="none", stroke="#ffffff", stroke_width=3))
         elements.append(svg.Path(d=struck, fill="none", stroke="#000000", stroke_width=1.5))
     if column < min(COLUMNS, timesteps * features) and travel == TRAVEL:
         row, place = landings(column, timesteps, features)[way]
         elements.append(_double(left + place * broad, _TOP + row * tall, broad, tall))
-    return elements
+    return elements + _pill(left, right, timesteps * features == COLUMNS)
+
+
+def _share(travel, each):
+    """Return how many legs of its way a box has come; all have ended the first before one begins the second."""
+    leg = min(int(travel), 1) if travel < 2 else 1
+    part = (travel - leg - _LAST_START * each / (COLUMNS - 1)) / _EACH
+    return leg + min(1, max(0, part))
 
 
 def _on_the_way(stops, share):
-    """Return the point at a share of the way from stop to stop."""
-    legs = len(stops) - 1
-    leg = min(int(share * legs), legs - 1)
-    part = share * legs - leg
+    """Return the point that a box has reached after so many legs."""
+    leg = min(int(share), len(stops) - 2)
     (x, y), (to_x, to_y) = stops[leg], stops[leg + 1]
-    return x + (to_x - x) * part, y + (to_y - y) * part
+    return x + (to_x - x) * (share - leg), y + (to_y - y) * (share - leg)
 
 
 def _trail(stops, share):
     """The way that the followed box has come."""
-    legs = len(stops) - 1
-    passed = stops[: int(share * legs) + 1]
-    points = [*passed, _on_the_way(stops, share)] if share else []
-    path = "M" + "L".join(f"{number(x + 4)} {number(y + 4)}" for x, y in points) if points else ""
-    return [svg.Path(d=path, fill="none", stroke="currentColor", stroke_width=2, opacity=0.45)] if path else []
+    points = [*stops[: int(share) + 1], _on_the_way(stops, share)] if share else []
+    path = "M" + "L".join(f"{number(x + 4)} {number(y + 4)}" for x, y in points)
+    return [svg.Path(d=path, fill="none", stroke="currentColor", stroke_width=2, opacity=0.45)] if points else []
 
 
 def _double(x, y, width, height):
@@ -260,7 +264,7 @@ def _double(x, y, width, height):
 
 
 def _pill(left, right, fits):
-    """How many of the 60 stand where they belong, in words that need no colour."""
+    """How many of the 60 stand where they belong by now, in words that need no colour."""
     words = f"{'✓' if right == COLUMNS else '!'} {right} of {COLUMNS} in place" if fits else "✗ no such block"
     broad = wide(words, 12, "bold") + 18
     return [

@@ -104,20 +104,26 @@ def _block(rows, across, width, height, colours, further):
     if further and min(width, height) > 5:  # a box within each box: one axis more
         sides = f"h{number(width - 5)}v{number(height - 5)}h{number(5 - width)}z"
         frames = "".join(f"M{number(x + 2)} {number(y + 2)}{sides}" for x, y, _ in cells)
-        elements.append(svg.Path(d=frames, fill="none", stroke="#ffffff", stroke_width=1.5))
+        elements.append(svg.Path(d=frames, fill="none", stroke="#ffffff", stroke_width=3))
+        elements.append(svg.Path(d=frames, fill="none", stroke="#000000", stroke_width=1))
     return elements
 
 
 def _misfit(holds, rows, across, width, height):
-    """A thick outline around what lies outside of the slot."""
-    elements = []
+    """A thick outline around what lies outside of the slot, and a dashed one around what stays empty in it."""
+    out, empty = [], []
+    right, foot = _LEFT + min(across, holds[1]) * width, _TOP + min(rows, holds[0]) * height
     if across > holds[1]:
-        left = _LEFT + holds[1] * width
-        elements.append(outline(left, _TOP, (across - holds[1]) * width, rows * height, 3, ink=WRONG))
+        out.append((_LEFT + holds[1] * width, _TOP, (across - holds[1]) * width, rows * height))
+    elif across < holds[1]:
+        empty.append((right, _TOP, (holds[1] - across) * width, holds[0] * height))
     if rows > holds[0]:
-        top = _TOP + holds[0] * height
-        elements.append(outline(_LEFT, top, min(across, holds[1]) * width, (rows - holds[0]) * height, 3, ink=WRONG))
-    return elements
+        out.append((_LEFT, _TOP + holds[0] * height, right - _LEFT, (rows - holds[0]) * height))
+    elif rows < holds[0]:
+        empty.append((_LEFT, foot, right - _LEFT, (holds[0] - rows) * height))
+    # The wider line below, in the colour of text, is for eyes that see no red beside yellow.
+    elements = [one for part in out for one in (outline(*part, 6), outline(*part, 3, ink=WRONG))]
+    return elements + [outline(*part, 3, "7 5", ink=WRONG) for part in empty]
 
 
 def _notes(slot, holds, down, across, brought, height, columns):

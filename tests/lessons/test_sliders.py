@@ -463,7 +463,8 @@ def test_the_break_picture_shows_the_verdict_and_what_does_not_fit(axes, declare
         assert card.words_of(shown).splitlines()[-1] == verdict_words(verdict)
         down, across = (1, shape[1]) if axes == 2 else shape[1:3]
         slot = declared or functional
-        assert drawn.count(f'stroke="{WRONG}"') == slot * ((across > 3) + (down > 20))
+        assert drawn.count(f'stroke="{WRONG}"') == slot * ((across != 3) + (down != 20))
+        assert drawn.count('stroke-dasharray="7 5"') == slot * ((across < 3) + (down < 20))
         assert any("nothing declared" in one for one in words) == (not slot)
         if slot and axes == 3 and max(timesteps, features) < 100:
             said = [one for one in words if "too many" in one or "missing" in one]
