@@ -64,7 +64,8 @@ def banner(outcome, sentence, word=""):
     True
     """
     sign, own, fill = VERDICTS[outcome]
-    colours = f"background-color:{fill};color:#fff;border:1px solid #e8e8e8" if fill else "border:2px solid currentColor"
+    filled = f"background-color:{fill};color:#fff;border:1px solid #e8e8e8"
+    colours = filled if fill else "border:2px solid currentColor"
     inner = f";{_FRAMES[outcome]}" if outcome in _FRAMES else ""
     ring = "border:2px solid;border-radius:50%;width:34px;height:34px;line-height:33px;flex:0 0 auto;font-size:24px"
     return (
