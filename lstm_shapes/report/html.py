@@ -161,7 +161,7 @@ def picture_html(diagnosis, first):
         return ""
     axis = first.axis if first else ""
     differ = any(row.wrong for row in compared(declared, shape, axis)[0])
-    if not differ and first is not None and first.level != "harmless":
+    if differ if first is None else not differ and first.level != "harmless":
         return ""
     lies = len(declared) == 3 and len(shape) <= 4 and 0 not in shape
     return as_image((laid_svg if lies else compare_svg)(declared, shape, axis))
@@ -179,10 +179,8 @@ def beside(image, words):
 def words_html(message):
     """Return an error's own words, those that have a meaning in bold, and what they mean."""
     parts = parted(original(plain(message)))
-    words = "".join(
-        f"<strong>{escape(part)}</strong>" if place % 2 else escape(part) for place, part in enumerate(parts)
-    )
-    return f"{_code(words)}{listed(meanings(message))}"
+    words = [f"<strong>{escape(part)}</strong>" if place % 2 else escape(part) for place, part in enumerate(parts)]
+    return f"{_code(''.join(words))}{listed(meanings(message))}"
 
 
 def causes_html(causes, words, start=0):
