@@ -5,7 +5,7 @@ from math import prod
 from typing import NamedTuple
 
 from ..axes import AXES, any_for_none
-from .kit import outline, picture, text
+from .kit import fitted, outline, picture, text
 
 MISSING = "missing"
 TOP = 42
@@ -75,27 +75,23 @@ def drawn_rows(rows, columns, bar, height, flat=0):
             slot = right + bar(rows[first_flat].size) + 12 if flat else right
             elements += [outline(slot, top + 4, 66, 22, dash="4 3"), text(slot + 8, top + 19, "missing")]
         elif row.plain:
-            elements.append(text(right, top + 19, row.words))
+            elements.append(fitted(right, top + 19, row.words, columns.width - right))
         else:
             tall = flat * height + 22 if place == first_flat else 22
             elements.append(outline(right, top + 4, bar(row.size), tall, stroke=4 if row.wrong else 1.5))
-            elements.append(text(right + bar(row.size) + 12, top + 19, row.words))
+            beside = right + bar(row.size) + 12
+            elements.append(fitted(beside, top + 19, row.words, columns.width - beside))
     return elements
 
 
 def head(declares, brings, columns):
     """Return the two columns' headings, and the shapes below them."""
-
     left, right, width = columns
-
-    def fitted(x, shape, room):
-        return text(x, 31, shape, size=min(13, room / (0.55 * len(str(shape)))))
-
     return [
         text(left, 14, "the model declares", weight="bold"),
-        fitted(left, declares, right - left - 8),
+        fitted(left, 31, declares, right - left - 8),
         text(right, 14, "your data bring", weight="bold"),
-        fitted(right, brings, width - right),
+        fitted(right, 31, brings, width - right),
     ]
 
 
@@ -117,6 +113,8 @@ def _chosen(declared, shape, axis):
             rest = -sum(name == axis for place, name in enumerate(names) if place not in places)
             if 0 in shape:  # what is left after a filter or a cut: no samples, rather than none of a moment
                 rest = 0 not in places
+            elif axis == AXES[0] and 0 in places and len(shape) < len(declared):  # one sample, or one long series
+                return len(declared), rest
         else:
             pairs = [(want, shape[place], row) for row, (want, place) in enumerate(zip(declared, places, strict=True))]
             rest = sum(size != 1 for place, size in enumerate(shape) if place not in places)
@@ -247,7 +245,8 @@ def compare_svg(declared, shape, axis=""):
     if any(0 < unit * size < _LEAST / 2 for size in known):
         notes.append("not to scale")
     bottom = TOP + len(rows) * height
-    elements += [text(columns.right, bottom + 14 + 16 * place, note, size=12) for place, note in enumerate(notes)]
+    room = columns.width - columns.right
+    elements += [fitted(columns.right, bottom + 14 + 16 * place, note, room, 12) for place, note in enumerate(notes)]
     marked = "; ".join(f"{row.name}: {row.words}" for row in rows if row.wrong)
     label = f"The model declares {any_for_none(declared)}; the data bring {any_for_none(shape)}."
     return picture(columns.width, bottom + 6 + 16 * len(notes), elements, f"{label} {marked}." if marked else label)

@@ -77,3 +77,32 @@ def meanings(message):
                 words = words.replace(f"{{{place}}}", part)
             found.append(words)
     return found
+
+
+def parted(text):
+    """Cut a message around the words that have a meaning.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    list of str
+        Together they are the text; every second one is what `meanings` speaks of.
+
+    Source
+    ------
+    As for `meanings`.
+
+    Examples
+    --------
+    >>> parted("expected ndim=3, found ndim=2. And so on")
+    ['', 'expected ndim=3, found ndim=2', '. And so on']
+    """
+    parts, last = [], 0
+    for start, end in sorted(match.span() for pattern, _ in _WORDS if (match := re.search(pattern, text))):
+        if start >= last:
+            parts += [text[last:start], text[start:end]]
+            last = end
+    return [*parts, text[last:]]

@@ -5,7 +5,7 @@ import re
 from ..explaining import explain
 from ..messages.glossary import meanings
 from ..messages.texts import plain
-from ..report.html import causes_html, folded, framed, headline, listed, paragraph, picture_html
+from ..report.html import beside, causes_html, folded, framed, headline, listed, paragraph, picture_html
 from ..report.text import CAUSES, counted, words_of_all
 
 EMPTY = "Paste the message into the field: the whole traceback, or its last line. Neither model nor data are needed."
@@ -66,19 +66,19 @@ def finder_report(text):
     diagnosis = _understood(text)
     causes = _causes(diagnosis)
     if not causes:
-        parts = [paragraph("?", one.sentence) + paragraph("What helps:", one.reason) for one in diagnosis.findings]
-        return _live("".join(parts))
+        helps = "".join(paragraph("What helps:", one.reason) for one in diagnosis.findings)
+        return _live(helps, headline(diagnosis.findings[0]))
     words, _ = words_of_all(causes)
-    parts = [headline(causes[0], words)] if words else []
-    parts += [paragraph("", counted(causes)), picture_html(diagnosis, causes[0]), causes_html(causes, words)]
+    said = paragraph("", counted(causes)) if words else ""
+    parts = [beside(picture_html(diagnosis, causes[0]), said), causes_html(causes, words)]
     told = meanings(diagnosis.message)
     if told:
         parts.append(folded("What the words of the message mean", listed(told)))
-    return _live("".join(parts))
+    return _live("".join(parts), headline(causes[0], words or counted(causes)))
 
 
-def _live(inside):
-    return f'<div aria-live="polite">{framed("What the message says", inside)}</div>'
+def _live(inside, verdict=""):
+    return f'<div aria-live="polite">{framed("What the message says", inside, verdict)}</div>'
 
 
 def show_finder(text=""):

@@ -1,4 +1,4 @@
-"""A diagnosis as HTML with a picture, for a notebook."""
+"""A diagnosis as HTML, verdict first, for a notebook; its styles stand in it, as an untrusted one has no others."""
 
 from html import escape
 
@@ -6,14 +6,19 @@ from ..axes import AXES
 from ..causes import catalogue
 from ..drawing.compare import compare_svg, compared
 from ..drawing.kit import as_image
-from ..messages.glossary import meanings
+from ..drawing.laid import laid_svg
+from ..drawing.verdicts import VERDICTS, banner
+from ..messages.glossary import meanings, parted
+from ..messages.texts import plain
 from .text import (
     ASK,
     BESIDES,
     CAUSES,
+    FAULTS,
     INSTEAD,
+    LEVELS,
     NOTHING,
-    assurance,
+    THEN,
     by_words_alone,
     counted,
     label_of,
@@ -28,10 +33,11 @@ from .text import (
     words_of_all,
 )
 
-SIGNS = {"raises": "✗ RAISES", "silent": "! SILENT", "harmless": "✓ HARMLESS", "cannot tell": "? CANNOT TELL"}
 _NO_BLOCK = ("ragged-sequences", "not-finite")  # the data are no block, or one with holes
-_MARGIN = "margin:0 0 .5em;max-width:44em"
+_OPEN = 2  # repairs that are read at once; more of the same rank are folded
+_MARGIN = "margin:0 0 .5em"
 _SOFT = "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere"
+_QUIET = "1px solid #8a8f94"  # a line that is seen on light and on dark paper, and is no text
 
 
 def paragraph(label, words):
@@ -40,16 +46,56 @@ def paragraph(label, words):
     return f'<p style="{_MARGIN}">{label}{escape(words)}</p>'
 
 
-def fixes_html(fixes, said=False, note=""):
-    """Return fixes as blocks to copy, each below what decides; set apart from the problem by a line at the left."""
+def _code(lines):
+    """Return lines as they are, of HTML."""
+    return f'<pre style="margin:.3em 0 0;{_SOFT}">{lines}</pre>'
+
+
+def _pill(fix):
+    """Return how sure a fix is, as a small sign; none where a statement says it, or where it was not tried."""
+    if "?" not in fix.question if fix.question else not fix.apply:
+        return ""
+    pill = "border:1px solid currentColor;border-radius:9px;padding:0 8px;font-size:11px;white-space:nowrap"
+    return f'<span style="{pill};flex:0 0 auto">{escape(fix.confidence.upper())}</span>'
+
+
+def _repair(fix, label, said):
+    """Return a fix as a box: what decides, how sure it is, then the lines to copy."""
+    question, mark, rest = fix.question.partition("?")
+    asked = " ".join(filter(None, (label, question + mark)))
+    rest += "" if fix.apply or said else " (not tried here)"
+    head = "display:flex;flex-wrap:wrap;gap:2px 12px;justify-content:space-between;align-items:flex-start"
+    title = f'<div style="flex:1 1 200px"><strong>{escape(asked)}</strong>{escape(rest)}</div>'
+    box = f"border:{_QUIET};border-radius:6px;padding:6px 10px;margin:0 0 8px"
+    return f'<div style="{box}"><div style="{head}">{title}{_pill(fix)}</div>{_code(escape(fix.code))}</div>'
+
+
+def fixes_html(fixes, said=False):
+    """Return fixes as boxes, the third and further ones folded below what decides.
+
+    Parameters
+    ----------
+    fixes : sequence of Fix
+        Of one rank, not empty.
+    said : bool
+        It was said before that none of them was tried.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from lstm_shapes.repair.drafts import Fix
+    >>> "<strong" in fixes_html([Fix("x = x[:1]", "sure", "", None)])
+    True
+    """
     label, decides, said = label_of(fixes, said)
     label = label.capitalize()
-    blocks = [paragraph(label, f"{decides}.")] if decides else []
-    for fix in fixes:
-        blocks.append(paragraph("" if decides else label, assurance(fix, said)))
-        blocks.append(f'<pre style="margin:0 0 .7em;{_SOFT}">{escape(fix.code)}</pre>')
-    blocks += [paragraph("", note)] if note else []
-    return f'<div style="border-left:3px solid currentColor;padding-left:.8em;margin:.5em 0">{"".join(blocks)}</div>'
+    parts = [paragraph(label, f"{decides}.")] if decides else []
+    parts += [_repair(fix, "" if decides else label, said) for fix in fixes[:_OPEN]]
+    parts += [folded(fix.question or label, _repair(fix, label, said)) for fix in fixes[_OPEN:]]
+    return "".join(parts)
 
 
 def taught_html(cause):
@@ -75,22 +121,39 @@ def listed(sentences):
 
 
 def headline(finding, words=""):
-    """Return the sentence of a finding, or other words, behind the sign and the word of its level."""
-    sign, _, word = SIGNS[finding.level].partition(" ")
-    return (
-        f'<p style="{_MARGIN};font-size:1.1em"><span aria-hidden="true">{sign}</span> '
-        f"<strong>{word}:</strong> {escape(words or finding.sentence)}</p>"
+    """Return the banner of a finding's level, with its sentence or other words."""
+    return banner(LEVELS[finding.level], words or finding.sentence)
+
+
+def word_of(level):
+    """Return the word that stands for a level everywhere.
+
+    Examples
+    --------
+    >>> word_of("silent")
+    'RUNS, WRONG'
+    """
+    return VERDICTS[LEVELS[level]][1]
+
+
+def framed(label, inside, verdict=""):
+    """Return a report as one named group in one frame, in the colours of the theme; all of them are HTML but the label.
+
+    Where there is a verdict, it stands first.
+    """
+    style = (
+        f"max-width:700px;box-sizing:border-box;border:{_QUIET};border-radius:8px;padding:2px 10px 4px;margin-top:6px;"
+        "line-height:1.45;white-space:normal;overflow-wrap:anywhere"
     )
-
-
-def framed(label, inside):
-    """Return a report as one named group in the colours of the theme."""
-    style = "margin-top:.4em;line-height:1.5;white-space:normal;overflow-wrap:anywhere"
+    inside = f'{verdict}<div style="margin-top:8px">{inside}</div>'
     return f'<div role="group" aria-label="{escape(label, quote=True)}" style="{style}">{inside}</div>'
 
 
 def picture_html(diagnosis, first):
-    """Return model beside data where a size shows what `first` says, or where nothing is wrong; else nothing."""
+    """Return the data on the slot of the model where a size shows what `first` says, or nothing is wrong; else nothing.
+
+    Where the model reads no 3 axes, or there is no block to lay, the sizes stand side by side.
+    """
     declared, shape = diagnosis.declared, diagnosis.shape
     if not declared or not shape or max(len(declared), len(shape)) > 8:
         return ""
@@ -98,14 +161,26 @@ def picture_html(diagnosis, first):
         return ""
     axis = first.axis if first else ""
     differ = any(row.wrong for row in compared(declared, shape, axis)[0])
-    if differ or first is None or first.level == "harmless":
-        return f'<div style="{_MARGIN}">{as_image(compare_svg(declared, shape, axis))}</div>'
-    return ""
+    if differ if first is None else not differ and first.level != "harmless":
+        return ""
+    lies = len(declared) == 3 and len(shape) <= 4 and 0 not in shape
+    return as_image((laid_svg if lies else compare_svg)(declared, shape, axis))
+
+
+def beside(image, words):
+    """Return a picture with what is said of it at its right, or below where a page is narrow; both are HTML."""
+    if not image:
+        return words
+    row = "display:flex;flex-wrap:wrap;gap:6px 16px;align-items:flex-start;margin:0 0 8px"
+    words = f'<div style="flex:1 1 240px">{words}</div>' if words else ""
+    return f'<div style="{row}"><div style="max-width:100%">{image}</div>{words}</div>'
 
 
 def words_html(message):
-    """Return an error's own words, and what they mean."""
-    return f'<pre style="margin:0 0 .5em;{_SOFT}">{escape(original(message))}</pre>{listed(meanings(message))}'
+    """Return an error's own words, those that have a meaning in bold, and what they mean."""
+    parts = parted(original(plain(message)))
+    words = [f"<strong>{escape(part)}</strong>" if place % 2 else escape(part) for place, part in enumerate(parts)]
+    return f"{_code(''.join(words))}{listed(meanings(message))}"
 
 
 def causes_html(causes, words, start=0):
@@ -113,7 +188,7 @@ def causes_html(causes, words, start=0):
     parts = []
     for place, one in enumerate(causes[start:], start=start + 1):
         sentence = without_numbers(one)[0] if words else one.sentence
-        parts.append(f'<p style="margin:1em 0 .5em;max-width:44em"><strong>{place}. {escape(sentence)}</strong></p>')
+        parts.append(f'<p style="margin:1em 0 .5em"><strong>{place}. {escape(sentence)}</strong></p>')
         parts.append(paragraph("Why:", one.reason) if one.reason else "")
         shown, _ = ranked(one.fixes)
         parts.append(fixes_html(shown, said=True) if shown else "")
@@ -121,17 +196,28 @@ def causes_html(causes, words, start=0):
     return "".join(parts)
 
 
+def _then(besides):
+    """Say what has to be repaired after the first fault."""
+    faults = [one for one in besides if one.level in FAULTS]
+    if not faults:
+        return ""
+    more = f" And {len(faults) - 1} more, below." if faults[1:] else ""
+    return paragraph(THEN, f"{word_of(faults[0].level)}: {faults[0].sentence}{more}")
+
+
 def _html_found(diagnosis):
     """The first finding with picture and fixes, other readings of it, and what was found besides."""
     first, others = leading(diagnosis.findings)
     instead, besides = split_others(others)
-    parts = [headline(first), picture_html(diagnosis, first)]
-    parts += [paragraph("Why:", first.reason)] if first.reason else []
+    why = paragraph("Why:", first.reason) if first.reason else ""
+    parts = [beside(picture_html(diagnosis, first), why + _then(besides))]
     shown, further = ranked(first.fixes)
     if shown:
-        parts.append(fixes_html(shown, note=note_of(first)))
+        parts.append(fixes_html(shown))
     elif no_fix(first):
         parts.append(paragraph("Fix:", f"{no_fix(first)}."))
+    if note_of(first):
+        parts.append(paragraph("", note_of(first)))
     if first.cause:
         parts.append(taught_html(first.cause))
     if further:
@@ -141,7 +227,7 @@ def _html_found(diagnosis):
         inside = (paragraph("Why:", one.reason) if one.reason else "") + fixes
         parts.append(folded(f"{INSTEAD}: {one.sentence}", inside))
     if besides:
-        inside = "".join(paragraph(f"{SIGNS[one.level]}:", f"{one.sentence} {one.reason}") for one in besides)
+        inside = "".join(paragraph(f"{word_of(one.level)}:", f"{one.sentence} {one.reason}") for one in besides)
         parts.append(folded(f"{BESIDES}: {len(besides)}", inside))
     if first.cause:
         entry = catalogue()[first.cause]
@@ -150,7 +236,7 @@ def _html_found(diagnosis):
 
 
 def as_html(diagnosis):
-    """Write a diagnosis for a notebook: sentence, picture, reason and fix; the rest is folded.
+    """Write a diagnosis for a notebook: verdict, picture, reason and fixes; the rest is folded.
 
     Parameters
     ----------
@@ -167,27 +253,27 @@ def as_html(diagnosis):
 
     Source
     ------
-    As for `as_text`; the picture is `compare_svg`.
+    As for `as_text`; the picture is `laid_svg` or `compare_svg`.
 
     Examples
     --------
     >>> from lstm_shapes.report.records import Diagnosis, Finding
-    >>> "<strong>SILENT:</strong> a &lt; b" in as_html(Diagnosis([Finding("", "silent", "a < b", "")]))
+    >>> page = as_html(Diagnosis([Finding("", "silent", "a < b", "")]))
+    >>> page.index("RUNS, WRONG") < page.index("a &lt; b")
     True
     """
     first = leading(diagnosis.findings)[0] if diagnosis.findings else None
     if first is None:
-        parts = [f'<p style="{_MARGIN};font-size:1.1em"><span aria-hidden="true">✓</span> {NOTHING}</p>']
-        parts.append(picture_html(diagnosis, None))
+        verdict, parts = banner("fits", NOTHING), [beside(picture_html(diagnosis, None), "")]
     elif causes := by_words_alone(diagnosis):
         words, _ = words_of_all(causes)
-        parts = [headline(causes[0], words)] if words else []
-        parts.append(paragraph("", f"{counted(causes)} {ASK}"))
-        parts += [causes_html(causes[:CAUSES], words)]
+        verdict = headline(causes[0], words or counted(causes))
+        parts = [paragraph("", f"{counted(causes)} {ASK}" if words else ASK), causes_html(causes[:CAUSES], words)]
         if causes[CAUSES:]:
             parts.append(folded(f"Further causes: {len(causes) - CAUSES}", causes_html(causes, words, CAUSES)))
     else:
-        parts = _html_found(diagnosis)
+        verdict, parts = headline(first), _html_found(diagnosis)
     if diagnosis.message:
         parts.append(folded("The original words, and what they mean", words_html(diagnosis.message)))
-    return framed(f"Diagnosis: {first.level if first else 'nothing found'}", "".join(parts))
+    found = word_of(first.level).lower() if first else "nothing found"
+    return framed(f"Diagnosis: {found}", "".join(parts), verdict)

@@ -4,9 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..causes import catalogue
-from .text import as_text
-
-LEVELS = ("raises", "silent", "harmless", "cannot tell")
+from .text import FAULTS, as_text
 
 
 @dataclass(eq=False)
@@ -94,7 +92,7 @@ class Diagnosis:
 
     @property
     def ok(self):
-        return not any(finding.level in ("raises", "silent") for finding in self.findings)
+        return not any(finding.level in FAULTS for finding in self.findings)
 
     def __repr__(self):
         found = ", ".join(f"{one.level}: {one.cause or 'unknown'}" for one in self.findings)

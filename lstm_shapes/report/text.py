@@ -7,6 +7,9 @@ from textwrap import fill, indent
 from ..causes import catalogue
 from ..messages.glossary import meanings
 
+# Each level of a finding, and the verdict of `drawing.verdicts` that says it; where nothing is found, it fits.
+LEVELS = {"raises": "raises", "silent": "wrong", "harmless": "harmless", "cannot tell": "cannot tell"}
+FAULTS = ("raises", "silent")  # the levels that want a repair
 NOTHING = "Nothing found: the shapes fit, and nothing that can be seen is silently wrong."
 _NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 _TOGETHER = 3  # fixes that are shown at once
@@ -15,6 +18,7 @@ _OTHERS = 4  # further findings in a terminal
 READINGS = 2  # other readings of a fault that are shown with their fixes
 CAUSES = 3  # causes that fit the words alone, and are shown at once
 BESIDES = "Also found; repair the first one first"
+THEN = "Repair this first; then:"
 INSTEAD = "The same sizes fit another cause"
 ASK = "With your model and data, lstm_shapes.diagnose(model, x, y) can tell more."
 _EVERYWHERE = "x and y stand for your arrays; validation data, test data and what you predict need the same lines."
@@ -35,7 +39,7 @@ def leading(findings):
     first : Finding
     others : list of Finding
     """
-    first = next((one for one in findings if one.level in ("raises", "silent")), findings[0])
+    first = next((one for one in findings if one.level in FAULTS), findings[0])
     return first, [one for one in findings if one is not first]
 
 
@@ -84,7 +88,7 @@ def label_of(fixes, said=False):
 
 def no_fix(finding):
     """Say that there is no fix, for a fault that wants one."""
-    return "no lines can be given here" if finding.level in ("raises", "silent") else ""
+    return "no lines can be given here" if finding.level in FAULTS else ""
 
 
 def place_of(cause):

@@ -103,6 +103,28 @@ def test_no_report_is_higher_than_a_screen(page):
     assert min(heights) > 20
 
 
+def test_the_verdict_stands_first_and_no_report_is_wider_than_a_card(page):
+    page.set_viewport_size({"width": 1200, "height": 900})
+    for place in range(reports(page).count()):
+        report = reports(page).nth(place)
+        box = report.bounding_box()
+        banner = report.locator("div").first.bounding_box()
+        assert box["width"] <= 700
+        assert banner["height"] >= 44
+        assert banner["y"] - box["y"] < 20
+
+
+def test_the_reason_stands_beside_the_picture_and_below_it_on_a_narrow_page(page):
+    report = reports(page).first
+    for width, beside in ((1200, True), (400, False)):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(300)
+        picture, reason = report.locator("img").bounding_box(), report.get_by_text("Why:").bounding_box()
+        assert (reason["x"] > picture["x"] + picture["width"]) is beside
+        assert (reason["y"] >= picture["y"] + picture["height"]) is not beside
+    page.set_viewport_size({"width": 1200, "height": 900})
+
+
 def test_nothing_that_came_from_data_or_was_pasted_was_run(page):
     field(page).fill("<script>window.ran = 1</script><img src=x onerror='window.ran = 1'>")
     wait_for_answer(page, field(page).input_value())

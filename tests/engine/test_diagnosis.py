@@ -28,7 +28,7 @@ from tools.small_models import (
 import helpers
 import lstm_shapes
 from lstm_shapes.repair.trying import run
-from lstm_shapes.report.records import LEVELS
+from lstm_shapes.report.text import LEVELS
 
 layers = keras.layers
 LOG = helpers.weather_log()

@@ -66,7 +66,7 @@ def test_a_shape_error_is_explained_as_text_and_as_html_below_its_traceback(shel
     assert calls == 1
     (card,) = cards
     assert card["text/plain"].startswith("RAISES: x is turned.")
-    assert "<strong>RAISES:</strong> x is turned." in card["text/html"]
+    assert card["text/html"].index(">RAISES<") < card["text/html"].index("x is turned.")
     assert "ValueError: wrong shape" in printed
 
 

@@ -11,12 +11,15 @@ from tools.images import unfolded
 
 from lstm_shapes.drawing import compare
 from lstm_shapes.drawing.compare import MISSING, compare_svg, compared
+from lstm_shapes.drawing.kit import wide
+from lstm_shapes.drawing.laid import laid_svg
+from lstm_shapes.drawing.verdicts import VERDICTS
 from lstm_shapes.explaining import explain
-from lstm_shapes.messages.glossary import meanings
+from lstm_shapes.messages.glossary import meanings, parted
 from lstm_shapes.repair.drafts import Fix
-from lstm_shapes.report import html as as_page
 from lstm_shapes.report import text as as_words
-from lstm_shapes.report.records import LEVELS, Diagnosis, Finding
+from lstm_shapes.report.records import Diagnosis, Finding
+from lstm_shapes.report.text import LEVELS
 
 SENTENCE = "x has 2 axes, (100, 60); the timesteps are laid flat in its 60 columns."
 REASON = "The model declares (20, 3) for one sample."
@@ -38,6 +41,21 @@ def flat(*fixes, message="", others=()):
     return Diagnosis([finding(fixes=fixes), *others], message, (None, 20, 3), (100, 60))
 
 
+def plainly(page):
+    """Return the words of a page, with one space between them."""
+    return " ".join(re.sub("<[^>]+>", " ", page).split())
+
+
+def unfolded_only(page):
+    """Return a page without what is folded in it."""
+    whole = ElementTree.fromstring(page)
+    for parent in list(whole.iter()):
+        for child in list(parent):
+            if child.tag == "details":
+                parent.remove(child)
+    return ElementTree.tostring(whole, encoding="unicode")
+
+
 def both(diagnosis):
     return str(diagnosis), re.sub("<[^>]+>", " ", diagnosis._repr_html_())
 
@@ -56,28 +74,41 @@ def test_the_text_gives_sentence_reason_fix_and_lesson_in_this_order():
     )
 
 
+def test_a_second_fault_is_one_line_above_the_repairs_and_a_harmless_thing_is_none():
+    page = flat(SURE, others=[finding(sentence="A second fault."), finding(sentence="A third one.")])._repr_html_()
+    then = page.index("Repair this first; then:")
+    assert page.index("Why:") < then < page.index("A second fault. And 1 more, below.") < page.index(SURE.code)
+    assert page.count(" role=") == 1  # several faults are not several cards
+    harmless = flat(SURE, others=[finding(level="harmless", sentence="Keras drops it.")])._repr_html_()
+    assert "Repair this first; then" not in harmless
+    assert "Keras drops it." in harmless
+
+
 def test_nothing_found_is_one_sentence():
     assert str(Diagnosis(())) == "Nothing found: the shapes fit, and nothing that can be seen is silently wrong."
-    assert "Nothing found: the shapes fit" in Diagnosis(())._repr_html_()
+    assert plainly(Diagnosis(())._repr_html_()).startswith("✓ FITS Nothing found: the shapes fit")
 
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_every_level_is_a_word_and_in_html_a_sign_too(level):
     diagnosis = Diagnosis([finding(level=level)])
     assert str(diagnosis).startswith(f"{level.upper()}: ")
-    sign, _, word = as_page.SIGNS[level].partition(" ")
-    assert word == level.upper()
-    assert f"{sign} RAISES".replace("RAISES", word) in " ".join(both(diagnosis)[1].split())
+    sign, word, _ = VERDICTS[LEVELS[level]]
+    assert word == {"silent": "RUNS, WRONG"}.get(level, level.upper())
+    assert plainly(diagnosis._repr_html_()).startswith(f"{sign} {word} {SENTENCE}")
+    assert f'aria-label="Diagnosis: {word.lower()}"' in diagnosis._repr_html_()
     assert "?" not in str(diagnosis)
 
 
 def test_two_fixes_that_depend_on_the_data_are_shown_together_with_their_questions():
-    for text in both(flat(BY_HOUR, BY_SENSOR)):
-        assert "ix: one of these 2; the answer to its question decides." in text.replace("  ", " ")
-        assert "depends on your data: Hour by hour?" in text
-        assert "depends on your data: Sensor by sensor?" in text
-        assert BY_HOUR.code in text
-        assert BY_SENSOR.code in text
+    text, page = str(flat(BY_HOUR, BY_SENSOR)), plainly(flat(BY_HOUR, BY_SENSOR)._repr_html_())
+    for words in (text, page):
+        assert "ix: one of these 2; the answer to its question decides." in words
+        assert BY_HOUR.code in words
+        assert BY_SENSOR.code in words
+    for question in ("Hour by hour?", "Sensor by sensor?"):
+        assert f"depends on your data: {question}" in text
+        assert f"{question} DEPENDS ON YOUR DATA x = " in page
 
 
 def test_a_sure_fix_comes_alone_and_the_others_are_told_of():
@@ -103,13 +134,14 @@ def test_a_fix_that_was_not_tried_says_so_once():
     for text in both(flat(BY_HOUR._replace(apply=None), BY_SENSOR._replace(apply=None))):
         assert text.lower().count("not tried here") == 1
     for text in both(flat(BY_HOUR._replace(apply=None), BY_SENSOR)):
-        assert text.count("Hour by hour? (not tried here)") == 1
-    assert "not tried" not in str(flat(SURE))
+        assert " ".join(text.split()).count("Hour by hour? (not tried here)") == 1
+    for text in both(flat(SURE)):
+        assert "not tried" not in text
 
 
 def test_a_fault_without_a_fix_says_so_and_what_is_harmless_does_not():
     assert "fix: no lines can be given here." in str(flat())
-    assert "Fix: no lines can be given here." in " ".join(both(flat())[1].split())
+    assert "Fix: no lines can be given here." in plainly(flat()._repr_html_())
     for level in ("harmless", "cannot tell"):
         assert "fix" not in str(Diagnosis([finding(level=level)])).lower()
 
@@ -123,8 +155,10 @@ def test_what_raises_leads_before_what_is_harmless_and_the_order_of_the_others_s
     diagnosis = Diagnosis(found)
     assert str(diagnosis).startswith("RAISES: R.")
     assert re.search(r"Also found; repair the first one first:\n  HARMLESS: H\.\n  SILENT: S\.", str(diagnosis))
-    page = both(diagnosis)[1]
-    assert page.index("R.") < page.index("H.") < page.index("S.")
+    page = unfolded_only(diagnosis._repr_html_())
+    assert "Repair this first; then: RUNS, WRONG: S." in plainly(page)
+    assert "H." not in page
+    assert plainly(diagnosis._repr_html_()).index("HARMLESS: H.") > 0
 
 
 def test_further_findings_are_one_line_each_and_at_most_four():
@@ -152,6 +186,8 @@ def test_causes_that_fit_the_words_alone_are_numbered_each_with_question_and_lin
         assert "lstm_shapes.diagnose(model, x, y)" in words
         assert words.index("1. The data are a table") < words.index("x = x[:, np.newaxis, :]")
         assert words.index("2. Each row is a whole sample") < words.index("x = x.reshape(len(x), 20, 3)")
+    assert plainly(page).startswith("✗ RAISES The layer reads 3 axes and gets 2, (None, 60). 8 causes fit these words")
+    assert "SURE" not in page  # nothing was tried, and each of 8 causes may be the one
     assert "and 5 more, in .findings" in text
     assert "Further causes: 5" in page
     assert " 4. " in " ".join(page.split())
@@ -221,6 +257,15 @@ def test_the_words_of_a_message_are_translated(message, words):
     assert any(words in sentence for sentence in meanings(message))
 
 
+@pytest.mark.parametrize("message", [MESSAGE, "", "name 'x' is not defined", "ndim=3, rank, dimension (None, 20)"])
+def test_the_words_that_are_explained_are_bold_and_no_letter_is_lost(message):
+    assert "".join(parted(message)) == message
+    if message:
+        page = flat(message=message)._repr_html_()
+        assert page.count("<strong>", page.index("The original words")) == len(parted(message)) // 2
+    assert "expected ndim=3, found ndim=2" in parted(MESSAGE)
+
+
 def test_words_that_are_not_known_are_not_translated():
     assert meanings("name 'x' is not defined") == []
     assert "What they mean" not in str(Diagnosis([finding()], "name 'x' is not defined"))
@@ -255,10 +300,13 @@ def test_every_pair_of_shapes_has_a_report_that_is_whole(declared, shape):
         assert "<img" not in page
 
 
-def test_the_picture_stands_behind_the_sentence_and_before_the_fix():
-    page = flat(SURE)._repr_html_()
-    assert page.index("laid flat in its") < page.index("<img") < page.index("Why:") < page.index("Fix:")
-    assert '<img alt="The model declares (any, 20, 3); the data bring (100, 60). ' in page
+def test_the_verdict_stands_first_then_the_picture_the_reason_the_fix_and_the_lesson():
+    page = flat(SURE, message=MESSAGE)._repr_html_()
+    places = ["RAISES", "laid flat in its", "<img", "Why:", "Fix:", "SURE", SURE.code, "validation data", "Taught in"]
+    found = [page.index(words) for words in [*places, "The original words"]]
+    assert found == sorted(found)
+    assert page.count("<img") == 1
+    assert '<img alt="The model declares (any, 20, 3); your data bring (100, 60). 57 columns too many. ' in page
 
 
 def test_sizes_that_agree_are_not_drawn_for_a_fault_that_no_size_shows():
@@ -267,6 +315,37 @@ def test_sizes_that_agree_are_not_drawn_for_a_fault_that_no_size_shows():
     assert "<img" not in Diagnosis([finding("ragged-sequences")], "", (None, 20, 3), (9,))._repr_html_()
     assert "<img" in Diagnosis([finding("extra-axis")], "", (None, 20, 3), (9, 1, 20, 3))._repr_html_()
     assert "the sizes agree" in unfolded(Diagnosis([], "", (None, 20, 3), (100, 20, 3))._repr_html_())
+    assert "<img" not in Diagnosis([], "", (32, 20, 3), (100, 20, 3))._repr_html_()  # it would deny the verdict
+
+
+def test_bars_are_drawn_where_there_is_no_block_to_lay_on_a_slot():
+    for declared, shape in (
+        ((None, 8, 8, 1), (9, 8, 8)),
+        ((None, 20, 3), (9, 2, 2, 20, 3)),
+        ((None, 20, 3), (0, 20, 3)),
+    ):
+        page = unfolded(Diagnosis([finding("extra-axis")], "", declared, shape)._repr_html_())
+        assert "your data bring</text>" in page
+    assert "your data bring (" in unfolded(flat()._repr_html_())
+
+
+def test_two_repairs_are_open_and_the_third_is_folded_below_its_question():
+    third = BY_HOUR._replace(code="x = x[::2]", question="Every second hour? Then half of them are left.")
+    page = flat(BY_HOUR, BY_SENSOR, third)._repr_html_()
+    shown = unfolded_only(page)
+    assert BY_HOUR.code in shown
+    assert BY_SENSOR.code in shown
+    assert third.code not in shown
+    assert "one of these 3" in shown
+    assert f"<summary>{third.question}</summary>" in page
+    assert third.code in page
+
+
+def test_a_statement_in_the_place_of_a_question_gets_no_sign_of_how_sure_it_is():
+    page = flat(BY_HOUR._replace(question="It repairs this fault, and something else is wrong then."))._repr_html_()
+    assert "DEPENDS" not in page
+    assert "<strong>Fix: It repairs this fault" in page
+    assert "SURE" not in flat(SURE._replace(apply=None))._repr_html_()
 
 
 def test_the_link_leads_to_the_section_where_the_notebook_lies_beside_the_package(monkeypatch, tmp_path):
@@ -288,11 +367,14 @@ def test_a_finding_without_a_cause_has_no_lesson_and_no_idea():
         assert "idea" not in text
 
 
-def test_no_colour_of_its_own_and_no_background():
+def test_no_colour_and_no_background_but_those_of_the_banner_and_no_class():
     page = flat(SURE, BY_HOUR, message=MESSAGE, others=[finding()])._repr_html_()
-    assert "background" not in page
-    assert set(re.findall(r'(?:fill|stroke)="([^"]+)"', page)) <= {"currentColor", "none"}
-    assert set(re.findall(r"[;\"]color:([^;\"]+)", page)) <= {"var(--jp-content-link-color,currentColor)"}
+    assert re.findall(r"background[^;]*", page) == ["background-color:#A61B1B"]
+    colours = set(re.findall(r"[;\"]color:([^;\"]+)", page))
+    assert colours <= {"var(--jp-content-link-color,currentColor)", "#fff"}
+    assert " class=" not in page
+    assert "<svg" not in page
+    assert "max-width:700px" in page
 
 
 def test_only_the_fixes_of_the_first_finding_are_tried():
@@ -316,6 +398,64 @@ def test_a_report_is_written_in_five_milliseconds():
 
 # The picture -----------------------------------------------------------------------------------------------
 
+LAID = [  # declared, shape, the axis that is said to be wrong, what is written, whether the boxes are grey
+    ((None, 20, 3), (20, 3), "samples", ["no samples axis"], False),
+    ((None, 20, 3), (100, 3), "samples", ["no samples axis", "80 timesteps too many"], True),
+    ((None, 20, 3), (1000,), "samples", ["no samples axis", "no features axis", "980 timesteps too many"], True),
+    ((None, 20, 3), (100, 3), "timesteps", ["100 samples", "no timesteps axis", "19 rows empty"], False),
+    ((None, 20, 1), (100, 20), "features", ["100 samples", "no features axis"], True),
+    ((None, 20, 3), (100, 60), "timesteps", ["57 columns too many", "no timesteps axis", "19 rows empty"], True),
+    ((None, 20, 4), (100, 60), "timesteps", ["56 columns too many", "no timesteps axis"], True),
+    ((None, 20, 3), (100, 20, 3, 1), "layer", ["one axis more"], False),
+    ((None, 20, 3), (100, 3, 20), "timesteps", ["17 features too many", "17 timesteps missing"], True),
+    ((None, 20, 3), (100, 20, 4), "features", ["1 feature too many"], False),
+    ((None, 20, 3), (100, 20, 300), "features", ["297 features too many", "the first 120 of 300 are drawn"], False),
+    ((None, 20, 41), (100, 20, 3), "features", ["38 features missing"], False),
+    ((None, None, 3), (None, None, 4), "features", ["any number of samples", "1 feature too many"], False),
+    ((32, 20, 3), (100, 20, 3), "samples", ["samples: 100 ≠ n × 32"], False),
+]
+
+
+def texts(drawn):
+    """Yield words, left, foot, and width of each line of a drawing."""
+    for one in ElementTree.fromstring(drawn).iter():
+        if one.tag.endswith("text"):
+            size, weight = float(one.get("font-size")), one.get("font-weight")
+            yield one.text, float(one.get("x")), float(one.get("y")), wide(one.text, size, weight)
+
+
+@pytest.mark.parametrize(("declared", "shape", "axis", "words", "grey"), LAID)
+def test_the_data_lie_on_the_slot_and_what_lacks_or_sticks_out_is_written(declared, shape, axis, words, grey):
+    drawn = laid_svg(declared, shape, axis)
+    written = [line for line, *_ in texts(drawn)]
+    # Where there is no room for a note on one line, its parts stand below one another.
+    assert set(words) <= {*written, *(part for one in written for part in one.split(": "))}
+    assert ("#0072B2" in drawn) is not grey
+    assert all(word in ElementTree.fromstring(drawn).get("aria-label") for word in words if "missing" in word)
+    assert ("no samples axis" in written) is (not any("samples" in line for line in written if "no " not in line))
+
+
+@pytest.mark.parametrize(("declared", "shape", "axis"), [one[:3] for one in LAID])
+def test_no_letters_are_cut_off_and_none_stand_over_others(declared, shape, axis):
+    drawn = laid_svg(declared, shape, axis)
+    width, height = (int(ElementTree.fromstring(drawn).get(side)) for side in ("width", "height"))
+    assert width <= 260
+    lines = list(texts(drawn))
+    for line, left, foot, length in lines:
+        assert "…" not in line
+        assert left >= 0
+        assert left + length <= width + 1, line
+        assert 9 <= foot <= height, line
+    for (one, left, foot, length), (other, at, down, _) in itertools.combinations(
+        sorted(lines, key=lambda line: line[1]), 2
+    ):
+        assert abs(foot - down) > 11 or at >= left + length - 1, (one, other)
+
+
+def test_a_slot_has_no_sheets_behind_it_where_the_data_have_no_samples_axis():
+    assert laid_svg((None, 20, 3), (100, 20, 3)).count('stroke-dasharray="3 3"') == 3
+    assert 'stroke-dasharray="3 3"' not in laid_svg((None, 20, 3), (20, 3), "samples")
+
 
 @pytest.mark.parametrize(
     ("declared", "shape", "axis", "words"),
@@ -326,7 +466,8 @@ def test_a_report_is_written_in_five_milliseconds():
         ((None, 20, 1), (100, 30), "features", ["100", "30 ≠ 20", "missing"]),
         ((None, 20, 3), (20, 3), "samples", ["missing", "20", "3"]),
         ((None, 20, 3), (20, 3), "timesteps", ["20", "missing", "3"]),
-        ((None, 20, 3), (1000,), "samples", ["1000", "missing", "missing"]),
+        ((None, 20, 3), (1000,), "samples", ["missing", "1000 ≠ 20", "missing"]),
+        ((None, 20, 3), (100, 3), "samples", ["missing", "100 ≠ 20", "3"]),
         ((None, 20, 3), (100, 3, 20), "timesteps", ["100", "3 ≠ 20", "20 ≠ 3"]),
         ((None, 20, 3), (100, 20, 3, 1), "layer", ["100", "20", "3", "1, not declared"]),
         ((None, 20, 3), (100, 1, 20, 3), "layer", ["100", "20", "3", "1, not declared"]),
@@ -385,6 +526,8 @@ def test_no_pair_of_shapes_breaks_the_picture():
         for sizes in itertools.product(SOME, repeat=axes):
             for declared in ((None, 20, 3), (32, 20, 3), (None, None, None), (None, 20), (None,)):
                 ElementTree.fromstring(compare_svg(declared, sizes))
+                if len(declared) == 3 and 0 not in sizes:
+                    ElementTree.fromstring(laid_svg(declared, sizes))
     assert compared((None, 20, 3), (None, None, None))[0][1].words == "any"
 
 
