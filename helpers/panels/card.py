@@ -129,22 +129,26 @@ def shown(drawn, facts, outcome, sentence, word=""):
     lines = []
     for fact in facts:
         words, changed = (fact, False) if isinstance(fact, str) else fact
-        mark = "currentColor;font-weight:bold" if changed else "transparent"
+        mark = "#0072B2;font-weight:bold" if changed else "transparent"
         lines.append(f'<div style="border-left:4px solid {mark};padding-left:6px">{escape(words)}</div>')
-    facts = f'<div class="card-facts" style="font-family:monospace;font-size:13px;line-height:1.5">{"".join(lines)}</div>'
-    return f'{drawn}<div class="card-words" aria-live="polite">{facts}{banner(outcome, sentence, word)}</div>'
+    style = "font-family:monospace;font-size:13px;line-height:1.5;white-space:pre-wrap"
+    facts = f'<div class="card-facts" style="{style}">{"".join(lines)}</div>'
+    # card.css keeps room for each line to break once where the card is narrow.
+    opening = f'<div class="card-words" aria-live="polite" style="--lines:{len(lines)}">'
+    return f"{drawn}{opening}{facts}{banner(outcome, sentence, word)}</div>"
 
 
 def words_of(page):
-    """Return the words of what `shown` returns, one line for each part, without its picture.
+    """Return the words of what `shown` returns, one line for each fact and one for the verdict, without its picture.
 
     Examples
     --------
     >>> words_of(shown("<svg>T</svg>", ["a < b"], "fits", "It fits."))
-    'a < b\\n✓\\nFITS\\nIt fits.'
+    'a < b\\n✓ FITS: It fits.'
     """
     _, _, words = page.partition("</svg>")
-    return "\n".join(filter(None, unescape(re.sub("<[^>]+>", "\n", words)).split("\n")))
+    *facts, sign, word, sentence = filter(None, unescape(re.sub("<[^>]+>", "\n", words)).split("\n"))
+    return "\n".join([*facts, f"{sign} {word}: {sentence}"])
 
 
 class Card(ipywidgets.VBox):
@@ -168,7 +172,7 @@ class Card(ipywidgets.VBox):
     Examples
     --------
     >>> def report(size, before=None):
-    ...     return shown('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1" aria-label="" />', [], "fits", "")
+    ...     return shown("<svg></svg>", [f"size {size}"], "fits", "It fits.")
     >>> Card("Does it fit?", [NamedSlider(description="size", value=3)], report).controls
     (NamedSlider(size=3, from 1 to 100),)
     """

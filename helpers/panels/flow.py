@@ -2,17 +2,14 @@
 
 import functools
 
-import ipywidgets
-
-from lstm_shapes.axes import whole_number
-from lstm_shapes.checker.graph import why
+from lstm_shapes.axes import AXES, whole_number
+from lstm_shapes.checker.verdicts import Verdict
 from lstm_shapes.checker.walk import walk
-from lstm_shapes.flows.picture import flow_svg, flow_words
+from lstm_shapes.flows.picture import flow_svg
 from lstm_shapes.flows.rows import flow_rows, title
-from lstm_shapes.notebook.display import show
 from lstm_shapes.rules.layers import culprit
 
-from .sliders import NamedSlider, _lines, _panel
+from .card import Card, NamedChoice, NamedSlider, shown
 
 BEFORE = ("nothing", "Conv1D", "Dense", "Embedding")
 AFTER = ("Dense", "TimeDistributed", "Flatten", "pooling", "RepeatVector")
@@ -100,7 +97,7 @@ def stack(layers, first, second, third, before, after):
 
 
 def flow_verdict(steps):
-    """Say in one line whether layers build, and who is to blame if not.
+    """Say whether layers build, and who is to blame if not.
 
     Parameters
     ----------
@@ -109,7 +106,7 @@ def flow_verdict(steps):
 
     Returns
     -------
-    str
+    Verdict
 
     Source
     ------
@@ -117,30 +114,35 @@ def flow_verdict(steps):
 
     Examples
     --------
-    >>> flow_verdict(walk(stack(1, False, False, False, "nothing", "Dense")[1], DATA))
-    '✓ BUILDS: gives (100, 4), one answer for each sample.'
+    >>> flow_verdict(walk(stack(1, False, False, False, "nothing", "Dense")[1], DATA)).words
+    'One answer for each sample.'
     """
     last = steps[-1]
     if not last.problem:
-        shape = last.gives
-        each = f"an answer for each of {shape[1]} steps" if len(shape) == 3 else "one answer for each sample"
-        return f"✓ BUILDS: gives {shape}, {each}."
+        many = f"An answer for each of {last.gives[1]} steps" if len(last.gives) == 3 else "One answer for each sample"
+        return Verdict("fits", f"{many}.")
     guilty = culprit(steps) or steps[-2]
-    gave = "its last step only" if len(guilty.gives) == 2 else "every step"
-    return f"✗ RAISES: {title(last.layer).split(',')[0]} {why(last)}. To blame: {guilty.layer.name!r} gives {gave}."
+    gives = "its last step only" if len(guilty.gives) == 2 else "every step"
+    return Verdict("raises", f"{_name(guilty)} is to blame: it gives {gives}.")
 
 
-def _advice(steps):
+def _name(step):
+    return title(step.layer).partition(",")[0]
+
+
+def _facts(steps):
+    """Return two lines that stand neither in the picture nor in the verdict."""
     last = steps[-1]
     if last.problem:
-        return "Nothing behind that place is reached."
-    if len(last.given) == 3 and type(last.layer).__name__ in ("Dense", "Flatten"):
-        return "No error can tell whether every step was meant: only y knows."
-    return "What comes out decides what y must look like."
+        needs = AXES if last.wants == 3 else AXES[::2]
+        return [f"gets   {last.given}", f"needs  ({', '.join(needs)})"]
+    kept = len(last.given) == 3 and type(last.layer).__name__ in ("Dense", "Flatten")
+    asked = "alone knows whether every step was meant" if kept else "must look like that"
+    return [f"gives  {last.gives}", f"y      {asked}"]
 
 
 def flow_report(layers, first, second, third, before_it, after, before=None):
-    """Return the flow panel's picture and verdict.
+    """Return the flow panel's picture, facts and verdict.
 
     Parameters
     ----------
@@ -169,41 +171,13 @@ def flow_report(layers, first, second, third, before_it, after, before=None):
     True
     """
     shape, chosen = stack(layers, first, second, third, before_it, after)
-    rows, steps = flow_rows(chosen, shape), walk(chosen, shape)
-    return flow_svg(rows, _ROWS) + _lines(flow_verdict(steps), _advice(steps))
-
-
-def show_stack(layers=3):
-    """Show what the flow panel shows at its start, and print the same facts.
-
-    Parameters
-    ----------
-    layers : int
-        As for `flow_panel`.
-
-    Raises
-    ------
-    ValueError
-        If `layers` is not from 1 to 3.
-
-    Source
-    ------
-    `flow_report`.
-
-    Examples
-    --------
-    >>> show_stack(4)
-    Traceback (most recent call last):
-    ValueError: layers must be a whole number from 1 to 3; got 4.
-    """
-    count = whole_number(layers, "layers", _MOST)
-    shape, chosen = stack(count, count > 1, count > 2, False, BEFORE[0], AFTER[0])
-    rows = flow_rows(chosen, shape)
-    show(flow_svg(rows, _ROWS), f"{flow_words(rows)}\n{flow_verdict(walk(chosen, shape))}")
+    steps = walk(chosen, shape)
+    verdict = flow_verdict(steps)
+    return shown(flow_svg(flow_rows(chosen, shape), _ROWS), _facts(steps), verdict.outcome, verdict.words)
 
 
 def flow_panel(layers=3):
-    """A slider and switches for a stack of recurrent layers, and the flow through it.
+    """A slider and buttons for a stack of recurrent layers, and the flow through it.
 
     Parameters
     ----------
@@ -212,7 +186,7 @@ def flow_panel(layers=3):
 
     Returns
     -------
-    ipywidgets.VBox
+    Card
 
     Raises
     ------
@@ -225,14 +199,17 @@ def flow_panel(layers=3):
 
     Examples
     --------
-    >>> len(flow_panel().children)
-    7
+    >>> flow_panel().values
+    (3, True, True, False, 'nothing', 'Dense')
     """
     count = NamedSlider(description="recurrent layers", min=1, max=_MOST, value=whole_number(layers, "layers", _MOST))
+    steps = [["last step", False], ["every step", True]]
     switches = [
-        ipywidgets.Checkbox(value=n < count.value, description=f"number {n}: return_sequences", indent=False)
+        NamedChoice(description=f"number_{n} return_sequences", options=steps, value=n < count.value)
         for n in range(1, _MOST + 1)
     ]
-    before = ipywidgets.Dropdown(options=list(BEFORE), description="before")
-    after = ipywidgets.Dropdown(options=list(AFTER), description="after")
-    return _panel([count, *switches, before, after], flow_report)
+    ends = [
+        NamedChoice(description=name, options=[[kind, kind] for kind in kinds])
+        for name, kinds in (("before", BEFORE), ("after", AFTER))
+    ]
+    return Card("Which layer breaks, and which one is to blame?", [count, *switches, *ends], flow_report)

@@ -1,20 +1,19 @@
 """The panel of padded histories, by arithmetic alone."""
 
-import ipywidgets
-
-from ..pictures.padding import MOST, SIDES, padding_svg, padding_words
-from .sliders import NamedSlider, _lines, _panel
+from ..pictures.padding import MOST, SIDES, padded_and_lost, padding_facts, padding_svg
+from .card import Card, NamedChoice, NamedSlider, shown
+from .sliders import marked
 
 
 def padding_report(maxlen, padding, truncating, mask, before=None):
-    """Return the padding panel's picture and words.
+    """Return the padding panel's picture, facts and verdict.
 
     Parameters
     ----------
     maxlen, padding, truncating, mask
         As for `padding_svg`.
-    before : ignored
-        There so that all callbacks are called alike.
+    before : sequence of 4, optional
+        The values one move earlier; facts that were others then are marked.
 
     Returns
     -------
@@ -28,19 +27,58 @@ def padding_report(maxlen, padding, truncating, mask, before=None):
 
     Source
     ------
-    `padding_svg` and `padding_words`.
+    `padding_svg`, `padding_facts` and `padding_verdict`.
 
     Examples
     --------
-    >>> "Nothing is cut off." in padding_report(12, "pre", "pre", False)
+    >>> "0 of 34 months" in padding_report(12, "pre", "pre", False)
     True
     """
     settings = (maxlen, padding, truncating, mask)
-    return padding_svg(*settings) + _lines(*padding_words(*settings).splitlines())
+    facts = marked(lambda given: padding_facts(*given), settings, before)
+    return shown(padding_svg(*settings), facts, *padding_verdict(*settings))
+
+
+def padding_verdict(maxlen, padding, truncating, mask):
+    """Return what a reader has to notice first: an outcome of `VERDICTS` and a sentence.
+
+    Parameters
+    ----------
+    maxlen, padding, truncating, mask
+        As for `padding_svg`.
+
+    Returns
+    -------
+    tuple of 2 str
+
+    Raises
+    ------
+    ValueError
+        As `padding_svg` does.
+
+    Source
+    ------
+    Lesson 05 trains on such a block: padded at the back and not masked, a customer's answer changes with maxlen. What
+    lost months are worth, and whether padding in front of the data harms, no shape can tell.
+
+    Examples
+    --------
+    >>> padding_verdict(12, "post", "pre", True)[0], padding_verdict(12, "post", "pre", False)[0]
+    ('fits', 'wrong')
+    """
+    padded, lost = padded_and_lost(maxlen, padding, truncating)
+    if padded and padding == "post" and not mask:
+        return "wrong", "No mask: the LSTM ends on padding."
+    if lost:
+        which = "oldest" if truncating == "pre" else "newest"
+        return "cannot tell", f"The {which} months are lost to the LSTM."
+    if not mask:
+        return "cannot tell", "The LSTM reads padding before the data."
+    return "fits", "Every month is read, and no padding."
 
 
 def padding_panel(maxlen=8):
-    """A slider for maxlen, switches for the sides and the mask, and the block that results.
+    """A slider for maxlen, buttons for the sides and the mask, and the block that results.
 
     Parameters
     ----------
@@ -49,7 +87,7 @@ def padding_panel(maxlen=8):
 
     Returns
     -------
-    ipywidgets.VBox
+    Card
 
     Raises
     ------
@@ -62,11 +100,15 @@ def padding_panel(maxlen=8):
 
     Examples
     --------
-    >>> padding_panel().children[0]
+    >>> padding_panel().controls[0]
     NamedSlider(maxlen=8, from 1 to 14)
     """
     padding_svg(maxlen)  # a length outside the range is said at once
-    length = NamedSlider(description="maxlen", min=1, max=MOST, value=maxlen)
-    sides = [ipywidgets.Dropdown(options=list(SIDES), description=name) for name in ("padding", "truncating")]
-    masked = ipywidgets.Checkbox(value=False, description="mask the padding", indent=False)
-    return _panel([length, *sides, masked], padding_report)
+    sides = [[side, side] for side in SIDES]
+    controls = [
+        NamedSlider(description="maxlen", min=1, max=MOST, value=maxlen),
+        NamedChoice(description="padding", options=sides),
+        NamedChoice(description="truncating", options=sides),
+        NamedChoice(description="mask", options=[["none", False], ["Masking(-1)", True]]),
+    ]
+    return Card("Where do the missing months go?", controls, padding_report)

@@ -1,12 +1,13 @@
 """Panels with sliders over the axes. Each callback is an ordinary function that returns a string; nothing is built."""
 
-from lstm_shapes.axes import AXES
+from lstm_shapes.axes import AXES, count
 from lstm_shapes.checker.verdicts import DECLARED, data_shape, first_fit
 
-from ..pictures.blocks import block_svg, window_words, windows_svg
+from ..pictures.blocks import block_svg
 from ..pictures.breaks import break_svg, wanted
-from ..pictures.cuts import MOST, cuts_svg, cuts_words
+from ..pictures.cuts import MOST, cut_facts, cuts_svg
 from ..pictures.sizes import block_shape, lstm_weights
+from ..pictures.windows import LAST, LINED_UP, LONGEST, WAY, window_facts, windows_svg
 from .card import Card, NamedChoice, NamedSlider, shown
 
 UNITS = 50
@@ -46,7 +47,9 @@ def block_report(samples, timesteps, features, before=None):
     facts = [_fact(now, old, bool(moved)) for now, old in zip(_said_of(shape), _said_of(earlier), strict=True)]
     if not moved:
         return shown(block_svg(shape), facts, "harmless", "What it changes is marked above.", "MOVE ONE SLIDER")
-    changed = [what for what, place in (("Input", slice(1, 3)), ("weights", slice(2, 3))) if shape[place] != earlier[place]]
+    changed = [
+        what for what, place in (("Input", slice(1, 3)), ("weights", slice(2, 3))) if shape[place] != earlier[place]
+    ]
     sentence = f"{' and '.join(changed)} of the model changed too." if changed else "Nothing in the model changed."
     return shown(block_svg(shape), facts, "harmless", sentence, f"{moved[0]} changed".upper())
 
@@ -179,17 +182,19 @@ def break_panel(axes=2, samples=100, timesteps=20, features=3):
     return Card("Does this array fit into this model?", controls, break_report)
 
 
-def window_panel(values, sequence_length=10, first=0):
-    """Two sliders, the length of a window and where it starts, over the first 30 values.
+def window_panel(values, sequence_length=10, first=0, travel=LINED_UP):
+    """Three sliders: the length of a window, where it starts, and how far its values have come on their way to x.
 
     Parameters
     ----------
     values : array_like, shape (length,)
-        At least 30 values, oldest first.
+        At least 25 values, oldest first.
     sequence_length : int
         From 1 to 15.
     first : int
-        From 0 to 14.
+        From 0 to 9.
+    travel : int
+        From 0, in the curve, to 20, in the row.
 
     Returns
     -------
@@ -202,23 +207,41 @@ def window_panel(values, sequence_length=10, first=0):
 
     Source
     ------
-    `windows_svg`.
+    `windows_svg` and `window_facts`.
 
     Examples
     --------
     >>> window_panel(range(40)).controls[1]
-    NamedSlider(window=0, from 0 to 14)
+    NamedSlider(window=0, from 0 to 9)
     """
     values = list(values)
-    windows_svg(values, sequence_length, first)
+    windows_svg(values, sequence_length, first, travel)  # what makes no sense is said at once
 
-    def report(length, start, before=None):
-        words = window_words(values, length, start).replace(". ", ".\n").split("\n")
-        return shown(windows_svg(values, length, start), words, "harmless", "", "i")
+    def report(length, start, way, before=None):
+        facts = marked(lambda sizes: window_facts(values, *sizes[:2]), (length, start, way), before)
+        said = ("ON ITS WAY", "Same order; the next day goes to y.")
+        if way == WAY:
+            said = ("LANDED", f"The next window shares {length - 1} of {count(length, 'days')}.")
+        return shown(windows_svg(values, length, start, way), facts, "harmless", said[1], said[0])
 
-    length = NamedSlider(description="sequence length", min=1, max=15, value=sequence_length)
-    start = NamedSlider(description="window", min=0, max=14, value=first)
-    return Card("Which days go into one sample?", [length, start], report)
+    controls = [
+        NamedSlider(description="sequence length", min=1, max=LONGEST, value=sequence_length),
+        NamedSlider(description="window", min=0, max=LAST, value=first),
+        NamedSlider(description="travel", min=0, max=WAY, value=travel),
+    ]
+    return Card("Which days go into one sample?", controls, report)
+
+
+def marked(facts_of, values, before):
+    """Return the facts for a panel's values, those marked that were others one move earlier.
+
+    Examples
+    --------
+    >>> marked(lambda values: [f"x {values}", "y"], (2,), (1,))
+    [('x (2,)', True), ('y', False)]
+    """
+    now = facts_of(values)
+    return [(fact, fact != old) for fact, old in zip(now, facts_of(before) if before else now, strict=True)]
 
 
 def cut_panel(values, sequence_length=10, sequence_stride=1, sampling_rate=1, horizon=1):
@@ -242,7 +265,7 @@ def cut_panel(values, sequence_length=10, sequence_stride=1, sampling_rate=1, ho
 
     Source
     ------
-    `cuts_svg` and `cuts_words`.
+    `cuts_svg` and `cut_facts`.
 
     Examples
     --------
@@ -254,7 +277,8 @@ def cut_panel(values, sequence_length=10, sequence_stride=1, sampling_rate=1, ho
     cuts_svg(values, *start)
 
     def report(*sizes, before=None):
-        return shown(cuts_svg(values, *sizes), cuts_words(values, *sizes).replace(". ", ".\n").split("\n"), "harmless", "")
+        facts = marked(lambda given: cut_facts(values, *given), sizes, before)
+        return shown(cuts_svg(values, *sizes), facts, "harmless", *_between_windows(*sizes[:3]))
 
     lowest = {"sequence_length": 2}  # with one timestep the sampling rate would move nothing
     sliders = [
@@ -262,3 +286,13 @@ def cut_panel(values, sequence_length=10, sequence_stride=1, sampling_rate=1, ho
         for (name, most), value in zip(MOST.items(), start, strict=True)
     ]
     return Card("Which windows are cut?", sliders, report)
+
+
+def _between_windows(length, stride, rate):
+    """Return how a window lies to the next one, as a sentence and a word."""
+    reach = (length - 1) * rate + 1
+    if stride < reach:
+        return "The next one begins inside this one.", "THEY OVERLAP"
+    if stride > reach:
+        return f"Days between two windows: {stride - reach}, unused.", "GAPS"
+    return f"No overlap and no gap{', as reshape cuts' if rate == 1 else ' between them'}.", "SIDE BY SIDE"

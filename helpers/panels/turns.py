@@ -1,20 +1,19 @@
 """The panel of predictions that are fed back, by arithmetic alone."""
 
-import ipywidgets
-
-from ..pictures.turns import FEATURES, TIMESTEPS, TURNS, turn_svg, turn_words, whole_sizes
-from .sliders import NamedSlider, _lines, _panel
+from ..pictures.turns import FEATURES, TIMESTEPS, TURNS, turn_facts, turn_svg, turn_verdict, whole_sizes
+from .card import Card, NamedChoice, NamedSlider, shown
+from .sliders import marked
 
 
 def turn_report(turn, timesteps, features, drop, every, before=None):
-    """Return the picture and the words of one turn.
+    """Return the picture, the facts and the verdict of one turn.
 
     Parameters
     ----------
     turn, timesteps, features, drop, every
         As for `turn_svg`.
-    before : ignored
-        There so that all callbacks are called alike.
+    before : sequence of 5, optional
+        The values one move earlier; facts that were others then are marked.
 
     Returns
     -------
@@ -28,19 +27,19 @@ def turn_report(turn, timesteps, features, drop, every, before=None):
 
     Source
     ------
-    `turn_svg` and `turn_words`; nothing is built or trained.
+    `turn_svg`, `turn_facts` and `turn_verdict`; nothing is built or trained.
 
     Examples
     --------
-    >>> "never comes" in turn_report(1, 10, 3, True, False)
+    >>> "turn 0 reads steps 0 to 9" in turn_report(1, 10, 3, True, False)
     True
     """
     sizes = (turn, timesteps, features, drop, every)
-    return turn_svg(*sizes) + _lines(*turn_words(*sizes).replace(". ", ".\n").split("\n"))
+    return shown(turn_svg(*sizes), marked(lambda given: turn_facts(*given), sizes, before), *turn_verdict(*sizes))
 
 
 def turn_panel(turn=3, timesteps=10, features=3):
-    """Three sliders and two switches for predictions that are fed back, and the window at that turn.
+    """Three sliders and two pairs of buttons for predictions that are fed back, and the window at that turn.
 
     Parameters
     ----------
@@ -49,7 +48,7 @@ def turn_panel(turn=3, timesteps=10, features=3):
 
     Returns
     -------
-    ipywidgets.VBox
+    Card
 
     Raises
     ------
@@ -62,15 +61,15 @@ def turn_panel(turn=3, timesteps=10, features=3):
 
     Examples
     --------
-    >>> turn_panel().children[0]
+    >>> turn_panel().controls[0]
     NamedSlider(turn=3, from 0 to 12)
     """
     turn, timesteps, features = whole_sizes(turn, timesteps, features)
-    sliders = [
+    controls = [
         NamedSlider(description="turn", min=0, max=TURNS, value=turn),
         NamedSlider(description="timesteps", min=2, max=TIMESTEPS, value=timesteps),
         NamedSlider(description="features", min=1, max=FEATURES, value=features),
+        NamedChoice(description="the oldest step", options=[["is dropped", True], ["stays", False]]),
+        NamedChoice(description="features predicted", options=[["every one", True], ["only 0", False]]),
     ]
-    drop = ipywidgets.Checkbox(value=True, description="the oldest step is dropped", indent=False)
-    every = ipywidgets.Checkbox(value=True, description="the model predicts every feature", indent=False)
-    return _panel([*sliders, drop, every], turn_report)
+    return Card("What does the model read at each turn?", controls, turn_report)

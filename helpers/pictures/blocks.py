@@ -1,15 +1,10 @@
 """Shapes drawn to scale, each with the same facts as words."""
 
-from numbers import Integral
-
-import numpy as np
-import svg
-
-from lstm_shapes.axes import count, whole_number
-from lstm_shapes.drawing.kit import FEATURES, arrow_down, boxes, kind_of, line, number, outline, picture, text
+from lstm_shapes.axes import count
+from lstm_shapes.drawing.kit import FEATURES, arrow_down, boxes, kind_of, line, number, outline, picture, sheets, text
 from lstm_shapes.notebook.display import show, show_image
 
-from .sizes import block_shape, describe_shape, fold_choices
+from .sizes import block_shape, describe_shape
 
 MOST = 1_000_000  # sizes above it would be a slip of the keyboard, not a data set
 _WIDTH, _HEIGHT = 420, 320
@@ -65,22 +60,19 @@ def block_svg(shape):
         for column, feature in enumerate(columns)
         if step is not None and feature is not None
     ]
-    elements = []
     behind = min(samples - 1, 4)
-    for card in range(1, behind + 1):
-        x, y = _CARD_LEFT + 9 * card, _CARD_TOP - 9 * card
-        elements.append(line(f"M{x} {y + 7}V{y}h{number(width)}v{number(height)}h-7", width=1))
+    elements = sheets(_CARD_LEFT - 2, _CARD_TOP - 2, width + 3, height + 3, behind)
     elements += boxes(cells, size)
     elements.append(outline(_CARD_LEFT - 2, _CARD_TOP - 2, width + 3, height + 3))
-    elements.append(text(right + 9 * behind + 12, _CARD_TOP - 9 * behind + 5, count(samples, "cards"), weight="bold"))
-    elements.append(text(right + 9 * behind + 12, _CARD_TOP - 9 * behind + 22, "one card is one sample", size=12))
+    elements.append(text(right + 7 * behind + 12, _CARD_TOP - 7 * behind + 5, count(samples, "cards"), weight="bold"))
+    elements.append(text(right + 7 * behind + 12, _CARD_TOP - 7 * behind + 22, "one card is one sample", size=12))
     elements.append(arrow_down(_CARD_LEFT - 16, _CARD_TOP, bottom))
     elements.append(text(_CARD_LEFT - 28, _CARD_TOP + 10, "step 0", size=12, anchor="end"))
     if timesteps > 1:
         elements.append(
             text(_CARD_LEFT - 28, max(bottom, _CARD_TOP + 24), f"step {timesteps - 1}", size=12, anchor="end")
         )
-    legend_left = max(right + 9 * behind + 24, _CARD_LEFT + 110)
+    legend_left = max(right + 7 * behind + 24, _CARD_LEFT + 110)
     for place, feature in enumerate(columns[: len(FEATURES)] if features <= len(FEATURES) else range(len(FEATURES))):
         top = _CARD_TOP + 40 + 20 * place
         elements += boxes([(legend_left, top, feature)], 14)
@@ -95,144 +87,6 @@ def block_svg(shape):
             elements.append(line(f"M{_CARD_LEFT} {number(middle)}{zigzag}"))
         elements.append(text(legend_left, _HEIGHT - 12, "not to scale"))
     return picture(_WIDTH, _HEIGHT, elements, describe_shape((samples, timesteps, features)))
-
-
-def _one_axis(values):
-    shape = np.shape(values)
-    if len(shape) != 1 or shape[0] < 3:
-        raise ValueError(f"values needs one axis (length,) with at least 3 numbers; got shape {shape}.")
-    return np.asarray(values, dtype="float64").tolist()
-
-
-def windows_svg(values, sequence_length, first, days=30):
-    """Draw the first days of a series with one window and its target.
-
-    Parameters
-    ----------
-    values : array_like, shape (length,)
-        One value for each day, oldest first.
-    sequence_length, first : int
-        Length of the window, and the day on which it starts.
-    days : int
-        How many days are drawn.
-
-    Returns
-    -------
-    str
-        An SVG of 460 × 190 px.
-
-    Raises
-    ------
-    ValueError
-        If the window and its target do not lie within the days that are drawn.
-
-    Source
-    ------
-    `make_windows`: window ``i`` starts at row ``i``.
-
-    Examples
-    --------
-    >>> windows_svg(range(40), 10, 2).count("<circle")
-    30
-    """
-    values = _one_axis(values)
-    days = whole_number(days, "days", len(values))
-    length = whole_number(sequence_length, "sequence_length", days - 1)
-    if isinstance(first, bool) or not isinstance(first, Integral) or not 0 <= first <= days - length - 1:
-        raise ValueError(f"first must be from 0 to {days - length - 1}, so that the target is drawn; got {first!r}.")
-    shown = values[:days]
-    low, high = min(shown), max(shown)
-    step = 440 / days
-
-    def place(day):
-        return 10 + step * (day + 0.5), 150 - 110 * (shown[day] - low) / ((high - low) or 1)
-
-    points = [place(day) for day in range(days)]
-    elements = [line("M" + "L".join(f"{number(x)} {number(y)}" for x, y in points), width=1)]
-    for day, (x, y) in enumerate(points):
-        inside = first <= day < first + length
-        fill = "#0072B2" if inside else "#E69F00" if day == first + length else "currentColor"
-        elements.append(
-            svg.Circle(
-                cx=number(x),
-                cy=number(y),
-                r=5 if day == first + length else 3.5 if inside else 1.8,
-                fill=fill,
-            )
-        )
-    elements.append(outline(10 + step * first, 26, step * length, 136, stroke=2))
-    target = points[first + length]
-    elements.append(outline(target[0] - step / 2 + 1, 26, step - 2, 136, dash="3 3"))
-    middle = 10 + step * (first + length / 2)
-    elements.append(
-        text(min(max(middle, 70), 380), 16, f"window {first}: {count(length, 'days')}", anchor="middle", weight="bold")
-    )
-    elements.append(text(min(target[0], 425), 180, "target", anchor="middle", weight="bold"))
-    return picture(460, 190, elements, window_words(values, length, first))
-
-
-def window_words(values, sequence_length, first):
-    """Say what `windows_svg` draws.
-
-    Parameters
-    ----------
-    values, sequence_length, first
-        As for `windows_svg`.
-
-    Returns
-    -------
-    str
-
-    Source
-    ------
-    `windows_and_targets` with a horizon of 1.
-
-    Examples
-    --------
-    >>> window_words([5.0, 6, 7, 8], 2, 1)
-    'Window 1 holds days 1 and 2; its target is day 3, 8.00. 4 days make 2 windows with a target.'
-    """
-    values = _one_axis(values)
-    last, total = first + sequence_length - 1, len(values)
-    held = f"day {first}" if sequence_length == 1 else f"days {first} {'and' if sequence_length == 2 else 'to'} {last}"
-    return (
-        f"Window {first} holds {held}; its target is day {last + 1}, {values[last + 1]:.2f}. "
-        f"{total:,} days make {count(total - sequence_length, 'windows')} with a target."
-    )
-
-
-def fold_words(timesteps, columns=60):
-    """Say how a flat row of `columns` numbers folds into `timesteps` rows.
-
-    Parameters
-    ----------
-    timesteps, columns : int
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    ValueError
-        If `timesteps` is not a whole number from 1 to `columns`.
-
-    Source
-    ------
-    NumPy reference, ``reshape``.
-
-    Examples
-    --------
-    >>> fold_words(8)
-    '60 = 8 × 7 + 4: reshape refuses, 4 numbers are left over.'
-    """
-    timesteps = whole_number(timesteps, "timesteps", columns)
-    features, left = divmod(columns, timesteps)
-    if left:
-        rest = f"{count(left, 'numbers')} {'is' if left == 1 else 'are'} left over"
-        return f"{columns} = {timesteps} × {features} + {left}: reshape refuses, {rest}."
-    place = fold_choices(columns).index((timesteps, features)) + 1
-    return f"{columns} = {timesteps} × {features}: fold number {place} of the {len(fold_choices(columns))} that fit."
 
 
 def show_block(shape):
@@ -259,32 +113,6 @@ def show_block(shape):
     ValueError: shape needs 3 sizes (samples, timesteps, features); got (8, 5).
     """
     show(block_svg(shape), describe_shape(shape))
-
-
-def show_windows(values, sequence_length, first=0):
-    """Show one window over a series with its target, and print the same facts.
-
-    Parameters
-    ----------
-    values, sequence_length, first
-        As for `windows_svg`.
-
-    Raises
-    ------
-    ValueError
-        As `windows_svg` does.
-
-    Source
-    ------
-    `windows_svg`.
-
-    Examples
-    --------
-    >>> show_windows(range(40), 10, first=25)
-    Traceback (most recent call last):
-    ValueError: first must be from 0 to 19, so that the target is drawn; got 25.
-    """
-    show(windows_svg(values, sequence_length, first), window_words(values, sequence_length, first))
 
 
 def show_figure(figure, words):

@@ -1,40 +1,29 @@
 """How one table is cut: the first windows over a curve, their targets, and the shapes that result."""
 
-import svg
-
 from lstm_shapes.axes import count, whole_number
-from lstm_shapes.drawing.kit import INK, line, number, outline, picture, text
-from lstm_shapes.notebook.display import show
+from lstm_shapes.drawing.kit import boxes, fitted, hollow, line, number, outline, picture, slots, text
 
 from ..windows import window_count
-from .blocks import _one_axis
+from .windows import BLUE, curve, dots, one_axis, ring
 
 DAYS = 40
 MOST = {"sequence_length": 10, "sequence_stride": 10, "sampling_rate": 3, "horizon": 10}
-_LEFT, _STEP, _TOP, _BOTTOM, _ROWS = 34, 10.4, 40, 118, 4
-_BLUE, _ORANGE = "#0072B2", "#E69F00"
+WIDTH, HEIGHT = 440, 300
+_LEFT, _STEP, _TOP, _BOTTOM = 44, 9.8, 22, 92  # px: the curve and its frame
+_STACK, _ROW, _TALL, _ROWS = 122, 22, 15, 7  # px: the rows below, and how many
 
 
 def _sizes(values, sequence_length, sequence_stride, sampling_rate, horizon):
     """Return the values and the four sizes; the first window and its target lie within the days that are drawn."""
-    values = _one_axis(values)
+    values = one_axis(values)
     if len(values) < DAYS:
         raise ValueError(f"values needs at least {DAYS} days; got {len(values)}.")
     given = (sequence_length, sequence_stride, sampling_rate, horizon)
     return values, [whole_number(size, name, MOST[name]) for size, name in zip(given, MOST, strict=True)]
 
 
-def _across(day):
-    return _LEFT + _STEP * (day + 0.5)
-
-
-def _dots(places, width, colour):
-    path = "".join(f"M{number(x)} {number(y)}h0" for x, y in places)
-    return svg.Path(d=path, fill="none", stroke=colour, stroke_width=width, stroke_linecap="round")
-
-
 def cuts_svg(values, sequence_length, sequence_stride=1, sampling_rate=1, horizon=1):
-    """Draw the first 40 days, the first window over them, and up to four windows below each other.
+    """Draw the first 40 days, the first window over them, and up to seven windows below each other.
 
     Parameters
     ----------
@@ -46,7 +35,8 @@ def cuts_svg(values, sequence_length, sequence_stride=1, sampling_rate=1, horizo
     Returns
     -------
     str
-        An SVG of 460 × 226 px.
+        An SVG of 440 × 300 px. A filled box is a day that a window holds, a dashed one is passed over, a hollow one
+        is the target.
 
     Raises
     ------
@@ -64,37 +54,38 @@ def cuts_svg(values, sequence_length, sequence_stride=1, sampling_rate=1, horizo
     """
     values, sizes = _sizes(values, sequence_length, sequence_stride, sampling_rate, horizon)
     length, stride, rate, ahead = sizes
-    shown = values[:DAYS]
-    low, high = min(shown), max(shown)
-    points = [
-        (_across(day), _BOTTOM - 8 - (_BOTTOM - _TOP - 16) * (value - low) / ((high - low) or 1))
-        for day, value in enumerate(shown)
-    ]
     held = [step * rate for step in range(length)]
     target = held[-1] + ahead
-    elements = [
-        line("M" + "L".join(f"{number(x)} {number(y)}" for x, y in points), width=1),
-        _dots(points, 3, INK),
-        _dots([points[day] for day in held], 7, _BLUE),
-        _dots([points[target]], 10, _ORANGE),
-        outline(_across(0) - 5, _TOP - 4, _STEP * held[-1] + 10, _BOTTOM - _TOP + 8, stroke=2),
-        outline(points[target][0] - 5, _TOP - 4, 10, _BOTTOM - _TOP + 8, dash="3 3"),
-        text(_LEFT, 14, f"window 0 and its target, day {target}", weight="bold"),
-        text(_LEFT, 30, "blue: its timesteps; dashed and orange: the target", size=12),
-    ]
-    below = f"the first windows, each {count(stride, 'days')} after the one above"
-    for place in range(_ROWS):
-        start, y = place * stride, _BOTTOM + 22 + 20 * place
-        if start + target >= DAYS:
-            below = f"window {place} reaches beyond the {DAYS} days drawn"
-            break
-        elements.append(text(_LEFT - 10, y + 5, place, anchor="end"))
-        elements.append(line(f"M{number(_across(start))} {y}H{number(_across(start + target))}", width=1, dash="2 2"))
-        elements.append(_dots([(_across(start + day), y) for day in held], 7, _BLUE))
-        ring = {"fill": _ORANGE, "stroke": INK, "stroke_width": 1.5}
-        elements.append(svg.Circle(cx=number(_across(start + target)), cy=y, r=5, **ring))
-    elements.append(text(_LEFT, 220, below, size=12))
-    return picture(460, 226, elements, cuts_words(values, *sizes))
+    points, elements = curve(values[:DAYS], _LEFT, _STEP, _TOP, _BOTTOM)
+    elements.append(text(_LEFT, 14, f"window 0 and its target, day {target}", weight="bold"))
+    elements += [*dots([points[day] for day in held], 7, BLUE), ring(*points[target])]
+    elements.append(outline(_LEFT, _TOP, _STEP * (held[-1] + 1), _BOTTOM - _TOP, 2))
+    elements.append(outline(points[target][0] - 5, _TOP, 10, _BOTTOM - _TOP, dash="3 3"))
+    starts = [row * stride for row in range(_ROWS) if row * stride + target < DAYS]
+    elements += _rows(starts, held, target)
+    if len(starts) < _ROWS:
+        below = f"x[{len(starts)}] reaches beyond the {DAYS} days drawn"
+    else:
+        below = f"and so on, each {count(stride, 'days')} after the one above"
+    elements.append(fitted(_LEFT, _STACK + _ROW * len(starts) + 13, below, WIDTH - _LEFT - 4, 12))
+    return picture(WIDTH, HEIGHT, elements, cuts_words(values, *sizes))
+
+
+def _rows(starts, held, target):
+    """Draw one window a row, each box below its day."""
+    filled, skipped, targets, gaps, elements = [], [], [], "", []
+    for row, start in enumerate(starts):
+        top = _STACK + _ROW * row
+        elements.append(text(_LEFT - 6, top + 12, f"x[{row}]", 12, "end"))
+        filled += [(_LEFT + _STEP * (start + day), top, 0) for day in held]
+        skipped += [(_LEFT + _STEP * (start + day + 1), top) for day in held[:-1]]
+        targets.append((_LEFT + _STEP * (start + target), top, 0))
+        last, answer = (_LEFT + _STEP * (start + day) for day in (held[-1] + 1, target))
+        gaps += f"M{number(last)} {number(top + _TALL / 2)}H{number(answer)}"  # from the window to its target
+    between = _STEP * (held[1] - held[0] - 1)  # what a sampling rate passes over, as one box
+    elements += slots(skipped, between, _TALL) if between else []
+    elements += [line(gaps, 1), *boxes(filled, _STEP, _TALL)]
+    return elements + hollow(targets, _STEP, _TALL)
 
 
 def cuts_words(values, sequence_length, sequence_stride=1, sampling_rate=1, horizon=1, features=3):
@@ -130,21 +121,24 @@ def cuts_words(values, sequence_length, sequence_stride=1, sampling_rate=1, hori
     values, (length, stride, rate, ahead) = _sizes(values, sequence_length, sequence_stride, sampling_rate, horizon)
     last = (length - 1) * rate
     many = window_count(len(values), length, stride, rate, ahead)
-    held = "day 0" if length == 1 else f"{('days', 'every 2nd day from', 'every 3rd day from')[rate - 1]} 0 to {last}"
     total = f"({len(values):,} - {last + 1 + ahead}) // {stride} + 1 = {count(many, 'windows')}"
     return (
-        f"Window 0 holds {held}; its target is day {last + ahead}. Window 1 starts at day {stride}. "
+        f"Window 0 holds {_held(length, rate)}; its target is day {last + ahead}. Window 1 starts at day {stride}. "
         f"{len(values):,} days: {total}, x {(many, length, features)}, y ({many},)."
     )
 
 
-def show_cuts(values, sequence_length, sequence_stride=1, sampling_rate=1, horizon=1):
-    """Show how a series is cut, and print the same facts.
+def cut_facts(values, sequence_length, sequence_stride, sampling_rate, horizon, features=3):
+    """Return what the cut panel says below its picture: six lines, the arithmetic and the shapes.
 
     Parameters
     ----------
-    values, sequence_length, sequence_stride, sampling_rate, horizon
-        As for `cuts_svg`.
+    values, sequence_length, sequence_stride, sampling_rate, horizon, features
+        As for `cuts_words`.
+
+    Returns
+    -------
+    list of str
 
     Raises
     ------
@@ -153,13 +147,38 @@ def show_cuts(values, sequence_length, sequence_stride=1, sampling_rate=1, horiz
 
     Source
     ------
-    `cuts_svg` and `cuts_words`.
+    `window_count`.
 
     Examples
     --------
-    >>> show_cuts(range(50), 11)
-    Traceback (most recent call last):
-    ValueError: sequence_length must be a whole number from 1 to 10; got 11.
+    >>> print("\\n".join(cut_facts(range(50), 3, 4, 2, 5)))
+    x[0]     days 0, 2, 4
+    y[0]     day 9
+    needed   (3-1)*2 + 1 + 5 = 10
+    windows  (50 - 10) // 4 + 1 = 11
+    x.shape  (11, 3, 3)
+    y.shape  (11,)
     """
-    sizes = (sequence_length, sequence_stride, sampling_rate, horizon)
-    show(cuts_svg(values, *sizes), cuts_words(values, *sizes).replace(". ", ".\n"))
+    values, (length, stride, rate, ahead) = _sizes(values, sequence_length, sequence_stride, sampling_rate, horizon)
+    needed = (length - 1) * rate + 1 + ahead
+    many = window_count(len(values), length, stride, rate, ahead)
+    return [
+        f"x[0]     days {_listed(range(0, length * rate, rate))}",
+        f"y[0]     day {needed - 1}",
+        f"needed   ({length}-1)*{rate} + 1 + {ahead} = {needed}",
+        f"windows  ({len(values):,} - {needed}) // {stride} + 1 = {many:,}",
+        f"x.shape  {(many, length, features)}",
+        f"y.shape  ({many},)",
+    ]
+
+
+def _listed(days):
+    """Write the days of a window so that the line has about the same length for each window."""
+    return ", ".join(map(str, days)) if len(days) < 4 else f"{days[0]}, {days[1]}, ... {days[-1]}"
+
+
+def _held(length, rate):
+    """Say which days window 0 holds."""
+    if length == 1:
+        return "day 0"
+    return f"{('days', 'every 2nd day from', 'every 3rd day from')[rate - 1]} 0 to {(length - 1) * rate}"

@@ -3,15 +3,15 @@
 import svg
 
 from lstm_shapes.axes import count, whole_number
-from lstm_shapes.drawing.kit import INK, number, picture, text
-from lstm_shapes.notebook.display import show
+from lstm_shapes.drawing.kit import boxes, line, mark_path, numbers, outline, picture, slots, text
+from lstm_shapes.drawing.verdicts import WRONG
 
 LENGTHS = (9, 4, 12, 2, 7)  # months of five customers
 MOST = 14
 SIDES = ("pre", "post")
 VALUE, FEATURES = -1, 3
-_LEFT, _TOP, _SIDE, _ROW = 96, 46, 23, 36
-_BLUE, _ORANGE = "#0072B2", "#E69F00"
+WIDTH, HEIGHT = 440, 276
+_LEFT, _TOP, _SIDE, _ROW, _APART = 97, 46, 24, 36, 7  # px
 
 
 def _settings(maxlen, padding, truncating):
@@ -68,21 +68,8 @@ def _span(cut):
     return f"month {cut[0]}" if len(cut) == 1 else f"months {cut[0]} to {cut[-1]}"
 
 
-def _hatch(x, y, side):
-    """Return the path of three slanted lines that fill one square."""
-    low, half = number(y + side), number(side / 2)
-    return (
-        f"M{number(x)} {number(y + side / 2)}l{half} -{half}M{number(x)} {low}l{number(side)} -{number(side)}"
-        f"M{number(x + side / 2)} {low}l{half} -{half}"
-    )
-
-
-def _squares(places, side):
-    return "".join(f"M{number(x)} {number(y)}h{side}v{side}h-{side}z" for x, y in places)
-
-
 def padding_svg(maxlen, padding="pre", truncating="pre", mask=False):
-    """Draw five histories as the rows of one block.
+    """Draw five histories as the rows of one block, with what is cut off beside it.
 
     Parameters
     ----------
@@ -96,7 +83,8 @@ def padding_svg(maxlen, padding="pre", truncating="pre", mask=False):
     Returns
     -------
     str
-        An SVG of 420 × 252 px. A square with a number is that month; a hatched one is padding.
+        An SVG of 440 × 276 px. A box with a number is that month, a grey one is padding that is read, a dashed one
+        is skipped, and what is cut off has a thick outline.
 
     Raises
     ------
@@ -112,43 +100,69 @@ def padding_svg(maxlen, padding="pre", truncating="pre", mask=False):
     >>> padding_svg(8).count(">-1<"), padding_svg(8, mask=True).count(">-1<")
     (11, 0)
     """
-    inner = _SIDE - 2
-    data, padded, labels = [], [], []
-    for customer, length in enumerate(LENGTHS):
+    rows = [placed(length, maxlen, padding, truncating) for length in LENGTHS]
+    # The side that is cut moves and the other one stays, so that a longer block is seen to take more in.
+    left = _LEFT + _SIDE * (max(0, max(LENGTHS) - maxlen) if truncating == "pre" else 0)
+    data, padded, digits, lost, elements = [], [], [], [], []
+    for customer, (row, cut) in enumerate(rows):
         top = _TOP + _ROW * customer
-        row, cut = placed(length, maxlen, padding, truncating)
-        labels.append(text(4, top + 9, f"{customer}: {count(length, 'months')}", size=12))
+        elements.append(text(4, top + 16, f"{customer}: {count(LENGTHS[customer], 'months')}", 12))
+        beside = left - _SIDE * len(cut) - _APART if truncating == "pre" else left + _SIDE * maxlen + _APART
+        months = [(left + _SIDE * step, month) for step, month in enumerate(row)]
+        months += [(beside + _SIDE * place, month) for place, month in enumerate(cut)]
+        padded += [(x, top) for x, month in months if month is None]
+        data += [(x, top, 0) for x, month in months if month is not None]
+        digits += [(x + _SIDE / 2 - 0.5, top + 16, month) for x, month in months if month is not None]
         if cut:
-            labels.append(text(4, top + 23, f"cut: {_span(cut).split(maxsplit=1)[1]}", size=12, weight="bold"))
-        for step, month in enumerate(row):
-            x = _LEFT + _SIDE * step
-            middle, foot = x + inner / 2, top + inner * 0.72
-            (padded if month is None else data).append((x, top))
-            if month is not None:
-                labels.append(text(middle, foot, month, size=12, anchor="middle", fill="#ffffff"))
-            elif not mask:
-                labels.append(text(middle, foot, VALUE, 12, "middle", weight="bold", fill="#000000", halo=_ORANGE))
-    slanted = "".join(_hatch(x, y, inner) for x, y in padded)
-    elements = [svg.Path(d=_squares(data, inner), fill=_BLUE)] if data else []
-    if padded and mask:
-        elements.append(svg.Path(d=slanted, fill="none", stroke=INK, stroke_width=0.7))
-        elements.append(
-            svg.Path(d=_squares(padded, inner), fill="none", stroke=INK, stroke_width=1, stroke_dasharray="3 2")
-        )
-    elif padded:
-        elements.append(svg.Path(d=_squares(padded, inner), fill=_ORANGE, stroke="#000000", stroke_width=0.5))
-        elements.append(svg.Path(d=slanted, fill="none", stroke="#000000", stroke_width=0.8, opacity=0.45))
-    last = f" to {maxlen - 1}" if maxlen > 1 else ""
-    elements.append(text(4, 16, "customer", weight="bold"))
-    elements.append(text(_LEFT, 16, f"timestep{'s' if maxlen > 1 else ''} 0{last}", weight="bold"))
-    elements.append(text(_LEFT, 33, "a number: that month; hatched: padding", size=12))
-    read = "dashed: skipped by the mask" if mask else f"{VALUE}: padding that the LSTM reads as data"
-    elements.append(text(_LEFT, 244, read if padded else "no padding in this block", size=12))
-    return picture(420, 252, elements + labels, padding_words(maxlen, padding, truncating, mask))
+            lost.append(outline(beside - 0.5, top - 1.5, _SIDE * len(cut) - 1, _SIDE + 2, 3, ink=WRONG))
+    # A height given: month boxes carry their number in place of a letter.
+    elements += [*boxes(data, _SIDE, _SIDE), *numbers(digits)]
+    elements += slots(padded, _SIDE, _SIDE) if mask else _read_as_data(padded)
+    elements += [*lost, *_frame(left, maxlen), *_legend(bool(padded), bool(lost), mask)]
+    return picture(WIDTH, HEIGHT, elements, padding_words(maxlen, padding, truncating, mask))
+
+
+def _read_as_data(padded):
+    """Draw padding that the LSTM reads: no feature's colour, as nobody has measured it."""
+    if not padded:
+        return []
+    inner = _SIDE - 1
+    path = "".join(f"M{x} {y}h{inner}v{inner}h-{inner}z" for x, y in padded)
+    hatch = "".join(mark_path("hatch", x, y, inner) for x, y in padded)
+    grey, black = "#c4c4c4", "#000000"
+    marks = svg.Path(d=hatch, fill="none", stroke=black, stroke_width=0.8, opacity=0.45)
+    values = [text(x + inner / 2, y + 16, VALUE, 12, "middle", "bold", black, halo=grey) for x, y in padded]
+    return [svg.Path(d=path, fill=grey), marks, *values]
+
+
+def _frame(left, maxlen):
+    """Draw what frames the block, with the first and the last timestep above it."""
+    broad = _SIDE * maxlen
+    steps = f"timestep{'s' if maxlen > 1 else ''} 0{f' to {maxlen - 1}' if maxlen > 1 else ''}"
+    middle = min(max(left + broad / 2, _LEFT + 50), WIDTH - 60)
+    return [
+        outline(left - 3.5, _TOP - 5, broad + 6, _ROW * (len(LENGTHS) - 1) + _SIDE + 9, 2),
+        text(middle, 18, f"x: {steps}", 13, "middle", "bold"),
+        text(4, 18, "customer", weight="bold"),
+        line(f"M{left} {_TOP - 14}h{broad - 1}m-6 -4l6 4l-6 4", 1),
+    ]
+
+
+def _legend(padded, lost, mask):
+    """Write what grey, dashed and outlined boxes are; always in the same places."""
+    y = _TOP + _ROW * len(LENGTHS) + 10
+    elements = [*boxes([(4, y, 0)], 16, 16), text(26, y + 12, "a month", 12)]
+    if mask:
+        elements += [*slots([(104, y)], 17, 17), text(128, y + 12, "skipped by the mask", 12)]
+    else:
+        small = svg.Rect(x=104, y=y, width=16, height=16, fill="#c4c4c4")
+        marks = svg.Path(d=mark_path("hatch", 104, y, 16), stroke="#000000", stroke_width=0.8, opacity=0.45)
+        elements += [small, marks, text(128, y + 12, "padding, read as data", 12)]
+    return [*elements, outline(281.5, y + 0.5, 15, 15, 3, ink=WRONG), text(304, y + 12, "cut off", 12)]
 
 
 def padding_words(maxlen, padding="pre", truncating="pre", mask=False):
-    """Say what `padding_svg` draws, and write the call.
+    """Say what `padding_svg` draws.
 
     Parameters
     ----------
@@ -158,7 +172,7 @@ def padding_words(maxlen, padding="pre", truncating="pre", mask=False):
     Returns
     -------
     str
-        Four lines.
+        Three lines.
 
     Raises
     ------
@@ -175,36 +189,40 @@ def padding_words(maxlen, padding="pre", truncating="pre", mask=False):
     x (5, 9, 3): 5 customers, 9 timesteps, 3 features.
     14 of 45 steps are padding, at the back; the LSTM reads them as data.
     Cut off: customer 2, months 0 to 2.
-    pad_sequences(histories, maxlen=9, padding="post", truncating="pre", value=-1, dtype="float32")
     """
     rows = [placed(length, maxlen, padding, truncating) for length in LENGTHS]
     padded = sum(row.count(None) for row, _ in rows)
     read = "the mask skips them" if mask else "the LSTM reads them as data"
-    side = "front" if padding == "pre" else "back"
-    steps = f"{padded} of {len(LENGTHS) * maxlen} steps are padding, at the {side}; {read}."
+    steps = f"{padded} of {len(LENGTHS) * maxlen} steps are padding, at the {_end(padding)}; {read}."
     if padded == 1:
         steps = steps.replace("steps are", "steps is").replace("them", "it")
     lost = [f"customer {who}, {_span(cut)}" for who, (_, cut) in enumerate(rows) if cut]
-    sides = f'padding="{padding}", truncating="{truncating}"'
-    call = f'pad_sequences(histories, maxlen={maxlen}, {sides}, value={VALUE}, dtype="float32")'
     return "\n".join(
         [
             f"x ({len(LENGTHS)}, {maxlen}, {FEATURES}): {len(LENGTHS)} customers, {count(maxlen, 'timesteps')}, "
             f"{FEATURES} features.",
             steps if padded else "No step is padding.",
             f"Cut off: {'; '.join(lost)}." if lost else "Nothing is cut off.",
-            call + (f", then Masking({VALUE})" if mask else ""),
         ]
     )
 
 
-def show_padding(maxlen, padding="pre", truncating="pre", mask=False):
-    """Show five histories as one block, and print the same facts.
+def _end(side):
+    return "front" if side == "pre" else "back"
+
+
+def padding_facts(maxlen, padding="pre", truncating="pre", mask=False):
+    """Return what the padding panel says below its picture: three counts, then the call.
 
     Parameters
     ----------
     maxlen, padding, truncating, mask
         As for `padding_svg`.
+
+    Returns
+    -------
+    list of str
+        Seven lines, short enough for a narrow page.
 
     Raises
     ------
@@ -213,13 +231,56 @@ def show_padding(maxlen, padding="pre", truncating="pre", mask=False):
 
     Source
     ------
-    `padding_svg` and `padding_words`.
+    `placed`.
 
     Examples
     --------
-    >>> show_padding(15)
-    Traceback (most recent call last):
-    ValueError: maxlen must be a whole number from 1 to 14; got 15.
+    >>> print("\\n".join(padding_facts(9, "post")))
+    x.shape  (5, 9, 3)
+    padded   14 of 45 steps, back
+    cut off  3 of 34 months, front
+    pad_sequences(histories,
+      maxlen=9, padding="post",
+      truncating="pre", value=-1,
+      dtype="float32")
     """
-    settings = (maxlen, padding, truncating, mask)
-    show(padding_svg(*settings), padding_words(*settings))
+    padded, lost = padded_and_lost(maxlen, padding, truncating)
+    return [
+        f"x.shape  ({len(LENGTHS)}, {maxlen}, {FEATURES})",
+        f"padded   {padded} of {len(LENGTHS) * maxlen} steps{f', {_end(padding)}' if padded else ''}",
+        f"cut off  {lost} of {sum(LENGTHS)} months{f', {_end(truncating)}' if lost else ''}",
+        "pad_sequences(histories,",
+        f'  maxlen={maxlen}, padding="{padding}",',
+        f'  truncating="{truncating}", value={VALUE},',
+        f'  dtype="float32"){f", Masking({VALUE})" if mask else ""}',
+    ]
+
+
+def padded_and_lost(maxlen, padding="pre", truncating="pre"):
+    """Return how many steps of the block are padding, and how many months are cut off.
+
+    Parameters
+    ----------
+    maxlen, padding, truncating
+        As for `padding_svg`.
+
+    Returns
+    -------
+    tuple of 2 int
+
+    Raises
+    ------
+    ValueError
+        As `placed` does.
+
+    Source
+    ------
+    `placed`.
+
+    Examples
+    --------
+    >>> padded_and_lost(8)
+    (11, 5)
+    """
+    rows = [placed(length, maxlen, padding, truncating) for length in LENGTHS]
+    return sum(row.count(None) for row, _ in rows), sum(len(cut) for _, cut in rows)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ..axes import whole_number
+from ..axes import count, whole_number
 
 DECLARED = (20, 3)  # timesteps and features of keras.Input in the lessons
 _MOST = 200
@@ -134,7 +134,7 @@ def _without_input(shape, found):
         return _judge_block(shape)
     return Verdict(
         "wrong",
-        f"the model builds itself for {shape[1]} timesteps of {shape[2]} features; nobody asked whether that is so",
+        f"built for {count(shape[1], 'timesteps')} of {count(shape[2], 'features')}; nothing was declared to check it",
     )
 
 

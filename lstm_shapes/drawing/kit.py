@@ -100,9 +100,16 @@ def boxes(cells, size, height=None):
     return elements
 
 
-# Widths of letters of a system's sans-serif font, as parts of its size; what is not named here is 0.6 wide.
-_WIDTHS = {letter: 0.3 for letter in "ijl.,:;'|!()[] "} | {letter: 0.4 for letter in "frtI-"}
-_WIDTHS |= {letter: 0.92 for letter in "mwMW@%"} | {letter: 0.72 for letter in "ABCDEGHKNOPQRUVX×≠→✓✗"}
+# Widths of letters as parts of their size, of a font that is wider than those of most systems (DejaVu Sans).
+_WIDTHS = {
+    letter: part
+    for part, letters in {
+        0.3: ",.IJijl' ", 0.36: "-/:;\\f|", 0.42: "!()[]rt", 0.52: "*_`sz–", 0.56: "?Lc", 0.61: "FPTYaekovxy",
+        0.7: "ABCRVXZ", 0.77: "DGHNU", 0.8: "&OQw", 0.86: "#+<=>M^~×≠→✓✗", 1.0: "%m@W…",
+    }.items()
+    for letter in letters
+}  # fmt: skip
+_OTHER_WIDTH = 0.65
 
 
 def wide(words, size=13, weight="normal"):
@@ -113,8 +120,8 @@ def wide(words, size=13, weight="normal"):
     >>> wide("timesteps") < wide("timesteps", weight="bold") < wide("timesteps", 20)
     True
     """
-    parts = sum(_WIDTHS.get(letter, 0.6) for letter in str(words))
-    return size * parts * (1.06 if weight == "bold" else 1)
+    parts = sum(_WIDTHS.get(letter, _OTHER_WIDTH) for letter in str(words))
+    return size * parts * (1.12 if weight == "bold" else 1)
 
 
 def fitted(x, y, words, room, size=13, least=9, **style):
@@ -124,6 +131,27 @@ def fitted(x, y, words, room, size=13, least=9, **style):
     while wide(words, size, style.get("weight", "normal")) > room and len(words) > 1:
         words = words.removesuffix("…")[:-1] + "…"
     return text(x, y, words, size, **style)
+
+
+def wrapped(words, room, size=13, weight="normal"):
+    """Break words into lines of at most `room` px; a word that is too long is broken as well, best after an underscore.
+
+    Examples
+    --------
+    >>> wrapped("LSTM 'first', last step", 100)
+    ["LSTM 'first',", 'last step']
+    """
+    lines = [""]
+    for word in str(words).split():
+        if lines[-1] and wide(f"{lines[-1]} {word}", size, weight) > room:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".lstrip()
+        while len(lines[-1]) > 1 and wide(lines[-1], size, weight) > room:
+            long = lines.pop()
+            fits = max((many for many in range(1, len(long)) if wide(long[:many], size, weight) <= room), default=1)
+            fits = max(fits // 2, long.rfind("_", 0, fits) + 1) if "_" in long[fits // 2 : fits] else fits
+            lines += [long[:fits], long[fits:]]
+    return [one for one in lines if one]
 
 
 def text(x, y, words, size=13, anchor="start", weight="normal", fill=INK, halo=None, family=None):
@@ -146,15 +174,86 @@ def outline(x, y, width, height, stroke=1.5, dash=None, ink=INK):
     return svg.Rect(**sides, fill="none", stroke=ink, stroke_width=stroke, stroke_dasharray=dash)
 
 
+def numbers(cells, fill="#ffffff", size=12):
+    """Write a whole number into each of many boxes, as one element.
+
+    Parameters
+    ----------
+    cells : list of (x, y, number)
+        The middle of a box and the foot of its digits, in px.
+    fill : str
+    size : float
+        Of the digits, in px.
+
+    Returns
+    -------
+    list of svg elements
+
+    Examples
+    --------
+    >>> numbers([(10, 20, 7), (30, 20, 12)])[0].text
+    '712'
+    """
+    lefts, feet, digits, apart = [], [], "", 0.58 * size
+    for x, y, value in cells:
+        written = str(value)
+        for place, digit in enumerate(written):
+            lefts.append(number(x + apart * (place - (len(written) - 1) / 2)))
+            feet.append(number(y))
+            digits += digit
+    return [text(" ".join(lefts), " ".join(feet), digits, size, "middle", fill=fill)] if digits else []
+
+
+def hollow(cells, width, height):
+    """Draw boxes with a hole: what a model has to answer, or has answered; nobody has measured it.
+
+    Parameters
+    ----------
+    cells : list of (x, y, feature)
+    width, height : float
+        Of a box, in px.
+
+    Returns
+    -------
+    list of svg elements
+
+    Examples
+    --------
+    >>> hollow([], 20, 14)
+    []
+    """
+    inner, tall = number(width - 5), number(height - 5)
+    holes = "".join(f"M{number(x + 2)} {number(y + 2)}h{inner}v{tall}h-{inner}z" for x, y, _ in cells)
+    edge = {"fill": "#ffffff", "stroke": "#000000", "stroke_width": 0.8}  # as a yellow rim is hard to see on white
+    return [*boxes(cells, width, height), svg.Path(d=holes, **edge)] if holes else []
+
+
+def slots(places, width, height, stroke=1):
+    """Draw dashed boxes: what is empty, left out or skipped.
+
+    Examples
+    --------
+    >>> slots([], 20, 14)
+    []
+    """
+    inner, tall = number(width - 2), number(height - 2)
+    path = "".join(f"M{number(x + 0.5)} {number(y + 0.5)}h{inner}v{tall}h-{inner}z" for x, y in places)
+    return [line(path, stroke, "3 2")] if path else []
+
+
 def bracket(x, top, bottom):
     """Return a bracket that opens to the left, along a side from `top` to `bottom`."""
     return line(f"M{number(x - 5)} {number(top)}h5V{number(bottom)}h-5")
 
 
-def sheets(x, y, width, height, count, dash=None):
-    """Draw the edges of so many sheets behind one whose corner is at `x`, `y`, the last of them first."""
+def sheets(x, y, width, height, count, dash=None, step=7):
+    """Draw the edges of so many sheets behind one whose corner is at `x`, `y`, the last of them first.
+
+    Each lies `step` px further to the right and up.
+    """
+    up, size = number(step), f"h{number(width)}v{number(height)}"
     return [
-        line(f"M{number(x + 7 * back)} {number(y - 7 * back + 7)}v-7h{number(width)}v{number(height)}h-7", 1, dash)
+        line(f"M{number(x + step * back)} {number(y - step * back + step)}v-{up}{size}h-{up}", 1, dash)
         for back in range(count, 0, -1)
     ]
 

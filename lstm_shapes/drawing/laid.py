@@ -6,7 +6,7 @@ import svg
 
 from ..axes import AXES, any_for_none, count
 from .compare import MISSING, compared
-from .kit import FEATURES, arrow_down, boxes, fitted, number, outline, picture, sheets, text, wide
+from .kit import FEATURES, arrow_down, boxes, fitted, kind_of, number, outline, picture, sheets, text, wide
 from .verdicts import WRONG
 
 _ALL = len(FEATURES)
@@ -63,19 +63,25 @@ def laid(slot, down, across, frame, *, samples="", colours=_ALL, further=0, colu
         notes.append((0, 40, f"{count(further, 'axes')} more" if further > 1 else "one axis more"))
     if shown < brought[1]:
         notes.append((0, 80, f"the first {shown} of {brought[1]:,} are drawn"))
-    left, under, written = _spot(notes, frame, width, _LEFT + width * most_across + (28 if small else 20), rows, holds)
+    behind = 21 if holds and samples not in ("", MISSING) else 0  # px of sheets behind the slot
+    beside = _LEFT + max(width * shown, width * holds[1] + behind if holds else 0) + 16
+    left, under, written = _spot(notes, frame, width, beside, rows, holds)
     spare = 14 + 18 * len(written) if left == _LEFT else 34
     height = min(_TALLEST, (frame[1] - _TOP - spare) / most_down)
     elements = _slot(holds, width, height, samples not in ("", MISSING)) if holds else []
     elements += _block(rows, shown, width, height, colours, further)
+    if not columns and colours and width >= 9 and not small:
+        foot = _TOP + most_down * height + 14
+        letters = [(place, kind_of(place)[1]) for place in range(min(shown, colours))]
+        elements += [text(_LEFT + width * (place + 0.5), foot, letter, 12, "middle") for place, letter in letters]
     if holds:
         elements += _misfit(holds, rows, shown, width, height, 2 if small else 3)
     alone = samples is MISSING
     above = f"no {AXES[0]} axis" if alone else samples if holds else "nothing declared, so no slot"
     if above:
-        beside = min(_LEFT + 24 + 3 * width if holds and not alone else _LEFT, frame[0] / 2)
+        start = min(_LEFT + 24 + 3 * width if holds and not alone else _LEFT, frame[0] / 2)
         weight = "bold" if alone else "normal"
-        elements.append(fitted(beside, _TOP - 24, above, frame[0] - beside - 8, weight=weight))
+        elements.append(fitted(start, _TOP - 24, above, frame[0] - start - 8, weight=weight))
     elements += _written(written, frame, left, height, _TOP + height * under if under else 0)
     return elements, [above] * alone + [words for *_, words in notes]
 
@@ -106,21 +112,29 @@ def _block(rows, across, width, height, colours, further):
     if further and min(width, height) > 5:  # a box within each box: one axis more
         sides = f"h{number(width - 5)}v{number(height - 5)}h{number(5 - width)}z"
         frames = "".join(f"M{number(x + 2)} {number(y + 2)}{sides}" for x, y, _ in cells)
-        elements.append(svg.Path(d=frames, fill="none", stroke="#ffffff", stroke_width=1.5))
+        elements.append(svg.Path(d=frames, fill="none", stroke="#ffffff", stroke_width=3))
+        elements.append(svg.Path(d=frames, fill="none", stroke="#000000", stroke_width=1))
     return elements
 
 
 def _misfit(holds, rows, across, width, height, stroke):
-    """A thick outline around what lies outside of the slot."""
-    elements = []
+    """A thick outline around what lies outside of the slot, and a dashed one around what stays empty in it."""
+    out, empty = [], []
+    right, foot = _LEFT + min(across, holds[1]) * width, _TOP + min(rows, holds[0]) * height
     if across > holds[1]:
-        left = _LEFT + holds[1] * width
-        elements.append(outline(left, _TOP, (across - holds[1]) * width, rows * height, stroke, ink=WRONG))
+        out.append((_LEFT + holds[1] * width, _TOP, (across - holds[1]) * width, rows * height))
+    elif across < holds[1]:
+        empty.append((right, _TOP, (holds[1] - across) * width, holds[0] * height))
     if rows > holds[0]:
-        top = _TOP + holds[0] * height
-        broad = min(across, holds[1]) * width
-        elements.append(outline(_LEFT, top, broad, (rows - holds[0]) * height, stroke, ink=WRONG))
-    return elements
+        out.append((_LEFT, _TOP + holds[0] * height, right - _LEFT, (rows - holds[0]) * height))
+    elif rows < holds[0]:
+        empty.append((_LEFT, foot, right - _LEFT, (holds[0] - rows) * height))
+    elements = []
+    for x, y, broad, tall in out:  # around the boxes, not over them: a flat row is low
+        around = (x - 1, y - stroke / 2, broad + 1 + stroke / 2, tall + stroke)
+        # The wider line below, in the colour of text, is for eyes that see no red beside yellow.
+        elements += [outline(*around, stroke + 2), outline(*around, stroke, ink=WRONG)]
+    return elements + [outline(*part, stroke, "7 5", ink=WRONG) for part in empty]
 
 
 def _notes(slot, holds, down, across, brought, lacks, columns):

@@ -64,14 +64,15 @@ def banner(outcome, sentence, word=""):
     True
     """
     sign, own, fill = VERDICTS[outcome]
-    filled = f"background-color:{fill};color:#fff;border:1px solid #e8e8e8"
-    colours = filled if fill else "border:2px solid currentColor"
-    inner = f";{_FRAMES[outcome]}" if outcome in _FRAMES else ""
+    colours = f";background-color:{fill};color:#fff" if fill else ""
+    frame = _FRAMES.get(outcome, "border:3px solid transparent")  # so that every verdict is as high as the others
+    row = f"display:flex;align-items:center;gap:14px;padding:6px 12px;box-sizing:border-box;min-height:64px;{frame}"
     ring = "border:2px solid;border-radius:50%;width:34px;height:34px;line-height:33px;flex:0 0 auto;font-size:24px"
     return (
-        f'<div style="{colours};border-radius:6px;margin-top:8px;padding:2px">'
-        f'<div style="display:flex;align-items:center;gap:14px;padding:6px 12px;min-height:44px{inner}">'
+        f'<div style="border:2px solid #80868b;border-radius:6px;margin-top:8px;padding:2px{colours}">'
+        f'<div style="{row}">'
         f'<div aria-hidden="true" style="{ring};text-align:center;font-weight:bold">{sign}</div>'
-        f'<div style="line-height:1.35;overflow-wrap:anywhere"><div style="font-size:20px;font-weight:bold">'
-        f'{escape(word or own)}</div><div style="font-size:14px">{escape(sentence)}</div></div></div></div>'
+        '<div style="line-height:1.35;overflow-wrap:anywhere">'
+        f'<div style="font-size:20px;font-weight:bold">{escape(word or own)}</div>'
+        f'<div style="font-size:14px">{escape(sentence)}</div></div></div></div>'
     )

@@ -1,18 +1,19 @@
-"""The flow picture: what each layer receives and gives, axis by axis, and the first place where it breaks."""
-
-from textwrap import wrap
+"""The flow picture: what each layer receives and gives, block by block, and the first place where it breaks."""
 
 from ..axes import AXES, any_for_none
-from ..drawing.kit import line, outline, picture, text
+from ..drawing.kit import INK, arrow_down, fitted, line, outline, picture, text, wide, wrapped
+from ..drawing.verdicts import WRONG
 from ..notebook.display import show
 from ..state.given import unread
 from .rows import flow_rows
+from .small import small_block
 
-# px: as narrow as a telephone lets letters be read; a layer's box, the shapes below it, the heads above; a line of
-# words in a box, or above a further shape
-_WIDTH, _LAYER, _SHAPE, _TOP, _LINE = 320, 34, 32, 24, 16
-_COLUMNS = (46, 140, 236)  # px: where samples, timesteps and features stand
-_LETTERS, _LEAST = 42, 9.5  # letters of 12 px that a box is wide; the size below which a line is broken
+# px: the picture's width; a layer's box; the room below it for a block, and for one that is a row; the heads above
+_WIDTH, _LAYER, _SHAPE, _FLAT, _TOP = 440, 32, 54, 36, 24
+_LINE, _LETTERS = 19, 16  # px: a line of words, and its letters: a telephone shows them at 9 px
+_ARROW, _BLOCK = 22, 44  # px: where the arrow to the next layer and the block stand
+_COLUMNS = (138, 232, 344)  # px: where samples, timesteps and features stand
+_INSIDE = _WIDTH - 28  # px for words in a box
 
 
 def flow_words(rows):
@@ -62,7 +63,7 @@ def _end_of(row, part):
 
 
 def flow_svg(rows, least=0):
-    """Draw the flow from the top downwards, with a column for each axis.
+    """Draw the flow from the top downwards, a block below each layer and its sizes in a column for each axis.
 
     Parameters
     ----------
@@ -73,7 +74,7 @@ def flow_svg(rows, least=0):
     Returns
     -------
     str
-        An SVG 320 px wide.
+        An SVG 440 px wide.
 
     Source
     ------
@@ -81,18 +82,21 @@ def flow_svg(rows, least=0):
 
     Examples
     --------
-    >>> "BREAKS HERE" in flow_svg(flow_rows([], (100, 20, 3)))
+    >>> "It breaks" in flow_svg(flow_rows([], (100, 20, 3)))
     False
     """
-    elements = [text(left, 14, name, weight="bold") for left, name in zip(_COLUMNS, AXES, strict=True)]
+    elements = [text(left, 14, name, _LETTERS, weight="bold") for left, name in zip(_COLUMNS, AXES, strict=True)]
     top = _TOP
     for place, row in enumerate(rows):
         below = rows[place + 1] if place + 1 < len(rows) else None
+        box, foot = _layer_drawn(row, top)
+        drawn, end = _shapes_drawn(row, foot) if row.state == "fits" else _stop_drawn(row, foot, below is None)
         # A layer that reads from elsewhere says so in words; an arrow would say something else.
-        arrow = below is not None and not _is_first(below) and not below.reads
-        drawn, height = _row_drawn(row, top, arrow)
-        elements += drawn
-        top += height
+        if below is not None and not _is_first(below) and not below.reads and not row.more and not row.ends:
+            passes = row.state == "fits"
+            drawn.append(arrow_down(_ARROW, foot + 3, end - 3) if passes else _gap(foot, end))
+        elements += [*box, *drawn]
+        top = end
     broken = next((row for row in rows if row.state == "breaks"), None)
     label = f"Flow through {len(rows)} rows. " + (
         f"It breaks at {broken.name}: {broken.words}." if broken else f"It ends as {_end(rows)}."
@@ -100,58 +104,55 @@ def flow_svg(rows, least=0):
     return picture(_WIDTH, max(top, _TOP + least * (_LAYER + _SHAPE)) + 4, elements, label)
 
 
-def _row_drawn(row, top, arrow):
-    """Draw one layer and what it gives, from `top` px on; return the elements and the height that they take."""
-    reached = row.state in ("fits", "breaks")
-    room = _WIDTH - 28 - 85 * (not reached)
-    aside = not reached and _fitted(row.name, room) >= _LEAST  # there is room for the state beside the name
-    names = _lines(row.name, room if aside else _WIDTH - 28)
-    inside = wrap(f"reads {row.reads}", _LETTERS, break_on_hyphens=False) if row.reads else []
-    note = row.words if row.state == "fits" else ""
-    if note and (" " in row.name or _fitted(note, _WIDTH - 75, 12) < _LEAST):  # only "Input" leaves room beside it
-        inside, note = [*inside, note], ""
-    box = _LAYER + _LINE * (len(names) - 1 + len(inside))
-    stroke = 4 if row.state == "breaks" else 1.5
-    elements = [outline(3, top, _WIDTH - 6, box - 4, stroke, None if reached else "5 4")]
-    size = min(_fitted(words, room if aside else _WIDTH - 28) for words in names)
-    for number, words in enumerate([*names, *inside]):
-        elements.append(text(14, top + 20 + _LINE * number, words, size=size if number < len(names) else 12))
-    foot = top + box
-    if note:
-        size = _fitted(note, _WIDTH - 75, 12)
-        elements.append(text(_WIDTH - 14, foot + 20 - _LAYER, note, size=size, anchor="end", weight="bold"))
-    if aside:
-        elements.append(text(_WIDTH - 14, top + 20, row.state, size=12, anchor="end"))
-    if row.state != "fits":  # nothing comes out, so there is room below
-        state = "" if reached or aside else row.state
-        words = f"✗ {row.words}" if row.state == "breaks" else ": ".join(filter(None, [state, row.words]))
-        weight = "bold" if row.state == "breaks" else "normal"
-        below = _lines(words, _WIDTH - 28, 12) if words else []
-        for number, one in enumerate(below):
-            size = _fitted(one, _WIDTH - 28, 12)
-            elements.append(text(14, foot + 18 + _LINE * number, one, size=size, weight=weight))
-        return elements, box + _SHAPE + _LINE * max(0, len(below) - 1)
-    if row.more or row.ends:
-        arrow = False  # it says which of them goes where, in words
-    shapes = [("", row.gives, row.axes), *row.more]
-    for part, shape, axes in shapes:
+def _layer_drawn(row, top):
+    """Draw a layer's box from `top` px on; return the elements and where the box ends."""
+    reached, broken = row.state in ("fits", "breaks"), row.state == "breaks"
+    aside = (row.words if row.state == "fits" else "") if reached else row.state
+    weight = "bold" if reached else "normal"
+    lines = [(one, "normal") for one in wrapped(row.name, _INSIDE, _LETTERS)]
+    beside = aside and wide(row.name, _LETTERS) + 16 + wide(aside, _LETTERS, weight) <= _INSIDE
+    if row.reads:
+        lines += [(one, "normal") for one in wrapped(f"reads {row.reads}", _INSIDE, _LETTERS)]
+    if aside and not beside:
+        lines += [(one, weight) for one in wrapped(aside, _INSIDE, _LETTERS, weight)]
+    height = _LAYER + _LINE * (len(lines) - 1)
+    thick, ink = (4, WRONG) if broken else (1.5, INK)
+    elements = [outline(3, top, _WIDTH - 6, height, thick, None if reached else "5 4", ink)]
+    for rank, (words, weight_of_line) in enumerate(lines):
+        elements.append(text(14, top + 21 + _LINE * rank, words, _LETTERS, weight=weight_of_line))
+    if beside:
+        elements.append(text(_WIDTH - 14, top + 21, aside, _LETTERS, "end", weight))
+    return elements, top + height
+
+
+def _stop_drawn(row, top, last):
+    """Say below a layer out of which nothing comes why that is so; return the elements and where they end."""
+    broken = row.state == "breaks"
+    elements = [text(38, top + 24, "✗", 20, weight="bold", fill=WRONG)] if broken else []
+    weight = "bold" if broken else "normal"
+    lines = wrapped(row.words, _WIDTH - 78, _LETTERS, weight)
+    elements += [text(64, top + 22 + _LINE * rank, words, _LETTERS, weight=weight) for rank, words in enumerate(lines)]
+    # The layer behind it stands where it would stand if something came out.
+    return elements, top + (_LINE * len(lines) + 8 if last else max(_SHAPE, _LINE * len(lines) + 16))
+
+
+def _gap(top, bottom):
+    """Return the way to a layer that nothing reaches."""
+    return line(f"M{_ARROW} {top + 4}V{bottom - 2}", 1, "2 4")
+
+
+def _shapes_drawn(row, top):
+    """Draw all that comes out of a layer, from `top` px on; return the elements and where they end."""
+    elements = []
+    for part, shape, axes in [("", row.gives, row.axes), *row.more]:
         words = ", ".join(filter(None, [part, _end_of(row, part or "it").strip(" ()")]))
         if words:
-            elements.append(text(_COLUMNS[0] - 32, foot + 10, words, size=12))
-            foot += _LINE
-        elements += _shape_cells(shape, axes, foot, arrow)
-        foot += _SHAPE
-    return elements, foot - top
-
-
-def _lines(words, room, most=13):
-    """Break words that would be too small to read on one line."""
-    return [words] if _fitted(words, room, most) >= _LEAST else wrap(words, _LETTERS, break_on_hyphens=False)
-
-
-def _fitted(words, room, most=13):
-    """Return the size of letters with which words take at most so many px."""
-    return min(most, room / (0.55 * len(words)))
+            elements.append(fitted(14, top + 16, words, _INSIDE, _LETTERS))
+            top += _LINE
+        flat = part and len(shape) == 2
+        drawn, top = _shape_drawn(shape, axes, top, _FLAT if flat else _SHAPE, _is_first(row))
+        elements += drawn
+    return elements, top
 
 
 def _end(rows):
@@ -160,19 +161,37 @@ def _end(rows):
     return " and ".join(ends) or (any_for_none(rows[-1].gives) if rows[-1].gives else rows[-1].state)
 
 
-def _shape_cells(gives, axes, top, arrow):
-    """The sizes of one shape under their axes; an axis that is not there is a dashed, empty slot."""
-    elements = [line(f"M22 {top - 4}v{_SHAPE - 3}m-4 -6l4 6l4 -6")] if arrow else []
-    if not set(axes) <= set(AXES):
-        shape = any_for_none(gives)
-        return [*elements, text(_COLUMNS[0], top + 16, shape, size=_fitted(shape, _WIDTH - _COLUMNS[0] - 8))]
-    sizes = dict(zip(axes, gives, strict=True))
+def _shape_drawn(shape, axes, top, height, measured):
+    """Draw one shape: its block, and beside it the sizes below the heads, or in words where there is no such head."""
+    if not 1 <= len(shape) <= 3:
+        return _box_of_words(shape, axes, top, height)
+    middle = top + height / 2
+    elements = small_block(shape, axes, _BLOCK, middle, measured)
+    if axes != tuple(name for name in AXES if name in axes):  # other axes, or in another order
+        elements.append(fitted(_COLUMNS[0], middle - 3, any_for_none(shape), _WIDTH - _COLUMNS[0] - 4, _LETTERS))
+        elements.append(fitted(_COLUMNS[0], middle + 16, ", ".join(axes), _WIDTH - _COLUMNS[0] - 4, _LETTERS))
+        return elements, top + height
+    sizes = dict(zip(axes, shape, strict=True))
     for left, name in zip(_COLUMNS, AXES, strict=True):
         if name in sizes:
-            elements.append(text(left + 6, top + 16, "any" if sizes[name] is None else f"{sizes[name]:,}"))
-        else:
-            elements += [outline(left, top + 1, 62, 20, 1, "3 3"), text(left + 6, top + 16, "none", size=12)]
-    return elements
+            words = "any" if sizes[name] is None else f"{sizes[name]:,}"
+            elements.append(fitted(left, middle + 5, words, 92, _LETTERS))
+        else:  # the axis is lost: a slot that nothing fills
+            elements += [outline(left - 6, middle - 11, 62, 22, 1, "3 3"), text(left, middle + 5, "none", _LETTERS)]
+    return elements, top + height
+
+
+def _box_of_words(shape, axes, top, height):
+    """Draw a shape of which a stack of sheets is no picture, as a plain box with its words."""
+    room = _WIDTH - _BLOCK - 24
+    lines = [any_for_none(shape), *wrapped(", ".join(axes), room, _LETTERS)]
+    tall = _LINE * len(lines) + 8
+    height = max(height, tall + 14)
+    start = top + (height - tall) / 2
+    broad = max(wide(words, _LETTERS) for words in lines) + 20
+    elements = [outline(_BLOCK, start, broad, tall, 1)]
+    elements += [text(_BLOCK + 10, start + 17 + _LINE * rank, one, _LETTERS) for rank, one in enumerate(lines)]
+    return elements, top + height
 
 
 def flow(model, x=None):

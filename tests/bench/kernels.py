@@ -109,8 +109,7 @@ def growth(moves=500):
     makers = (
         "block_panel()",
         "break_panel()",
-        "map_panel()",
-        "fold_panel()",
+        "motion_panel()",
         "window_panel(range(40))",
         "cut_panel(range(40))",
         "flow_panel()",
@@ -118,11 +117,13 @@ def growth(moves=500):
         "turn_panel()",
     )
     # In pieces, because a kernel throws messages away, the last one too, when a thousand wait to be read.
-    move = "for step in range({}, {}): panel.children[0].value = low + step % (high - low + 1)"
+    move = "for step in range({}, {}): slider.value = low + step % (high - low + 1)"
     for maker in makers:
         with Kernel() as kernel:
             kernel.run(
-                f"import helpers\npanel = helpers.{maker}\nlow, high = panel.children[0].min, panel.children[0].max\npanel"
+                f"import helpers\npanel = helpers.{maker}\n"
+                "slider = next(control for control in panel.controls if hasattr(control, 'max'))\n"
+                "low, high = slider.min, slider.max\npanel"
             )
             kernel.run(move.format(0, 70))  # what is loaded or cached once
             before = kernel.megabytes()

@@ -18,7 +18,7 @@ WATCH = """(box) => {
         if (pressed === null) return;
         window.keyTimes.push(performance.now() - pressed);
         pressed = null;
-    }).observe(box.querySelector(".widget-html"), { childList: true, subtree: true, attributes: true, characterData: true });
+    }).observe(box.querySelector(".widget-html:has(svg)"), { childList: true, subtree: true, attributes: true, characterData: true });
 }"""
 
 
@@ -38,6 +38,26 @@ def key_times(page, box):
         page.wait_for_timeout(120)
         page.wait_for_function("(count) => window.keyTimes.length >= count", arg=move + 1, timeout=5_000)
     return page.evaluate("() => window.keyTimes")
+
+
+# From the last of many moves without a pause to the last change of the picture, in milliseconds.
+DRAG = """async (box) => {
+    const slider = [...box.querySelectorAll("input[type=range]")].sort((a, b) => b.max - a.max)[0];
+    let changed = 0;
+    const observer = new MutationObserver(() => { changed = performance.now(); });
+    observer.observe(box.querySelector(".widget-html:has(svg)"), { childList: true, subtree: true });
+    const pause = (time) => new Promise((done) => setTimeout(done, time));
+    let moved = 0;
+    for (let move = 0; move <= 40; move += 1) {
+        slider.value = Number(slider.min) + Math.round((slider.max - slider.min) * (move % 20) / 20);
+        slider.dispatchEvent(new Event("input"));
+        moved = performance.now();
+        await pause(10);
+    }
+    await pause(1000);
+    observer.disconnect();
+    return changed - moved;
+}"""
 
 
 def measure(notebooks):
@@ -63,5 +83,6 @@ def measure(notebooks):
                         100,
                         "ms",
                     )
+                    yield f"{path.stem[:2]} {name}: last move of a drag to last picture", box.evaluate(DRAG), 300, "ms"
                 lab.shut_down(page)
                 page.close()

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from html import unescape
 
 import keras
 import numpy as np
@@ -9,14 +10,19 @@ import pandas as pd
 import pytest
 import tensorflow as tf
 from tools.healthy import Own, OwnShape, brought, healthy
+from tools.images import words_of_svg
 from tools.small_models import LONGER, X, build, declared, functional, words_of
 
 import helpers
 import lstm_shapes
-from helpers.panels.flow import AFTER, BEFORE, flow_report, flow_verdict, stack
+from helpers.panels.card import words_of as words_of_page
+from helpers.panels.flow import AFTER, BEFORE, flow_panel, flow_report, flow_verdict, stack
 from lstm_shapes.checker.walk import walk
+from lstm_shapes.drawing.kit import FEATURES, wide
+from lstm_shapes.drawing.verdicts import WRONG
 from lstm_shapes.flows.picture import flow_svg, flow_words
 from lstm_shapes.flows.rows import flow_rows
+from lstm_shapes.flows.small import small_block
 
 LAYERS = keras.layers
 SETTINGS = [
@@ -46,14 +52,15 @@ def test_the_verdict_of_the_panel_is_what_keras_does_for_every_setting(before, a
         try:
             gives = fresh(shape, layers).output_shape
         except ValueError as error:
-            assert verdict.startswith("✗ RAISES"), (setting, str(error))
+            assert verdict.outcome == "raises", (setting, str(error))
             last = steps[-1]
             said = helpers.core_of(error)
             axes = f"expected ndim={last.wants}, found ndim={len(last.given)}"
             assert said.startswith(axes) or "at least 3 dimensions" in said, (setting, said)
             assert "TimeDistributed" in said or repr(last.layer.name) in str(error), (setting, str(error))
         else:
-            assert verdict.startswith(f"✓ BUILDS: gives {gives},"), setting
+            assert verdict.outcome == "fits", setting
+            assert f"gives  {gives}\n" in words_of_page(flow_report(*setting)), setting
 
 
 def test_settings_of_layers_that_are_not_there_change_nothing():
@@ -102,11 +109,16 @@ def test_a_list_that_does_not_build_is_followed_to_the_break():
     assert "LSTM 'second', last step: ✗ BREAKS HERE: reads 3 axes, gets 2" in words
 
 
-def test_the_break_is_marked_by_a_sign_words_and_a_thick_line_and_not_by_colour():
+def test_the_break_is_marked_by_a_sign_words_and_a_thick_line_and_by_nothing_else():
     svg = flow_svg(flow_rows(broken(), X))
-    assert svg.count("✗ reads 3 axes, gets 2") == svg.count('stroke-width="4"') == 1
-    assert set(re.findall(r'(?:stroke|fill)="([^"]+)"', svg)) <= {"currentColor", "none"}
+    assert words_of_svg(svg).count("✗") == words_of_svg(svg).count("reads 3 axes, gets 2") == 1
+    thick = re.findall(r'<rect[^>]*stroke-width="4"[^>]*>', svg)
+    (name,) = re.findall(r'<text[^>]* y="([0-9.]+)"[^>]*>LSTM &#x27;second&#x27;', svg)
+    top, height = (float(re.search(rf' {side}="([0-9.]+)"', thick[0])[1]) for side in ("y", "height"))
+    assert len(thick) == 1 and f'stroke="{WRONG}"' in thick[0] and top < float(name) < top + height
+    assert svg.count(WRONG) == 2
     assert "It breaks at LSTM &#x27;second&#x27;" in svg
+    assert WRONG not in flow_svg(flow_rows(declared(), X)) and "✗" not in flow_svg(flow_rows(declared(), X))
 
 
 @pytest.mark.parametrize("x", [X, X.shape, None])
@@ -313,7 +325,7 @@ def test_states_are_rows_of_their_own_and_who_reads_them_says_so():
     assert decoder.reads == "future, initial_state from encoder's state 1 and encoder's state 2"
     svg = flow_svg(list(rows.values()))
     assert svg.count(">state 1<") == svg.count(">state 2<") == 1
-    assert "reads future, initial_state from encoder" in svg
+    assert "reads future, initial_state from encoder" in " ".join(words_of_svg(svg))
 
 
 @pytest.mark.parametrize(
@@ -559,7 +571,7 @@ def test_a_model_whose_call_is_its_own_is_one_row_that_says_why(x):
     last = flow_rows(Net(), x)[-1]
     assert last[:5] == ("Net 'net'", None, (), "cannot tell", "its own call() orders its layers, and is not run")
     assert "Net 'net': cannot tell, its own call() orders its layers" in flow_words(flow_rows(Net(), x))
-    assert "and is not run" in flow_svg(flow_rows(Net(), x))
+    assert "and is not run" in " ".join(words_of_svg(flow_svg(flow_rows(Net(), x))))
 
 
 @pytest.mark.parametrize(
@@ -610,13 +622,124 @@ def test_one_feature_is_not_called_features():
     assert flow_rows(one, (100, 20, 5))[1].words == "was built for 1 feature, gets 5"
 
 
-def test_words_of_a_picture_are_never_smaller_than_can_be_read():
+def long_names():
     name = "the_first_of_all_layers_of_this_model_and_of_every_other"
     past = keras.Input((20, 3), name=name)
     every, *states = LAYERS.Bidirectional(LAYERS.LSTM(4, return_state=True), name=f"{name}_too")(past)
-    model = keras.Model(past, [LAYERS.Concatenate(name="all_of_them")([every, *states]), *states])
-    for rows in (flow_rows(model, X), flow_rows(model, (100, 30, 4)), flow_rows(Net(), X)):
-        svg = flow_svg(rows)
-        assert min(float(size) for size in re.findall(r'font-size="([0-9.]+)"', svg)) >= 9.5
-        height = float(re.search(r'viewBox="0 0 320 ([0-9.]+)"', svg)[1])
-        assert max(float(y) for y in re.findall(r'<text[^>]* y="([0-9.]+)"', svg)) < height
+    return keras.Model(past, [LAYERS.Concatenate(name="all_of_them")([every, *states]), *states])
+
+
+def films():
+    return [LAYERS.TimeDistributed(LAYERS.Conv2D(4, 3)), LAYERS.TimeDistributed(LAYERS.Flatten()), LAYERS.LSTM(2)]
+
+
+def scores():
+    past = keras.Input((20, 3), name="past")
+    return keras.Model(past, list(LAYERS.MultiHeadAttention(2, 4)(past, past, return_attention_scores=True)))
+
+
+DRAWN = {
+    "long names": lambda: flow_rows(long_names(), X),
+    "break at a long name": lambda: flow_rows(long_names(), (100, 30, 4)),
+    "own call": lambda: flow_rows(Net(), X),
+    "break": lambda: flow_rows(broken(), X),
+    "lets pass": lambda: flow_rows(declared(), LONGER),
+    "large": lambda: flow_rows([LAYERS.LSTM(123_456, return_sequences=True)], (1_234_567, 234_567, 345_678)),
+    "five axes": lambda: flow_rows(films(), (100, 10, 8, 8, 1)),
+    "six axes": lambda: flow_rows([LAYERS.Dense(4)], (100, 10, 8, 8, 7, 6)),
+    "turned": lambda: flow_rows([LAYERS.Permute((2, 1)), LAYERS.LSTM(2)], (100, 3, 20)),
+    "scores": lambda: flow_rows(scores()),
+    "two inputs": lambda: flow_rows(two_inputs()),
+    "states": lambda: flow_rows(encoder_decoder()),
+    "no samples": lambda: flow_rows([LAYERS.LSTM(2)], (0, 20, 3)),
+    "one number": lambda: flow_rows(keras.Model(past := keras.Input((20, 3)), keras.ops.mean(past)), X),
+}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_words_of_a_picture_are_whole_large_enough_and_within_it(name):
+    rows = DRAWN[name]()
+    svg = flow_svg(rows)
+    width, height = (float(size) for size in re.search(r'viewBox="0 0 ([0-9.]+) ([0-9.]+)"', svg).groups())
+    assert width == 440 and "…" not in svg
+    for tag, words in re.findall(r"<text([^>]*)>([^<]*)</text>", svg):
+        x, y, size = (float(re.search(rf' {key}="([0-9.]+)"', tag)[1]) for key in ("x", "y", "font-size"))
+        assert size >= 13.2, "9 px on a telephone"
+        taken = wide(unescape(words), size, "bold" if "bold" in tag else "normal")
+        assert x + taken <= width - 4 if 'text-anchor="end"' not in tag else x - taken >= 14, words
+        assert y < height, words
+    said = "".join(unescape(" ".join(words_of_svg(svg))).split())
+    for row in rows:
+        assert all("".join(one.split()) in said for one in (row.name, row.reads, row.words)), row
+
+
+def boxes_across_and_down(shape, axes):
+    """Of the small block of a shape: how many boxes stand side by side, how many below each other, and its sheets."""
+    elements = [str(one) for one in small_block(shape, axes, 44, 50)]
+    filled = "".join(one for one in elements if 'fill="#' in one)
+    places = re.findall(r"M([0-9.]+) ([0-9.]+)h[0-9.]+v", filled)
+    behind = sum('fill="none"' in one and one.startswith("<path") for one in elements)
+    return len({x for x, _ in places}), len({y for _, y in places}), behind
+
+
+STEPS = ("samples", "timesteps", "features")
+
+
+def test_an_axis_that_is_lost_is_lost_in_the_drawing():
+    assert boxes_across_and_down((100, 20, 3), STEPS) == (3, 6, 3)
+    assert boxes_across_and_down((100, 3), STEPS[::2]) == (3, 1, 3)
+    assert boxes_across_and_down((100, 20), STEPS[:2]) == (1, 6, 3)
+    assert boxes_across_and_down((100,), STEPS[:1]) == (1, 1, 3)
+    assert boxes_across_and_down((1, 20, 3), STEPS) == (3, 6, 0)
+    assert boxes_across_and_down((0, 20, 3), STEPS) == (0, 0, 0)
+    drawn = flow_svg(flow_rows([LAYERS.LSTM(16), LAYERS.RepeatVector(6)], X))
+    assert words_of_svg(drawn).count("none") == 1, "the slot of the axis that the LSTM takes away"
+
+
+@pytest.mark.parametrize("axis", [1, 2])
+def test_a_block_grows_with_its_sizes_and_stays_within_its_room(axis):
+    counts = []
+    for size in [*range(1, 70), 10**3, 10**6]:
+        shape = [100, 5, 5]
+        shape[axis] = size
+        counts.append(boxes_across_and_down(tuple(shape), STEPS)[2 - axis])
+    assert counts == sorted(counts) and counts[:3] == [1, 2, 3]
+    assert counts[-1] == (7 if axis == 1 else 10)
+
+
+def test_only_what_is_measured_has_the_colours_of_features():
+    drawn = flow_svg(flow_rows([LAYERS.LSTM(3, return_sequences=True)], X))
+    assert all(drawn.count(f'fill="{colour}"') == 1 for _, _, colour, *_ in FEATURES[:3])
+    assert drawn.count('fill="#9a9a9a"') == 1
+
+
+def test_the_panel_says_nothing_twice_and_keeps_its_height():
+    heights = set()
+    for setting in [one for one in SETTINGS if one[0] != 2]:
+        page = flow_report(*setting)
+        heights.add(re.search(r'viewBox="0 0 440 ([0-9.]+)"', page)[1])
+        drawn, below = words_of_svg(page.partition("</svg>")[0] + "</svg>"), words_of_page(page)
+        assert not {one for one in drawn if " " in one} & {*below.splitlines()}, setting
+        assert not any(one in below for one in drawn if one.startswith("reads")), setting
+        assert len(below.splitlines()) == 5, "two facts, and a verdict's sign, word and sentence"
+    assert len(heights) == 1
+
+
+def test_the_panel_names_who_is_to_blame():
+    assert "LSTM 'number_2' is to blame: it gives its last step only." in words_of_page(
+        flow_report(3, True, False, True, "Conv1D", "Dense")
+    )
+    report = words_of_page(flow_report(1, True, False, False, "nothing", "RepeatVector"))
+    assert "LSTM 'number_1' is to blame: it gives every step." in report
+    assert "gets   (100, 20, 16)\nneeds  (samples, features)\n" in report
+
+
+def test_each_control_of_the_panel_shows_what_the_callback_returns():
+    panel = flow_panel(2)
+    assert panel.values == (2, True, False, False, "nothing", "Dense")
+    for control, values in zip(panel.controls, [(1, 3), *[(True, False)] * 3, BEFORE, AFTER], strict=True):
+        for value in values:
+            control.value = value
+            assert panel.drawn.value == flow_report(*panel.values)
+    assert panel.values == (3, False, False, False, BEFORE[-1], AFTER[-1])
+    assert "data:image/svg" in panel.stored() and "needs  (samples, timesteps, features)" in repr(panel)

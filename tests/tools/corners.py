@@ -9,22 +9,23 @@ from pathlib import Path
 
 from helpers.datasets import ORDERS, price_table
 from helpers.panels.flow import AFTER, BEFORE, flow_report
+from helpers.panels.motion import motion_report
 from helpers.panels.padding import padding_report
-from helpers.panels.sliders import block_report, break_report, cut_panel, fold_report, map_report, window_panel
+from helpers.panels.sliders import block_report, break_report, cut_panel, window_panel
 from helpers.panels.turns import turn_report
 from helpers.pictures.padding import SIDES
 
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots" / "panels.json"
 
 
-def window_report(length, first):
+def window_report(length, first, travel, before=None):
     """The callback of the window panel belongs to its values, so a panel is asked."""
-    return window_panel(price_table()["close"].to_numpy(), length, first).children[-1].value
+    return window_panel(price_table()["close"].to_numpy()).report(length, first, travel, before=before)
 
 
-def cut_report(*sizes):
+def cut_report(*sizes, before=None):
     """As `window_report`, for the cut panel."""
-    return cut_panel(price_table()["close"].to_numpy(), *sizes).children[-1].value
+    return cut_panel(price_table()["close"].to_numpy()).report(*sizes, before=before)
 
 
 def corners():
@@ -32,12 +33,16 @@ def corners():
     lists = {
         block_report: [(100, 20, 3), *product((1, 200), (1, 60), (1, 6))],
         break_report: [
-            (2, 100, 20, 3, True, "Sequential"),
-            *product((2, 3, 4), (1, 200), (1, 60), (1, 6), (True, False), ("Sequential", "functional")),
-            *product((2, 3, 4), (100,), (20,), (3,), (True, False), ("functional",)),
+            (2, 100, 20, 3, True, False),
+            *product((2, 3, 4), (1, 200), (1, 60), (1, 6), (True, False), (False, True)),
+            *product((2, 3, 4), (100,), (20,), (3,), (True, False), (True,)),
         ],
-        map_report: [(40, ORDERS[0]), *product((0, 33, 59), ORDERS)],
-        fold_report: [(20,), (1,), (7,), (8,), (31,), (59,), (60,)],
+        motion_report: [
+            (20, 3, 8, 20, ORDERS[0]),
+            *product((20,), (3,), (0, 33, 59), (0, 9, 20), ORDERS),
+            *((timesteps, features, 40, 20, ORDERS[0]) for timesteps, features in product((1, 8, 60), (1, 7, 60))),
+            *((10, 6, 59, travel, order) for travel, order in product((0, 10, 20), ORDERS)),
+        ],
         flow_report: [
             (3, True, True, False, BEFORE[0], AFTER[0]),
             *(
@@ -53,11 +58,11 @@ def corners():
             *((maxlen, "post", "post", True) for maxlen in (2, 6, 8, 11, 12)),
         ],
         turn_report: [(3, 10, 3, True, True), *product((0, 1, 12), (2, 10), (1, 3), (True, False), (True, False))],
-        window_report: [(10, 3), *product((1, 15), (0, 14))],
+        window_report: [(10, 3, 8), *product((1, 15), (0, 9), (0, 4, 8, 14, 20))],
         cut_report: [(10, 1, 1, 1), (4, 3, 2, 5), *product((2, 10), (1, 10), (1, 2, 3), (1, 10))],
     }
     found = {f"{call.__name__}{values}": (call, values, None) for call, many in lists.items() for values in many}
-    for before in [(99, 20, 3), (100, 19, 3), (100, 20, 4)]:
+    for before in [(99, 20, 3), (100, 19, 3), (100, 20, 4), (200, 60, 6)]:
         found[f"block_report(100, 20, 3) before={before}"] = (block_report, (100, 20, 3), before)
     return found
 

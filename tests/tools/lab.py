@@ -14,16 +14,15 @@ import urllib.request
 from tools.reference import ROOT, chromium
 
 TOKEN = "tests"
-PANELS = {  # the names of a panel's sliders, and which panel that is
-    ("samples", "timesteps", "features"): "block_panel",
-    ("axes", "samples", "timesteps", "features"): "break_panel",
-    ("column",): "map_panel",
-    ("timesteps",): "fold_panel",
-    ("sequence length", "window"): "window_panel",
-    ("recurrent layers",): "flow_panel",
-    ("maxlen",): "padding_panel",
-    ("turn", "timesteps", "features"): "turn_panel",
-    ("sequence_length", "sequence_stride", "sampling_rate", "horizon"): "cut_panel",
+PANELS = {  # the first words of a panel's question, and which panel that is
+    "Which of the three numbers": "block_panel",
+    "Does this array fit": "break_panel",
+    "Where does each value": "motion_panel",
+    "Which days go into": "window_panel",
+    "Which layer breaks": "flow_panel",
+    "Where do the missing": "padding_panel",
+    "What does the model read": "turn_panel",
+    "Which windows": "cut_panel",
 }
 SETTINGS = {
     # Every cell stays in the page, also far below what the window shows.
@@ -189,26 +188,26 @@ def stored_outputs(page):
 def panels(page):
     """Return (name, locator) for each panel, from the top of the notebook."""
     found = []
-    boxes = page.locator(".jp-OutputArea-output .widget-vbox:has(> .named-slider)")
+    boxes = page.locator(".jp-OutputArea-output .shape-card")
     for place in range(boxes.count()):
         box = boxes.nth(place)
-        names = tuple(box.locator(".named-slider label").all_inner_texts())
-        found.append((PANELS[names], box))
+        question = box.locator(".card-question").inner_text()
+        found.append((next(name for words, name in PANELS.items() if question.startswith(words)), box))
     return found
 
 
 def values_of(box):
     """Return what the controls of a panel say, in the order of its callback."""
     return box.evaluate(
-        """(box) => [...box.querySelectorAll("input[type=range], input[type=checkbox], select")].map((control) =>
-            control.type === "checkbox" ? control.checked
-            : control.tagName === "SELECT" ? control.selectedOptions[0].textContent.replaceAll('\\u00a0', ' ') : Number(control.value))"""
+        """(box) => [...box.querySelectorAll("input[type=range], fieldset")].map((control) =>
+            control.tagName === "FIELDSET" ? JSON.parse(control.querySelector("input:checked").value)
+            : Number(control.value))"""
     )
 
 
 def picture_of(box):
     """Return the markup of a panel's picture and words."""
-    return box.locator(".widget-html-content").inner_html()
+    return box.locator(".widget-html-content:has(> svg)").inner_html()
 
 
 def set_theme(page, dark):

@@ -12,7 +12,7 @@ from tools.small_models import words_of
 
 import helpers
 import lstm_shapes
-from helpers.pictures.turns import turn_words
+from helpers.pictures.turns import turn_svg, turn_verdict, turn_words
 
 PRICES = helpers.price_table().to_numpy()
 SCALER = StandardScaler().fit(PRICES[:800])
@@ -373,13 +373,15 @@ def test_the_panel_says_what_happens_when_a_model_is_fed_its_own_answers(timeste
         answer = np.array(model(window))
         assert f"In {window.shape}, out {answer.shape}: " in words
         assert f"{measured.sum()} measured, {(~measured).sum()} predicted" in words
-        assert ("! SILENT" in words) is (not drop and answer.shape[1] == features)
+        outcome = turn_verdict(turn, timesteps, features, drop, every).outcome
+        assert (outcome == "wrong") is (not drop and answer.shape[1] == features)
         kept = window[:, 1:] if drop else window
-        if "✗ RAISES" in words:
+        if outcome == "raises":
             parts = [kept, answer[:, np.newaxis]]
             assert "must match exactly" in words_of(lambda parts=parts: np.concatenate(parts, axis=1))
-            later = turn_words(turn + 1, timesteps, features, drop, every)
-            assert later.startswith(f"✗ RAISES: turn {turn + 1} never comes")
+            later = (turn + 1, timesteps, features, drop, every)
+            assert turn_verdict(*later).outcome == "raises"
+            assert f"turn {turn + 1} never comes; this is turn 0" in turn_svg(*later)
             return
         window = np.concatenate([kept, answer[:, np.newaxis]], axis=1)
         measured = np.append(measured[1:] if drop else measured, False)
