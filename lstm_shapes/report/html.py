@@ -52,8 +52,9 @@ def _code(lines):
 
 
 def _pill(fix):
-    """Return how sure a fix is, as a small sign; none where a statement says it, or where it was not tried."""
-    if "?" not in fix.question if fix.question else not fix.apply:
+    """Return how sure a fix is, as a small sign; none where a statement says it, or all it would be is untried."""
+    stated, guessed = fix.question and "?" not in fix.question, not fix.question and not fix.apply
+    if stated or guessed:
         return ""
     pill = "border:1px solid currentColor;border-radius:9px;padding:0 8px;font-size:11px;white-space:nowrap"
     return f'<span style="{pill};flex:0 0 auto">{escape(fix.confidence.upper())}</span>'
@@ -66,7 +67,7 @@ def _repair(fix, label, said):
     rest += "" if fix.apply or said else " (not tried here)"
     head = "display:flex;flex-wrap:wrap;gap:2px 12px;justify-content:space-between;align-items:flex-start"
     title = f'<div style="flex:1 1 200px"><strong>{escape(asked)}</strong>{escape(rest)}</div>'
-    box = f"border:{_QUIET};border-radius:6px;padding:6px 10px;margin:0 0 8px"
+    box = f"border:{_QUIET};border-radius:6px;padding:5px 10px;margin:0 0 6px"
     return f'<div style="{box}"><div style="{head}">{title}{_pill(fix)}</div>{_code(escape(fix.code))}</div>'
 
 
@@ -93,8 +94,10 @@ def fixes_html(fixes, said=False):
     label, decides, said = label_of(fixes, said)
     label = label.capitalize()
     parts = [paragraph(label, f"{decides}.")] if decides else []
-    parts += [_repair(fix, "" if decides else label, said) for fix in fixes[:_OPEN]]
-    parts += [folded(fix.question or label, _repair(fix, label, said)) for fix in fixes[_OPEN:]]
+    heads = ["" if decides and fix.question else label for fix in fixes]  # a box has a question or a label at its head
+    boxes = [_repair(fix, head, said) for fix, head in zip(fixes, heads, strict=True)]
+    parts += boxes[:_OPEN]
+    parts += [folded(fix.question or label, box) for fix, box in zip(fixes[_OPEN:], boxes[_OPEN:], strict=True)]
     return "".join(parts)
 
 
@@ -117,7 +120,7 @@ def folded(summary, inside):
 def listed(sentences):
     """Return sentences as a list, escaped."""
     items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
-    return f'<ul style="margin:0;padding-left:1.1em">{items}</ul>'
+    return f'<ul style="margin:.4em 0 0;padding-left:1.1em">{items}</ul>'
 
 
 def headline(finding, words=""):
@@ -161,7 +164,8 @@ def picture_html(diagnosis, first):
         return ""
     axis = first.axis if first else ""
     differ = any(row.wrong for row in compared(declared, shape, axis)[0])
-    if differ if first is None else not differ and first.level != "harmless":
+    shown = not differ if first is None else differ or first.level == "harmless"
+    if not shown:
         return ""
     lies = len(declared) == 3 and len(shape) <= 4 and 0 not in shape
     return as_image((laid_svg if lies else compare_svg)(declared, shape, axis))
@@ -188,7 +192,7 @@ def causes_html(causes, words, start=0):
     parts = []
     for place, one in enumerate(causes[start:], start=start + 1):
         sentence = without_numbers(one)[0] if words else one.sentence
-        parts.append(f'<p style="margin:1em 0 .5em"><strong>{place}. {escape(sentence)}</strong></p>')
+        parts.append(f'<p style="margin:.8em 0 .4em"><strong>{place}. {escape(sentence)}</strong></p>')
         parts.append(paragraph("Why:", one.reason) if one.reason else "")
         shown, _ = ranked(one.fixes)
         parts.append(fixes_html(shown, said=True) if shown else "")

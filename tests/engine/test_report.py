@@ -341,6 +341,12 @@ def test_two_repairs_are_open_and_the_third_is_folded_below_its_question():
     assert third.code in page
 
 
+def test_each_of_several_repairs_has_a_head_also_where_there_is_no_question():
+    page = flat(SURE, SURE._replace(code="x = x[-1:]"))._repr_html_()
+    assert "<strong></strong>" not in page
+    assert "Fix: SURE x = x[-1:]" in plainly(page)
+
+
 def test_a_statement_in_the_place_of_a_question_gets_no_sign_of_how_sure_it_is():
     page = flat(BY_HOUR._replace(question="It repairs this fault, and something else is wrong then."))._repr_html_()
     assert "DEPENDS" not in page
