@@ -149,7 +149,38 @@ def _slip(exercise, answer):
     return None
 
 
-def judge(name, answer):
+def _worth(text, given):
+    """Return what a line of NumPy in exercises.toml gives for the learner's own arrays; None where it fails."""
+    import numpy as np
+
+    try:
+        return np.asarray(eval(text, {"np": np}, dict(given)))  # our own lines, not the learner's
+    except (ValueError, IndexError):
+        return None
+
+
+def _equal(one, other):
+    import numpy as np
+
+    try:
+        return one is not None and one.shape == np.shape(other) and np.array_equal(one, np.asarray(other))
+    except (ValueError, TypeError):
+        return False
+
+
+def _judge_values(exercise, answer, given):
+    """Judge an array by its values: right is what the right line gives, a slip what its line gives."""
+    if any(_equal(_worth(text, given), answer) for text in exercise["right"]):
+        return True, f"Right. {exercise['why']}"
+    for text, reason in exercise["slips"].items():
+        if _equal(_worth(text, given), answer):
+            return False, f"Not yet. {reason}"
+    shape = _sizes(answer)
+    brought = f"an array of shape {shape}" if shape is not None else f"{type(answer).__name__}"
+    return False, f"Not yet: {brought}. Needed: {exercise['ask']}. Open hint 1."
+
+
+def judge(name, answer, **given):
     """Judge one answer.
 
     Parameters
@@ -158,6 +189,8 @@ def judge(name, answer):
         The exercise.
     answer : object
         As for `normal`; a blank counts as not attempted.
+    **given : arrays
+        For an exercise that is judged by the values of an array: the arrays that its lines in exercises.toml name.
 
     Returns
     -------
@@ -183,6 +216,8 @@ def judge(name, answer):
     exercise = _exercise(name)
     if answer is ____ or (isinstance(answer, (tuple, list)) and any(part is ____ for part in answer)):
         return None, f"Not attempted yet: put {exercise['ask']} in place of ____ and run the cell again."
+    if given:
+        return _judge_values(exercise, answer, given)
     given, right = normal(answer), [normal(text) for text in exercise["right"]]
     if given not in right and (_sizes(answer) or (9,))[0] < 9:
         given = normal(answer.tolist()) if len(_sizes(answer)) == 1 else given  # a short array: its numbers
@@ -196,12 +231,12 @@ def judge(name, answer):
     return False, f"Not yet: {_shown(answer)}. {reason}"
 
 
-def check(name, answer):
+def check(name, answer, **given):
     """Print what `judge` says; it never raises for an answer.
 
     Parameters
     ----------
-    name, answer
+    name, answer, **given
         As for `judge`.
 
     Raises
@@ -218,7 +253,7 @@ def check(name, answer):
     >>> check("index", (5, 3, 2))
     Not yet: (5, 3, 2). Samples and timesteps are swapped: station first, then hour.
     """
-    _say(judge(name, answer)[1])
+    _say(judge(name, answer, **given)[1])
 
 
 def guess(name, answer):
@@ -259,15 +294,15 @@ def guess(name, answer):
     _say(f"Your guess is kept: {_shown(answer)}. Now run on.")
 
 
-def reveal(name, outcome):
-    """Print what happened, beside the guess.
+def reveal(name, outcome=____):
+    """Repeat the guess, at the beginning of the cell that shows what happens.
 
     Parameters
     ----------
     name : str
         The question.
-    outcome : object
-        What was measured in this very notebook; as for `normal`.
+    outcome : object, optional
+        What was measured, as for `normal`; then it is printed beside the guess, with the reason.
 
     Raises
     ------
@@ -276,16 +311,19 @@ def reveal(name, outcome):
 
     Source
     ------
-    ``exercises.toml`` for the reasons; the outcome is the notebook's own.
+    ``exercises.toml`` for the reasons.
 
     Examples
     --------
     >>> guess("windows", 1038)
     Your guess is kept: 1038. Now run on.
-    >>> reveal("windows", 1037)
-    Outcome: 1037. You said 1038: The last window has no next day, so it has no target.
+    >>> reveal("windows")
+    Your guess: 1038
     """
     exercise = _exercise(name)
+    if outcome is ____:
+        _say(f"Your guess: {_shown(_guesses[name]) if name in _guesses else 'none yet'}")
+        return
     happened = f"Outcome: {_shown(outcome)}."
     if name not in _guesses:
         _say(f"{happened} {exercise['why']}")

@@ -115,12 +115,11 @@ def normal(notebook):
         cell.metadata = nbformat.from_dict(
             {key: cell.metadata[key] for key in KEPT_OF_A_CELL if cell.metadata.get(key)}
         )
-        if "jupyter" in cell.metadata:
-            cell.metadata.jupyter = nbformat.from_dict(
-                {"source_hidden": bool(cell.metadata.jupyter.get("source_hidden"))}
-            )
-            if not cell.metadata.jupyter.source_hidden:
-                del cell.metadata["jupyter"]
+        folded = cell.metadata.get("jupyter", {})
+        folded = {key: True for key in ("outputs_hidden", "source_hidden") if folded.get(key)}
+        cell.metadata = nbformat.from_dict({**cell.metadata, "jupyter": folded})
+        if not folded:
+            del cell.metadata["jupyter"]
         if cell.cell_type == "code":
             cell.outputs = [normal_output(output) for output in cell.outputs]
         else:

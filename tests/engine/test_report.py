@@ -359,7 +359,7 @@ def test_the_link_leads_to_the_section_where_the_notebook_lies_beside_the_packag
     assert link in flat(SURE)._repr_html_()
     assert (
         "href" not in Diagnosis([finding("needs-windows")])._repr_html_()
-        or (as_words._NOTEBOOKS / "04_windows.ipynb").exists()
+        or (as_words._NOTEBOOKS / "05_windows.ipynb").exists()
     )
     monkeypatch.setattr(as_words, "_NOTEBOOKS", tmp_path / "elsewhere")
     page = flat(SURE)._repr_html_()
