@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from html import unescape
 from xml.etree import ElementTree
 
 import keras
