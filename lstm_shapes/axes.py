@@ -5,8 +5,8 @@ import operator
 AXES = ("samples", "timesteps", "features")
 
 
-def whole_number(value, name, most=None):
-    """Return `value` as an ``int`` if it is a whole number from 1 to `most`.
+def whole_number(value, name, most=None, least=1):
+    """Return `value` as an ``int`` if it is a whole number from `least` to `most`.
 
     Parameters
     ----------
@@ -16,6 +16,8 @@ def whole_number(value, name, most=None):
         What is counted; it stands in the message.
     most : int, optional
         The largest sensible value.
+    least : int
+        1 for a count, 0 for an index.
 
     Returns
     -------
@@ -24,7 +26,7 @@ def whole_number(value, name, most=None):
     Raises
     ------
     ValueError
-        If `value` is not a whole number, below 1, or above `most`. One sentence, naming what came.
+        If `value` is not a whole number, below `least`, or above `most`. One sentence, naming what came.
 
     Source
     ------
@@ -38,7 +40,7 @@ def whole_number(value, name, most=None):
     Traceback (most recent call last):
     ValueError: timesteps must be a whole number of at least 1; got 2.5.
     """
-    needed = "of at least 1" if most is None else f"from 1 to {most:,}"
+    needed = f"of at least {least}" if most is None else f"from {least} to {most:,}"
     message = f"{name} must be a whole number {needed}; got {value!r}."
     if isinstance(value, bool):
         raise ValueError(message)
@@ -46,7 +48,7 @@ def whole_number(value, name, most=None):
         count = operator.index(value)
     except TypeError:
         raise ValueError(message) from None
-    if count < 1 or (most is not None and count > most):
+    if count < least or (most is not None and count > most):
         raise ValueError(message)
     return count
 

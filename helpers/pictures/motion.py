@@ -2,7 +2,6 @@
 
 import functools
 
-import numpy as np
 import svg
 
 from lstm_shapes.axes import whole_number
@@ -18,12 +17,6 @@ WIDTH, HEIGHT = 460, 252
 _STRIP, _SIDE = (20, 22), (7, 14)  # px: where the row begins, and a box of it
 _TOP, _LEFT, _ROOM, _TALL = 92, (62, 284), 164, 126  # px: where the blocks begin, and what each may take
 _LAST_START, _EACH = 0.6, 0.4  # the last box sets out at 0.6 of a leg; each is 0.4 of it on its way
-
-
-def _whole(value, name, low, high):
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not low <= value <= high:
-        raise ValueError(f"{name} must be a whole number from {low} to {high}; got {value!r}.")
-    return int(value)
 
 
 @functools.cache
@@ -91,7 +84,7 @@ def landings(column, timesteps=TIMESTEPS, features=FEATURES):
     ((13, 1), (0, 2))
     >>> landings(59, 19, 3)
     """
-    column = _whole(column, "column", 0, COLUMNS - 1)
+    column = whole_number(column, "column", COLUMNS - 1, least=0)
     timesteps, features = whole_number(timesteps, "timesteps", COLUMNS), whole_number(features, "features", COLUMNS)
     if column >= timesteps * features:
         return None
@@ -159,7 +152,10 @@ def motion_svg(timesteps, features, column, travel, order):
     >>> "4 left over" in motion_svg(8, 7, 0, 20, "hour by hour")
     True
     """
-    column, travel = _whole(column, "column", 0, COLUMNS - 1), _whole(travel, "travel", 0, TRAVEL)
+    column, travel = (
+        whole_number(column, "column", COLUMNS - 1, least=0),
+        whole_number(travel, "travel", TRAVEL, least=0),
+    )
     landings(column, timesteps, features)  # a size outside its range is said at once
     truth = true_places(order)
     strip = [(_STRIP[0] + _SIDE[0] * each, _STRIP[1]) for each in range(COLUMNS)]
@@ -301,7 +297,7 @@ def motion_words(timesteps, features, column, order):
     reshape    40 // 3 = 13, 40 % 3 = 1: step 13, feature 1
     transposed 40 % 20 = 0, 40 // 20 = 2: step 0, feature 2
     """
-    hour, feature = true_places(order)[_whole(column, "column", 0, COLUMNS - 1)]
+    hour, feature = true_places(order)[whole_number(column, "column", COLUMNS - 1, least=0)]
     held = f"{f'column {column}':10} holds hour {hour}, {FEATURE_NAMES[feature]}"
     found = landings(column, timesteps, features)
     if found is None:

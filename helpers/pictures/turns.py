@@ -11,15 +11,9 @@ _LEFT, _TOP, _BOX, _ROW = 52, 40, 22, 11  # px: the steps, time runs down
 _MODEL, _WIDE, _TALL, _ANSWER = 238, 70, 30, 346  # px: the model's box, and where its answer begins
 
 
-def _whole_turn(turn):
-    if isinstance(turn, bool) or not isinstance(turn, int) or not 0 <= turn <= TURNS:
-        raise ValueError(f"turn must be a whole number from 0 to {TURNS}; got {turn!r}.")
-    return turn
-
-
 def whole_sizes(turn, timesteps, features):
     timesteps, features = whole_number(timesteps, "timesteps", TIMESTEPS), whole_number(features, "features", FEATURES)
-    return _whole_turn(turn), timesteps, features
+    return whole_number(turn, "turn", TURNS, least=0), timesteps, features
 
 
 def _reads(turn, timesteps, drop):

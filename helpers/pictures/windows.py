@@ -1,7 +1,5 @@
 """Windows over a curve, the rows of x that they become, and their targets, which become y."""
 
-from numbers import Integral
-
 import numpy as np
 import svg
 
@@ -44,12 +42,6 @@ def one_axis(values, least=3):
     if len(shape) != 1 or shape[0] < least:
         raise ValueError(f"values needs one axis (length,) with at least {least} numbers; got shape {shape}.")
     return np.asarray(values, dtype="float64").tolist()
-
-
-def _from_nought(value, name, most):
-    if isinstance(value, bool) or not isinstance(value, Integral) or not 0 <= value <= most:
-        raise ValueError(f"{name} must be a whole number from 0 to {most}; got {value!r}.")
-    return int(value)
 
 
 def curve(values, left, day, top, bottom):
@@ -141,7 +133,7 @@ def windows_svg(values, sequence_length, first, travel=WAY):
     """
     values = one_axis(values, least=DAYS)
     length = whole_number(sequence_length, "sequence_length", LONGEST)
-    first, travel = _from_nought(first, "first", LAST), _from_nought(travel, "travel", WAY)
+    first, travel = whole_number(first, "first", LAST, least=0), whole_number(travel, "travel", WAY, least=0)
     points, elements = curve(values[:DAYS], _LEFT, _DAY, _TOP, _BOTTOM)
     target = first + length
     elements.append(text(_LEFT, 14, f"window {first}: {_days(first, length)}; its target: day {target}", weight="bold"))

@@ -241,11 +241,6 @@ def slots(places, width, height, stroke=1):
     return [line(path, stroke, "3 2")] if path else []
 
 
-def bracket(x, top, bottom):
-    """Return a bracket that opens to the left, along a side from `top` to `bottom`."""
-    return line(f"M{number(x - 5)} {number(top)}h5V{number(bottom)}h-5")
-
-
 def sheets(x, y, width, height, count, dash=None, step=7):
     """Draw the edges of so many sheets behind one whose corner is at `x`, `y`, the last of them first.
 

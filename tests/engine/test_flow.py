@@ -721,7 +721,7 @@ def test_the_panel_says_nothing_twice_and_keeps_its_height():
         drawn, below = words_of_svg(page.partition("</svg>")[0] + "</svg>"), words_of_page(page)
         assert not {one for one in drawn if " " in one} & {*below.splitlines()}, setting
         assert not any(one in below for one in drawn if one.startswith("reads")), setting
-        assert len(below.splitlines()) == 5, "two facts, and a verdict's sign, word and sentence"
+        assert len(below.splitlines()) == 3, "two facts and a verdict"
     assert len(heights) == 1
 
 

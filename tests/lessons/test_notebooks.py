@@ -201,10 +201,10 @@ def test_a_notebook_is_stored_in_the_normal_form(path):
 def test_a_notebook_keeps_to_its_size(path):
     words = len(re.findall(r"\b\w[\w'’]*", prose(path)))
     assert len(cells(path, "code")) <= 25
-    # A cell to copy has to be whole (its size: test_copy_cells); and 03, which measures more than it shows, may have 5.
+    # A cell to copy has to be whole (its size: test_copy_cells); and 03, which measures more than it shows, may have 7.
     # The first cell imports, and one import more makes no cell longer to read.
     taught = [3, *(len(cell.source.splitlines()) for cell in cells(path, "code")[1:] if "copy-me" not in tags(cell))]
-    assert statistics.median(taught) <= (5 if path.stem == "03_reshape" else 3)
+    assert statistics.median(taught) <= (7 if path.stem == "03_reshape" else 3)
     assert max(taught) <= 15
     assert words <= 1500
 

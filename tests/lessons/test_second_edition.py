@@ -73,7 +73,9 @@ def test_the_setup_cell_is_the_same_and_imports_once(path):
     extra = [line for line in first if line not in SETUP]
     assert [line for line in first if line in SETUP] == [line for line in SETUP if line in first]
     assert {*SETUP} - {*first} <= {"import keras"}, "only Keras may wait until a layer runs"
-    assert [line for line in extra if not re.fullmatch(r"import (lstm_shapes|pandas as pd|matplotlib.pyplot as plt)", line)] == []
+    assert [
+        line for line in extra if not re.fullmatch(r"import (lstm_shapes|pandas as pd|matplotlib.pyplot as plt)", line)
+    ] == []
     assert [line for lines in later for line in lines if line.startswith("from helpers import")] == []
 
 
@@ -118,7 +120,9 @@ def test_a_guess_its_run_and_the_comparison_are_three_cells(path):
 
 def in_view(cells, place):
     """What a reader sees of the section before a cell, and of the Markdown right after the next one."""
-    start = max((n for n in range(place) if cells[n].cell_type == "markdown" and "\n## " in f"\n{cells[n].source}"), default=0)
+    start = max(
+        (n for n in range(place) if cells[n].cell_type == "markdown" and "\n## " in f"\n{cells[n].source}"), default=0
+    )
     seen = []
     for cell in cells[start:place]:
         seen += [open_prose(cell)] if cell.cell_type == "markdown" else [cell.source, visible_output(cell)]
@@ -169,7 +173,12 @@ def test_at_least_half_of_the_exercises_are_code_judged_by_what_it_does(path):
 
 @each_notebook
 def test_a_notebook_has_at_most_five_sections_and_one_of_cells_to_copy(path):
-    headings = [line for cell in notebook_cells(path) if cell.cell_type == "markdown" for line in re.findall(r"^## (.+)$", cell.source, flags=re.M)]
+    headings = [
+        line
+        for cell in notebook_cells(path)
+        if cell.cell_type == "markdown"
+        for line in re.findall(r"^## (.+)$", cell.source, flags=re.M)
+    ]
     taught = [heading for heading in headings if "to copy" not in heading.lower()]
     assert len(taught) <= 5 and len(headings) - len(taught) <= 1, headings
     number = str(int(path.stem[:2]))
