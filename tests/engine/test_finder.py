@@ -24,7 +24,7 @@ KNOWN = [
     ("Matrix size-incompatible: In[0]: [32,4], In[1]: [3,200]", "4 features"),
     ("cannot reshape array of size 6000 into shape (100,20,4)", "8,000"),
     ("Data cardinality is ambiguous:\n  x sizes: 99\n  y sizes: 100", "99 samples"),
-    ("Cannot take the length of shape with unknown rank.", "02_broken_shape"),
+    ("Cannot take the length of shape with unknown rank.", "04_silent_shapes"),
     ("tf.function only supports singleton tf.Variables; Creating variables on a non-first call", "2.3 Right data"),
     ("Layer lstm has already been configured to use input shape (32, 60)", "2.3 Right data"),
     ("Unrecognized keyword arguments passed to LSTM: {'input_length': 20}", "1.3 The example from the web"),
