@@ -16,9 +16,21 @@ import helpers
 # Row: the mistake, the notebook that runs it (None: the tests alone do), and what executed cells of it hold in their
 # source or stored output.
 ROWS = {
-    "S1": ("flat rows, first fit", "02", "with name 'readings' and path ''. Expected shape (None, 20, 3), but input has incompatible shape (None, 60)"),
-    "S1'": ("flat rows after a good fit", "02", "measured: loss val_loss Cannot take the length of shape with unknown rank."),
-    "S1f": ("flat rows, functional", "02", "of layer 'functional' is incompatible with the layer: expected shape=(None, 20, 3), found shape=(32, 60)"),
+    "S1": (
+        "flat rows, first fit",
+        "02",
+        "with name 'readings' and path ''. Expected shape (None, 20, 3), but input has incompatible shape (None, 60)",
+    ),
+    "S1'": (
+        "flat rows after a good fit",
+        "02",
+        "measured: loss val_loss Cannot take the length of shape with unknown rank.",
+    ),
+    "S1f": (
+        "flat rows, functional",
+        "02",
+        "of layer 'functional' is incompatible with the layer: expected shape=(None, 20, 3), found shape=(32, 60)",
+    ),
     "S1f'": ("flat rows, functional, later", None),
     "S2": ("sizes that do not multiply", "03", "cannot reshape array of size 6000 into shape (100,20,4)"),
     "S3": ("reshape where transpose is needed", "03", "rain, lstm: the scramble costs more than 10 points in 100"),
