@@ -22,7 +22,7 @@ KERNEL = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-KEPT_OF_A_CELL = ("jupyter", "slideshow", "tags")
+KEPT_OF_A_CELL = ("jupyter", "scrolled", "slideshow", "tags")  # a long output scrolls
 PATH = r"(?:~|[A-Za-z]:)?[/\\][^\s\x1b\"'<>()]*"
 
 

@@ -263,7 +263,7 @@ def as_text(diagnosis):
     <BLANKLINE>
     why: Keras drops it.
     <BLANKLINE>
-    taught in: 02_broken_shape, section 2.4 The break panel
+    taught in: 02_broken_shape, section 2.2 The break panel
     """
     if not diagnosis.findings:
         parts = [NOTHING]

@@ -43,9 +43,10 @@ def spaced(words):
 
 
 def stored(name):
-    """The HTML outputs of a notebook, from the top; beside a widget's words no HTML is shown."""
+    """The HTML outputs of a notebook, from the top; beside a widget's words no HTML is shown, and a folded one is not."""
     cells = nbformat.read(ROOT / "notebooks" / name, as_version=4).cells
-    outputs = [output for cell in cells if cell.cell_type == "code" for output in cell.outputs]
+    seen = [cell for cell in cells if not cell.metadata.get("jupyter", {}).get("outputs_hidden")]
+    outputs = [output for cell in seen if cell.cell_type == "code" for output in cell.outputs]
     return [Words(output.data["text/html"]) for output in outputs if "text/html" in output.get("data", {})]
 
 

@@ -58,10 +58,3 @@ def test_a_cause_is_taught_under_a_heading_that_exists_or_in_a_notebook_to_come(
     else:
         assert heading == ""
         assert re.fullmatch(r"0[4-7]_[a-z_]+", stem)
-
-
-def test_the_notebooks_to_come_in_the_table_of_02_teach_causes():
-    (table,) = [cell.source for cell in notebook("02").cells if "| Line | What it is |" in cell.source]
-    to_come = set(re.findall(r"0[4-7]_[a-z_]+", table))
-    assert len(to_come) >= 3
-    assert to_come <= {cause.taught.partition("#")[0] for cause in lstm_shapes.catalogue().values()}

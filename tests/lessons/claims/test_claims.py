@@ -365,3 +365,32 @@ def test_units_cost_weights_too(layer):
     larger = keras.layers.LSTM(51)
     larger.build((None, 20, 3))
     assert larger.count_params() == 4 * (51 * (3 + 51) + 51) > layer.count_params() == 4 * (50 * (3 + 50) + 50)
+
+
+def test_flat_validation_data_stop_a_fit_after_its_first_epoch_and_leave_no_spoilt_model():
+    model = compiled(declared())
+    weights = model.get_weights()
+    said = words_of(lambda: model.fit(X[:75], Y[:75], epochs=10, validation_data=(FLAT[75:], Y[75:]), verbose=0))
+    assert "incompatible shape (None, 60)" in said and "training=False" in said
+    assert int(model.optimizer.iterations) == 3
+    assert not all(map(np.array_equal, weights, model.get_weights()))
+    history = model.fit(X[:75], Y[:75], validation_data=(X[75:], Y[75:]), verbose=0).history
+    assert list(history) == ["loss", "val_loss"]
+    assert "unknown rank" in words_of(lambda: model.evaluate(FLAT[75:], Y[75:], verbose=0))
+
+
+def test_compile_does_not_help_a_model_without_an_input_that_was_built_for_flat_rows():
+    model = compiled(failed_first_fit(build))
+    assert "already been configured to use input shape (None, 60)" in words_of(lambda: fit(model, X))
+
+
+def test_a_functional_fit_that_fails_in_the_graph_leaves_the_model_sound():
+    model = fit(functional(), X)
+    assert "Matrix size-incompatible: In[0]: [32,20], In[1]: [3,8]" in words_of(
+        lambda: fit(model, SWAPPED), InvalidArgumentError
+    )
+    fit(model, X)
+
+
+def test_an_input_of_one_axis_fails_before_any_data_come():
+    assert "found ndim=2. Full shape received: (None, 20)" in words_of(lambda: build(keras.Input((20,))))

@@ -13,18 +13,31 @@ from tools.small_models import LONGER, ONE, SWAPPED, X, Y, build, declared, ever
 
 import helpers
 
-# Row: the mistake, the notebook that runs it, and what executed cells of it hold in their source or stored output.
+# Row: the mistake, the notebook that runs it (None: the tests alone do), and what executed cells of it hold in their
+# source or stored output.
 ROWS = {
-    "S1": ("flat rows, first fit", "02", "Expected shape (None, 20, 3), but input has incompatible shape (None, 60)"),
-    "S1'": ("flat rows after a good fit", "02", "C flat after a fit: ValueError: Cannot take the length"),
-    "S1f": ("flat rows, functional", "02", "functional ValueError: expected shape=(None, 20, 3), found shape=(32, 60)"),
-    "S1f'": ("flat rows, functional, later", "02", "F functional, flat: ValueError: as_list()"),
+    "S1": (
+        "flat rows, first fit",
+        "02",
+        "with name 'readings' and path ''. Expected shape (None, 20, 3), but input has incompatible shape (None, 60)",
+    ),
+    "S1'": (
+        "flat rows after a good fit",
+        "02",
+        "measured: loss val_loss Cannot take the length of shape with unknown rank.",
+    ),
+    "S1f": (
+        "flat rows, functional",
+        "02",
+        "of layer 'functional' is incompatible with the layer: expected shape=(None, 20, 3), found shape=(32, 60)",
+    ),
+    "S1f'": ("flat rows, functional, later", None),
     "S2": ("sizes that do not multiply", "03", "cannot reshape array of size 6000 into shape (100,20,4)"),
     "S3": ("reshape where transpose is needed", "04", "rain, lstm: the scramble costs more than 10 points in 100"),
     "S3b": ("swapped axes, first fit", "04", "swapped: Dimensions must be equal, but are 20 and 3"),
-    "S3b'": ("swapped axes after a good fit", "02", "D swapped after a fit: InvalidArgumentError: Matrix size"),
+    "S3b'": ("swapped axes after a good fit", "02", "Matrix size-incompatible: In[0]: [32,20], In[1]: [3,200]"),
     "S3b''": ("swapped axes, no Input", "04", "no Input: it fits; weights: 14200"),
-    "S4": ("no return_sequences", "02", "A two layers: ValueError: expected ndim=3, found ndim=2"),
+    "S4": ("no return_sequences", None),
     "S5": (
         "one sample without its axis, after a good predict",
         "04",
@@ -36,21 +49,21 @@ ROWS = {
         "in: (20, 1) out: (20, 1)",
         "one.predict(x[:1], verbose=0) Exception encountered when calling Sequential.call(). Cannot take the length",
     ),
-    "S6": ("one y against every step", "02", "G y (100,), output (100, 20, 1): mse runs"),
-    "S6d": ("a y for every step against one", "02", "H y (100, 20, 1) for output (100, 1): runs"),
-    "S6e": ("y of another width", "02", "I y (100, 5): runs - the reverse: runs"),
-    "S6c": ("y without its last axis", "02", "J y (100,): runs"),
-    "S6g": ("unequal numbers of samples", "02", "90 targets: ValueError: Data cardinality is ambiguous"),
-    "S6h": ("one y against every step, crossentropy", "02", "binary_crossentropy ValueError: must have the same rank"),
+    "S6": ("one y against every step", None),
+    "S6d": ("a y for every step against one", None),
+    "S6e": ("y of another width", None),
+    "S6c": ("y without its last axis", None),
+    "S6g": ("unequal numbers of samples", None),
+    "S6h": ("one y against every step, crossentropy", None),
     "S7": ("input_shape on a layer", "01", "UserWarning - Do not pass an `input_shape`"),
     "S7c": ("arguments of older Keras", "01", "Unrecognized keyword arguments passed to LSTM: {'input_length': 20}"),
-    "S7e": ("one axis declared", "02", "Input((20,)) ValueError: expected ndim=3, found ndim=2"),
+    "S7e": ("one axis declared", "02", "expected ndim=3, found ndim=2. Full shape received: (None, 20)"),
     "S7f": ("samples written in", "01", "expected ndim=3, found ndim=4. Full shape received: (None, 100, 20, 3)"),
     "S8": (
         "flat rows, no Input, then right data",
         "02",
         "expected ndim=3, found ndim=2. Full shape received: (None, 60)",
-        "ValueError: has already been configured to use input shape (None, 60)",
+        "has already been configured to use input shape (None, 60)",
     ),
     "S9": ("one feature too many", "04", "four features: Dimensions must be equal, but are 4 and 3"),
     "S10": (
@@ -59,19 +72,11 @@ ROWS = {
         "in: (100, 30, 3) out: (100, 1)",
         "expected shape=(None, 20, 3), found shape=(20, 100, 3)",
     ),
-    "S11": ("one feature without its axis", "04", "the same answers: True"),
-    "S12": ("a last axis of 1 too many", "02", "B last axis 1: runs, gives (100, 1)"),
-    "S15": ("equal axes, swapped", "04", "8 × 8, swapped: (30, 1)"),
-    "S22": (
-        "a fixed batch that does not divide",
-        "02",
-        "K 80 samples, batches of 32: ValueError: If an RNN is stateful",
-    ),
-    "S23": (
-        "objects, a list, text",
-        "02",
-        "L ValueError: Invalid dtype: object ValueError: Unrecognized data type ValueError: Invalid dtype: str",
-    ),
+    "S11": ("one feature without its axis", "02", "two axes (100, 20) runs, gives (100, 1)"),
+    "S12": ("a last axis of 1 too many", None),
+    "S15": ("equal axes, swapped", "03", "8 × 8, swapped: runs"),
+    "S22": ("a fixed batch that does not divide", None),
+    "S23": ("objects, a list, text", None),
 }
 
 
@@ -193,7 +198,7 @@ def test_every_row_is_proved_and_placed_once():
     assert len(set(markers)) == len(markers)
 
 
-@pytest.mark.parametrize("row", ROWS)
+@pytest.mark.parametrize("row", [row for row, (_, number, *_) in ROWS.items() if number])
 def test_the_row_runs_in_the_notebook_that_the_list_names(row):
     _, number, *markers = ROWS[row]
     run = [cell_text(cell) for cell in notebook(number).cells if cell.cell_type == "code" and cell.execution_count]
