@@ -20,7 +20,7 @@ ROWS = {
     "S1f": ("flat rows, functional", "02", "functional ValueError: expected shape=(None, 20, 3), found shape=(32, 60)"),
     "S1f'": ("flat rows, functional, later", "02", "F functional, flat: ValueError: as_list()"),
     "S2": ("sizes that do not multiply", "03", "cannot reshape array of size 6000 into shape (100,20,4)"),
-    "S3": ("reshape where transpose is needed", "03", "rain, lstm: the scramble costs more than 10 points in 100"),
+    "S3": ("reshape where transpose is needed", "03", "names in place: 2 of 60 the model answers: (100, 1)"),
     "S3b": ("swapped axes, first fit", "02", "with Input: ValueError: Dimensions must be equal, but are 20 and 3"),
     "S3b'": ("swapped axes after a good fit", "02", "D swapped after a fit: InvalidArgumentError: Matrix size"),
     "S3b''": ("swapped axes, no Input", "02", "no Input: runs weights: 14200"),
