@@ -117,7 +117,9 @@ def test_the_first_and_the_last_value_of_a_row_stay_in_place_in_all_twelve_folds
 )
 def test_stations_side_by_side_are_cut_hour_by_hour_first(line, in_place):
     table = np.arange(108).reshape(6, 18)  # column: station * 2 + feature
-    true = np.array([[[table[hour, station * 2 + feature] for feature in range(2)] for hour in range(6)] for station in range(9)])
+    true = np.array(
+        [[[table[hour, station * 2 + feature] for feature in range(2)] for hour in range(6)] for station in range(9)]
+    )
     assert (eval(line, {"table": table}) == true).sum() == in_place
 
 
