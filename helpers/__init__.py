@@ -28,7 +28,6 @@ _HOME_OF = {
     "break_panel": "panels.sliders",
     "check": "exercises",
     "check_environment": "environment",
-    "check_function": "exercises",
     "churn_histories": "datasets",
     "core_of": "calls",
     "cropped_digits": "datasets",

@@ -154,16 +154,19 @@ def _worth(text, given):
     import numpy as np
 
     try:
-        return np.asarray(eval(text, {"np": np}, dict(given)))  # our own lines, not the learner's
+        return eval(text, {"np": np}, dict(given))  # our own lines, not the learner's
     except (ValueError, IndexError):
         return None
 
 
 def _equal(one, other):
+    """Compare two arrays, or lists of arrays, by shape and values."""
     import numpy as np
 
+    if isinstance(one, list):
+        return isinstance(other, list) and len(one) == len(other) and all(map(_equal, one, other))
     try:
-        return one is not None and one.shape == np.shape(other) and np.array_equal(one, np.asarray(other))
+        return one is not None and np.shape(one) == np.shape(other) and np.array_equal(one, np.asarray(other))
     except (ValueError, TypeError):
         return False
 
@@ -334,85 +337,3 @@ def reveal(name, outcome=____):
         _say(f"{happened} So you said. {exercise['why']}")
     else:
         _say(f"{happened} You said {_shown(_guesses[name])}: {_slip(exercise, guessed) or exercise['why']}")
-
-
-def judge_fold(fold):
-    """Judge a function that should fold flat rows of 60 numbers, for any number of stations.
-
-    Parameters
-    ----------
-    fold : callable
-        Takes an array (stations, 60), hour by hour.
-
-    Returns
-    -------
-    verdict : bool or None
-    line : str
-
-    Source
-    ------
-    It is tried on 100 and on 7 stations, and on rows of 120, where ``-1`` makes other samples.
-
-    Examples
-    --------
-    >>> judge_fold(lambda x: x.reshape(len(x), 20, 3))[0]
-    True
-    >>> judge_fold(lambda x: x.reshape(20, -1, 3))[0]
-    False
-    """
-    from .datasets import address_codes, flat_file
-
-    exercise = _exercise("fold")
-    if fold is ____:
-        return judge("fold", ____)
-    try:
-        folded = fold(flat_file(address_codes(100)))
-        if folded is ____ or folded is None:
-            return judge("fold", ____)
-        shape = _sizes(folded)
-        if shape != (100, 20, 3) or not (folded == address_codes(100)).all():
-            reason = _slip(exercise, shape) or "Follow one value: [7, 13, 1] must hold 7131."
-            return False, f"Not yet: 100 stations came out as {shape or type(folded).__name__}. {reason}"
-        if _sizes(fold(flat_file(address_codes(7)))) != (7, 20, 3):
-            return False, "Not yet: 7 stations must come out as (7, 20, 3)."
-    except Exception as error:  # a learner's function may raise anything; the check must not
-        if "_Blank" in str(error):
-            return judge("fold", ____)
-        stopped = f"{type(error).__name__}: {str(error)[:120]}"
-        return False, f"Not yet: it stops with {stopped}. Try it on 100 and on 7 stations."
-    try:
-        samples = len(fold(flat_file(address_codes(7, 40))))
-    except Exception:  # to refuse rows of another length is the best that it can do
-        samples = 7
-    if samples != 7:
-        return True, f"Right for this file. {exercise['slips']['-1']}"
-    return True, f"Right. {exercise['why']}"
-
-
-def check_function(name, function):
-    """Print what `judge_fold` says of a function.
-
-    Parameters
-    ----------
-    name : str
-        Only ``"fold"`` is a function.
-    function : callable
-
-    Raises
-    ------
-    ValueError
-        If `name` is another one.
-
-    Source
-    ------
-    `judge_fold`.
-
-    Examples
-    --------
-    >>> check_function("fold", lambda x: x.reshape(100, -1))
-    Not yet: 100 stations came out as (100, 60). Still flat: the row must fold into 20
-    timesteps of 3.
-    """
-    if name != "fold":
-        raise ValueError(f"only 'fold' is checked as a function; got {name!r}.")
-    _say(judge_fold(function)[1])

@@ -1,10 +1,12 @@
-"""What 03 says of reshape, transpose and the network that reads the result; a name is the claim."""
+"""What 03 and 04 say of reshape, transpose and the network that reads the result; a name is the claim."""
 
 import math
 
 import keras
 import numpy as np
+import pandas as pd
 import pytest
+from tools.reference import ROOT
 from tools.small_models import FLAT, build, fit, words_of
 
 import helpers
@@ -51,11 +53,6 @@ def test_numpy_takes_all_twelve_folds_of_60():
     assert {BY_HOUR.reshape(100, *fold).shape for fold in taken} == {(100, *fold) for fold in taken}
 
 
-def test_the_wrong_reshape_moves_7131_and_puts_a_pressure_in_its_place():
-    assert np.argwhere(WRONG == 7131).tolist() == [[7, 11, 0]]
-    assert WRONG[7, 13, 1] == BY_SENSOR[7, 40] == 7002
-
-
 def test_of_60_values_the_first_and_the_last_stay_in_place():
     assert np.argwhere((WRONG == CODES)[7].ravel()).ravel().tolist() == [0, 59]
 
@@ -68,26 +65,62 @@ def test_a_scramble_leaves_gcd_of_one_less_than_the_timesteps_and_the_features_p
     assert math.gcd(21 - 1, 3 - 1) + 1 == 3
 
 
-def test_the_scrambled_log_holds_an_hour_of_53_degrees_and_1006_percent():
-    log = helpers.flat_file(helpers.weather_log(), "sensor by sensor").reshape(100, 20, 3)
-    assert log[7, 13].round().tolist() == [53, 1006, 1007]
+def header(order):
+    """The header of a file of the weather log."""
+    hours = range(20)
+    if order == "hour by hour":
+        return [f"{letter}{hour}" for hour in hours for letter in "THP"]
+    return [f"{letter}{hour}" for letter in "THP" for hour in hours]
+
+
+@pytest.mark.parametrize(("name", "order"), [("weather_a", "hour by hour"), ("weather_b", "sensor by sensor")])
+def test_a_file_of_the_weather_log_holds_its_readings_in_the_order_of_its_header(name, order):
+    table = pd.read_csv(ROOT / "notebooks" / "data" / f"{name}.csv")
+    assert list(table.columns) == header(order)
+    # One decimal; where another processor's sine rounds the other way, a tenth more.
+    assert np.abs(table.to_numpy() - helpers.flat_file(helpers.weather_log(), order)).max() < 0.1
+    assert (table.to_numpy() == table.to_numpy().round(1)).all()
+
+
+def test_folded_with_its_rows_a_header_says_what_each_place_holds():
+    names = np.array(header("hour by hour")).reshape(20, 3)
+    wrong = np.array(header("sensor by sensor")).reshape(20, 3)
+    right = np.array(header("sensor by sensor")).reshape(3, 20).transpose()
+    assert (names[14, 0], wrong[14, 0], right[14, 0]) == ("T14", "P2", "T14")
+    assert np.argwhere((wrong == names).ravel()).ravel().tolist() == [0, 59]
+    assert np.array_equal(right, names)
+
+
+def test_the_scrambled_file_holds_a_temperature_of_1007_degrees():
+    second = pd.read_csv(ROOT / "notebooks" / "data" / "weather_b.csv")
+    wrong = second.to_numpy().reshape(100, 20, 3)
+    right = second.to_numpy().reshape(100, 3, 20).transpose(0, 2, 1)
+    assert round(wrong[7, 14, 0]) == 1007
+    assert right[7, 14, 0] == second.loc[7, "T14"] < 30
+
+
+@pytest.mark.parametrize("name", ["weather_a", "weather_b"])
+def test_the_first_and_the_last_value_of_a_row_stay_in_place_in_all_twelve_folds_both_ways(name):
+    row = pd.read_csv(ROOT / "notebooks" / "data" / f"{name}.csv").to_numpy()[7]
+    for timesteps, features in helpers.fold_choices(60):
+        for folded in (row.reshape(timesteps, features), row.reshape(features, timesteps).transpose()):
+            assert (folded[0, 0], folded[-1, -1]) == (row[0], row[-1])
 
 
 @pytest.mark.parametrize(
-    ("lines", "is_right", "shape"),
-    [("BA", True, (100, 20, 3)), ("C", False, (100, 20, 3)), ("CA", False, (100, 3, 20)), ("BC", False, (100, 20, 3))],
+    ("line", "in_place"),
+    [
+        ("table.reshape(6, 9, 2).transpose(1, 0, 2)", 108),
+        ("table.reshape(9, 6, 2)", 4),
+        ("table.T.reshape(9, 6, 2)", 18),
+    ],
 )
-def test_only_b_and_a_repair_a_file_written_sensor_by_sensor(lines, is_right, shape):
-    step = {
-        "A": lambda x: x.transpose(0, 2, 1),
-        "B": lambda x: x.reshape(len(x), 3, 20),
-        "C": lambda x: x.reshape(len(x), 20, 3),
-    }
-    x = BY_SENSOR
-    for line in lines:
-        x = step[line](x)
-    assert x.shape == shape
-    assert np.array_equal(x, CODES) is is_right
+def test_stations_side_by_side_are_cut_hour_by_hour_first(line, in_place):
+    table = np.arange(108).reshape(6, 18)  # column: station * 2 + feature
+    true = np.array(
+        [[[table[hour, station * 2 + feature] for feature in range(2)] for hour in range(6)] for station in range(9)]
+    )
+    assert (eval(line, {"table": table}) == true).sum() == in_place
 
 
 @pytest.mark.processors  # trains for seconds, as the notebook does in each run
