@@ -375,7 +375,7 @@ def test_diagnose_stays_silent_where_zeros_are_readings_too_and_speaks_where_the
 def printed():
     return "\n".join(
         output.text
-        for cell in notebook("05").cells
+        for cell in notebook("06").cells
         if cell.cell_type == "code"
         for output in cell.outputs
         if "text" in output
