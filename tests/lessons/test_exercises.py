@@ -76,6 +76,34 @@ def equivalents(answer):
     return [np.int64(answer), np.array(answer), float(answer)]
 
 
+# What the lines of an exercise that is judged by values are evaluated with: other numbers than those of the notebook.
+GIVEN = {"two-features": {"x": np.random.default_rng(7).random((80, 20, 3))}}
+
+
+def value_lines(kind):
+    return [(name, line) for name in GIVEN for line in exercises()[name][kind]]
+
+
+@pytest.mark.parametrize(("name", "line"), value_lines("right"))
+def test_an_array_with_the_right_values_is_right(name, line):
+    answer = eval(line, {"np": np}, dict(GIVEN[name]))
+    assert judge(name, answer, **GIVEN[name]) == (True, f"Right. {exercises()[name]['why']}")
+
+
+@pytest.mark.parametrize(("name", "line"), value_lines("slips"))
+def test_an_array_with_the_values_of_a_slip_is_told_its_reason(name, line):
+    answer = eval(line, {"np": np}, dict(GIVEN[name]))
+    assert judge(name, answer, **GIVEN[name]) == (False, f"Not yet. {exercises()[name]['slips'][line]}")
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_a_blank_and_odd_values_are_no_right_array(name):
+    assert judge(name, ____, **GIVEN[name])[0] is None
+    for odd in ODD.values():
+        verdict, line = judge(name, odd, **GIVEN[name])
+        assert verdict is not True and line
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_blank_is_not_an_attempt(name):
     assert judge(name, ____) == (None, judge(name, (8, ____))[1])
@@ -153,7 +181,7 @@ def test_nothing_raises_for_an_odd_answer(odd):
 
 @pytest.mark.parametrize("call", [judge, helpers.check, helpers.guess, helpers.reveal])
 def test_an_unknown_exercise_is_refused_with_the_names_of_all(call):
-    with pytest.raises(ValueError, match="no exercise is called 'wnidows'; there are windows, "):
+    with pytest.raises(ValueError, match="no exercise is called 'wnidows'; there are first-answers, "):
         call("wnidows", 1)
 
 
@@ -183,10 +211,10 @@ def test_reveal_gives_a_wrong_guess_its_own_reason(name, text, reason, said):
 
 
 def test_a_blank_after_a_guess_takes_the_guess_back(said):
-    helpers.guess("windows", 1038)
-    helpers.guess("windows", ____)
+    helpers.guess("first-answers", (200, 20, 3))
+    helpers.guess("first-answers", ____)
     said()
-    helpers.reveal("windows", 1037)
+    helpers.reveal("first-answers", (200, 1))
     assert "ou said" not in said()
 
 
@@ -225,8 +253,8 @@ def test_a_function_is_judged_by_what_it_does(function, verdict, words, said):
 
 
 def test_only_fold_is_a_function():
-    with pytest.raises(ValueError, match="only 'fold' is checked as a function; got 'windows'"):
-        helpers.check_function("windows", len)
+    with pytest.raises(ValueError, match="only 'fold' is checked as a function; got 'index'"):
+        helpers.check_function("index", len)
 
 
 def code_cells(number):
