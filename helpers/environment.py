@@ -5,6 +5,7 @@ import platform
 import re
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from textwrap import fill
 
 PACKAGES = (
     "keras",
@@ -109,7 +110,7 @@ def free_megabytes():
 
 
 def report(found, locked, free, python=None):
-    """Say line by line what is here, and what to do about a difference.
+    """Say what is here, what differs from the tested versions, and what to do about it.
 
     Parameters
     ----------
@@ -133,26 +134,25 @@ def report(found, locked, free, python=None):
     Examples
     --------
     >>> print(*report({"numpy": "2.4.6"}, {"numpy": {"2.4.6"}}, free=4000, python="3.11.7"), sep=chr(10))
-    Python 3.11.7: as tested
-    numpy 2.4.6: as tested
-    free memory 4,000 MB: enough
-    All as tested.
+    As tested: Python 3.11.7, numpy 2.4.6
+    Free memory 4,000 MB: enough
+    This machine is ready.
     """
     python = python or platform.python_version()
     supported = python.rsplit(".", 1)[0] in ("3.11", "3.12", "3.13")
-    lines = [f"Python {python}: {'as tested' if supported else 'needs 3.11, 3.12 or 3.13'}"]
     missing = [name for name, number in found.items() if number is None]
     other = [name for name, number in found.items() if number and locked.get(name) and number not in locked[name]]
-    for name, number in found.items():
-        tested = " or ".join(sorted(locked.get(name, ())))
-        if number is None:
-            lines.append(f"{name}: not installed")
-        elif name in other:
-            lines.append(f"{name} {number}: tested with {tested}")
-        else:
-            lines.append(f"{name} {number}: {'as tested' if tested else 'no lock here to compare with'}")
+    usual = [f"Python {python}"] * supported
+    usual += [f"{name} {number}" for name, number in found.items() if name not in missing and name not in other]
+    lines = [f"{'As tested' if locked else 'Found, with no lock here to compare'}: {', '.join(usual)}"] if usual else []
+    if not supported:
+        lines.append(f"Python {python}: needs 3.11, 3.12 or 3.13")
+    for name in other:
+        lines.append(f"{name} {found[name]}: tested with {' or '.join(sorted(locked[name]))}")
+    if missing:
+        lines.append(f"Not installed: {', '.join(missing)}")
     enough = free >= NEEDED_MEGABYTES
-    lines.append(f"free memory {free:,} MB: {'enough' if enough else f'a notebook needs about {NEEDED_MEGABYTES}'}")
+    lines.append(f"Free memory {free:,} MB: {'enough' if enough else f'a notebook needs about {NEEDED_MEGABYTES}'}")
     advice = []
     if not supported:
         advice.append("Run `make lab` with a Python from 3.11 to 3.13.")
@@ -162,7 +162,7 @@ def report(found, locked, free, python=None):
         advice.append("With other versions a message may be worded differently; `make lab` installs the tested ones.")
     if not enough:
         advice.append("Shut down other notebooks first: menu Kernel, Shut Down All Kernels.")
-    return lines + (advice or ["All as tested." if locked else "Nothing is missing."])
+    return lines + (advice or ["This machine is ready."])
 
 
 def check_environment():
@@ -175,9 +175,7 @@ def check_environment():
     Examples
     --------
     >>> check_environment()  # doctest: +ELLIPSIS
-    Python ...
+    As tested: Python ...
     """
-    print(
-        *report({name: found_version(name) for name in PACKAGES}, locked_versions(), free_megabytes()),
-        sep="\n",
-    )
+    lines = report({name: found_version(name) for name in PACKAGES}, locked_versions(), free_megabytes())
+    print(*(fill(line, 88, break_on_hyphens=False) for line in lines), sep="\n")

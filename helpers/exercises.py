@@ -280,8 +280,8 @@ def guess(name, answer):
 
     Examples
     --------
-    >>> guess("windows", 1038)
-    Your guess is kept: 1038. Now run on.
+    >>> guess("first-answers", (200, 20, 3))
+    Your guess is kept: (200, 20, 3). Now run on.
     """
     exercise = _exercise(name)
     if answer is ____:
@@ -318,10 +318,10 @@ def reveal(name, outcome=____):
 
     Examples
     --------
-    >>> guess("windows", 1038)
-    Your guess is kept: 1038. Now run on.
-    >>> reveal("windows")
-    Your guess: 1038
+    >>> guess("first-answers", (200, 20, 3))
+    Your guess is kept: (200, 20, 3). Now run on.
+    >>> reveal("first-answers")
+    Your guess: (200, 20, 3)
     """
     exercise = _exercise(name)
     if outcome is ____:

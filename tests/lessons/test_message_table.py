@@ -1,7 +1,8 @@
-"""Each row of the table of messages in 00 is true: its fault raises its words, and its repair, run as it stands, cures it.
+"""Each row of the tables of messages in 00 is true: its fault raises its words, and its repair, run as it stands, cures it.
 
 A fault makes the mistake that the row names, in the state in which people meet it. The repair is the code of the row,
-line by line. Then `fit` and `predict` have to run, on the values that were meant. A row without a fault fails.
+line by line. Then `fit` and `predict` have to run, on the values that were meant. A row without a fault fails. The rows of
+the last table raise nothing: their fault runs, and their line shows it.
 """
 
 import functools
@@ -11,10 +12,13 @@ from types import SimpleNamespace
 
 import keras
 import numpy as np
+import pandas as pd
 import pytest
+from sklearn.preprocessing import StandardScaler
 from tools.small_models import FLAT, FOUR, LONGER, ONE, SWAPPED, X, notebook
 
 import lstm_shapes
+from helpers import flat_file, weather_log
 from lstm_shapes.messages.texts import plain
 
 Dense, Input, LSTM = keras.layers.Dense, keras.Input, keras.layers.LSTM
@@ -23,22 +27,25 @@ CLASSES = np.arange(100) % 5
 LENGTHS = 18 + np.arange(100) % 3
 
 
-def rows():
-    """The rows of the table in 00: the words of today's Keras and all that are quoted, and the lines of the repair."""
-    (table,) = [cell.source for cell in notebook("00").cells if "| Your message contains |" in cell.source]
-    lines = [line.strip("|").split(" | ") for line in table.splitlines() if line.startswith("|")][2:]
-    return [
-        SimpleNamespace(
-            name=words.strip(),
-            today=re.findall("`([^`]+)`", words.split("older")[0]),
-            words=re.findall("`([^`]+)`", words),
-            repair="\n".join(re.findall("`([^`]+)`", repair)),
-        )
-        for words, _, repair, _ in lines
-    ]
+def groups():
+    """The lines of each table in 00: raised in building, raised in fitting, and wrong without a message."""
+    (text,) = [cell.source for cell in notebook("00").cells if "| Your message contains |" in cell.source]
+    return [table.strip().splitlines()[2:] for table in re.findall(r"(?:^\|.*\n?)+", text, flags=re.M)]
 
 
-ROWS = rows()
+def row(line):
+    """One line of a table: the words of today's Keras and all that are quoted, and the lines of the repair."""
+    words, _, repair, _ = line.strip("|").split(" | ")
+    return SimpleNamespace(
+        name=words.strip(),
+        today=re.findall("`([^`]+)`", words.split("older")[0]),
+        words=re.findall("`([^`]+)`", words),
+        repair="\n".join(re.findall("`([^`]+)`", repair)),
+    )
+
+
+BUILDING, FITTING, SILENT = [[row(line) for line in lines] for lines in groups()]
+ROWS = [*BUILDING, *FITTING]
 FAULTS = defaultdict(list)  # by the beginning of a row's first column
 
 
@@ -156,6 +163,30 @@ def a_picture_at_each_timestep(now):
     now.build_model(Input(now.x.shape[1:]))
 
 
+@fault("`stateful=True in a RNN")
+def stateful_without_a_batch_size(now):
+    now.build_model(LSTM(2, stateful=True))
+
+
+@fault("`'DataFrame' object has no attribute 'reshape'`")
+def a_table_of_pandas(now):
+    now.x, now.model = pd.DataFrame(FLAT), now.build_model()
+    now.x = now.x.reshape(len(now.x), 20, 3)
+
+
+@fault("`Found array with dim 3`")
+def a_block_for_a_scaler(now):
+    now.scaler, now.model = StandardScaler(), now.build_model()
+    now.meant = (X - X.mean(axis=(0, 1), dtype="float64")) / X.std(axis=(0, 1), dtype="float64")
+    now.scaler.fit_transform(now.x)
+
+
+@fault("`Expected 2D array, got 1D array`")
+def a_row_of_targets_for_a_scaler(now):
+    now.scaler, now.model = StandardScaler(), now.build_model()
+    now.scaler.fit_transform(now.y)
+
+
 @fault("`Unrecognized keyword arguments`")
 def an_argument_that_is_gone(now):
     now.build_model(Input((20, 3)), LSTM(2, input_length=20))
@@ -215,6 +246,25 @@ def the_right_y_after_a_wrong_one_that_was_accepted(now):
     now.model = now.build_model()
     now.model.evaluate(now.x, np.zeros((100, 5)), verbose=0)  # mse stretches the one answer over five columns
     now.model.evaluate(now.x, now.y, verbose=0)
+
+
+@fault("`Expected shape (None, 20, 3)")
+def flat_rows_in_the_validation_data(now):
+    now.x, now.model = FLAT, now.build_model()
+    now.model.fit(X[:80], now.y[:80], validation_data=(now.x[80:], now.y[80:]), verbose=0)
+
+
+@fault("`You must call compile() before`")
+def a_model_without_its_settings(now):
+    now.model = keras.Sequential(now.build_model().layers)
+    now.model.fit(now.x, now.y, verbose=0)
+
+
+@fault("`Received a label value of 5")
+def classes_that_count_from_1(now):
+    now.y, now.build_model = 1 + CLASSES, builder(BLOCK, MEMORY, FIVE, loss="sparse_categorical_crossentropy")
+    now.model = now.build_model()
+    now.model.fit(now.x, now.y, verbose=0)
 
 
 @fault("`Creating variables on a non-first call`")
@@ -280,6 +330,12 @@ def yes_or_no_for_every_step(now):
 
 
 @fault("`Invalid dtype: object`")
+def an_array_of_text(now):
+    now.x, now.model = X.astype(str), now.build_model()
+    now.model.fit(now.x, now.y, verbose=0)
+
+
+@fault("`Invalid dtype: object`")
 def an_array_of_objects(now):
     now.x, now.model = X.astype(object), now.build_model()
     now.model.fit(now.x, now.y, verbose=0)
@@ -312,7 +368,7 @@ def cured(repair, mistake):
     known = {"np": np, "keras": keras, "LSTM": LSTM, "Dense": Dense, **vars(now)}
     exec(repair, known)
     model, x, y = known["model"], known["x"], known["y"]
-    np.testing.assert_allclose(x, now.meant, rtol=1e-6)
+    np.testing.assert_allclose(x, now.meant, rtol=1e-6, atol=1e-6)
     # What a graph remembers is cured in a graph. A model without a past, or one that the repair ran, may fit eagerly:
     # that is ten times as fast.
     model.run_eagerly = model is not before or not traced or ".predict(" in repair or ".fit(" in repair
@@ -323,10 +379,7 @@ def cured(repair, mistake):
     return plain(caught.value).replace("`", "")
 
 
-RAISING = [row for row in ROWS if row.words]
-
-
-@pytest.mark.parametrize("row", RAISING, ids=lambda row: row.name)
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_the_repair_of_a_row_cures_each_fault_that_raises_its_words(row):
     texts = [cured(row.repair, mistake) for mistake in faults_of(row)]
     assert texts, "no fault proves this row"
@@ -339,17 +392,92 @@ def test_every_fault_belongs_to_one_row_of_the_table(start):
     assert len([row for row in ROWS if row.name.startswith(start)]) == 1
 
 
-def test_the_last_row_names_what_fit_accepts_in_silence():
-    (row,) = [row for row in ROWS if row not in RAISING]
-    assert row is ROWS[-1]
-    now = names(x=LONGER)
-    now.model = now.build_model()
-    now.model.compile("adam", "mse", run_eagerly=True)
-    now.model.fit(now.x, now.y, verbose=0)
-    with pytest.raises(ValueError, match=re.escape("expected shape=(None, 20, 3), found shape=(100, 30, 3)")):
-        exec(row.repair, vars(now))
-    now.x = X
-    exec(row.repair, vars(now))
+def test_a_group_says_when_its_messages_are_raised():
+    """A mistake of the first group stops before any fit; one of the second has a model to fit."""
+    for group, raised_in_building in [(BUILDING, True), (FITTING, False)]:
+        for mistake in {mistake for row in group if row.today for mistake in faults_of(row)}:
+            with pytest.MonkeyPatch.context() as patch:
+                for call in ("fit", "evaluate", "predict"):
+                    patch.setattr(keras.Model, call, lambda *_, **__: None)
+                try:
+                    mistake(names())
+                    stopped = False
+                except pytest.fail.Exception:  # an earlier call that should have failed: a call of the model
+                    stopped = False
+                except Exception:
+                    stopped = True
+                assert stopped is raised_in_building, mistake.__name__
+
+
+# The rows without a message --------------------------------------------------------------------------------
+
+
+def shown_by(row, capsys, **known):
+    """What the line of a row prints for these names."""
+    capsys.readouterr()
+    exec(row.repair, {"np": np, **known})
+    return capsys.readouterr().out.strip()
+
+
+def silent(start):
+    (found,) = [row for row in SILENT if row.name.startswith(start)]
+    return found
+
+
+def fitted(model, x, y):
+    model.compile("adam", model.loss, run_eagerly=True)
+    model.fit(x, y, batch_size=100, verbose=0)
+    return model
+
+
+def test_other_timesteps_and_time_first_run_and_the_line_raises(capsys):
+    model = fitted(names().build_model(), LONGER, Y)
+    assert len(model.predict(X.transpose(1, 0, 2), verbose=0)) == 20
+    for x in (LONGER, X[:, :10], X.transpose(1, 0, 2)):
+        with pytest.raises(ValueError, match=re.escape(f"found shape={x.shape}")):
+            shown_by(silent("as many answers as timesteps"), capsys, model=model, x=x)
+    assert shown_by(silent("as many answers as timesteps"), capsys, model=model, x=X) == "(100, 1)"
+
+
+def test_one_sample_of_one_feature_gets_many_answers_and_the_line_shows_both_shapes(capsys):
+    model = fitted(names().build_model(Input((20, 1))), ONE, Y)
+    assert len(model.predict(ONE[0], verbose=0)) == 20
+    assert shown_by(silent("many answers for one sample"), capsys, x=ONE) == "(20, 1) (1, 20, 1)"
+
+
+def test_a_model_that_built_itself_for_swapped_axes_says_so(capsys):
+    model = builder(MEMORY, ANSWER)()
+    model.fit(SWAPPED, Y, verbose=0)
+    assert shown_by(silent("a model without `Input`"), capsys, model=model) == "(None, 3, 20)"
+
+
+def test_a_stretched_loss_runs_and_the_line_shows_two_shapes(capsys):
+    model = fitted(builder(BLOCK, EVERY_STEP, ANSWER)(), X, Y)
+    assert shown_by(silent("a loss that stops"), capsys, model=model, y=Y) == "(None, 20, 1) (100,)"
+
+
+def test_a_nan_makes_the_loss_nan_and_the_line_counts_it(capsys):
+    x = X.copy()
+    x[3, 5, 1] = np.nan
+    model = fitted(names().build_model(), x, Y)
+    assert np.isnan(model.get_weights()[0]).all()
+    assert shown_by(silent("a loss that is nan"), capsys, x=x, y=Y) == "1 0"
+
+
+def test_a_scramble_has_the_right_shape_and_the_line_shows_impossible_values(capsys):
+    log = weather_log()
+    wrong = flat_file(log, "sensor by sensor").reshape(100, 20, 3)
+    fitted(names().build_model(), wrong, Y)
+    read = shown_by(silent("values that cannot be"), capsys, x=wrong)
+    assert max(map(float, re.findall(r"[\d.]+", read)[1:2])) > 900  # a humidity of more than 900 %
+    assert min(log[..., 2].ravel()) > 900 > max(log[..., :2].ravel())
+
+
+def test_a_target_inside_its_window_is_shown_by_the_line(capsys):
+    model = fitted(names().build_model(Dense(1)), X, X[:, -1, 0])
+    assert model.built
+    last, answer = shown_by(silent("a score that is too good"), capsys, x=X, y=X[:, -1, 0]).split("]")
+    assert float(answer) == pytest.approx(float(last.strip("[ ").split()[0]))
 
 
 @pytest.mark.parametrize("words", [words for row in ROWS for words in row.words])
@@ -367,6 +495,6 @@ def test_compile_keeps_the_weights_and_starts_the_optimizer_afresh():
     assert all(map(np.array_equal, model.get_weights(), weights))
 
 
-def test_the_table_can_be_read_at_a_glance():
-    assert 15 <= len(ROWS) <= 21
-    assert ROWS[0].words == ["is incompatible with the layer", "Input 0 is incompatible with layer model"]
+def test_a_table_can_be_read_at_a_glance():
+    assert [len(group) <= most for group, most in [(BUILDING, 10), (FITTING, 16), (SILENT, 8)]] == [True] * 3
+    assert FITTING[0].words == ["is incompatible with the layer", "Input 0 is incompatible with layer model"]

@@ -16,7 +16,7 @@ import nbformat
 import numpy as np
 import pytest
 import run_notebooks
-from tools.reading import is_second_edition
+from tools.reading import is_second_edition, minutes
 from tools.reference import ROOT, is_reference
 
 from helpers.calls import core_of
@@ -264,16 +264,23 @@ def test_a_copy_me_cell_stands_under_its_own_heading(path):
 
 
 def stuck_rows(path):
-    """The rows of the table of messages, with links as they look from the notebooks."""
-    table = re.search(r"^\| Your message contains .*\n\| ---.*\n((?:\|.*\n?)+)", markdown(path), flags=re.M)
-    assert table, f"{path.name} has no table of messages"
-    return table[1].replace("](notebooks/", "](").strip().splitlines()
+    """The rows of each table of messages, with links as they look from the notebooks."""
+    tables = re.findall(r"^\| Your message contains .*\n\| ---.*\n((?:\|.*\n?)+)", markdown(path), flags=re.M)
+    assert tables, f"{path.name} has no table of messages"
+    return [table.replace("](notebooks/", "](").strip().splitlines() for table in tables]
 
 
-def test_the_readme_repeats_the_first_four_rows_of_the_table_of_messages():
-    rows = stuck_rows(ROOT / "notebooks" / "00_start_here.ipynb")
-    assert len(rows) > 5
-    assert stuck_rows(ROOT / "README.md") == rows[:4]
+def test_the_readme_repeats_the_first_row_of_building_and_the_first_three_of_fitting():
+    building, fitting = stuck_rows(ROOT / "notebooks" / "00_start_here.ipynb")
+    assert len(building) > 5 and len(fitting) > 5
+    assert stuck_rows(ROOT / "README.md") == [[*building[:1], *fitting[:3]]]
+
+
+def test_the_readme_says_the_minutes_of_each_notebook():
+    rows = re.findall(r"^\|.*\]\(notebooks/(\w+)\.ipynb\) \| (\d+) \|$", markdown(ROOT / "README.md"), flags=re.M)
+    assert [name for name, _ in rows] == [path.stem for path in NOTEBOOKS]
+    told = {name: int(said) for name, said in rows}
+    assert told == {path.stem: 5 * round(minutes(path) / 5) for path in NOTEBOOKS}
 
 
 @each_notebook

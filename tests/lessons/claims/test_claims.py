@@ -39,7 +39,7 @@ def failed_first_fit(make, x=FLAT):
 
 @pytest.fixture(scope="module")
 def prices():
-    """The table of 00, and the mean and spread of its first 800 days."""
+    """The table of prices, and the mean and spread of its first 800 days."""
     table = helpers.price_table()
     return table, table[:800].mean(), table[:800].std()
 
@@ -53,7 +53,7 @@ def layer():
 
 
 def price_errors(table, scale_back):
-    """The typical error in dollars of the LSTM of 00 and of tomorrow = today, on the days that neither has seen."""
+    """The typical error in dollars of an LSTM and of tomorrow = today, on the days that neither has seen."""
     keras.utils.set_random_seed(0)
     x, y = helpers.windows_and_targets(table, table["close"], sequence_length=10)
     model = compiled(keras.Sequential([keras.Input((10, 3)), keras.layers.LSTM(16), keras.layers.Dense(1)]))
@@ -61,6 +61,30 @@ def price_errors(table, scale_back):
     happened = scale_back(y[790:])
     guesses = model.predict(x[790:], verbose=0)[:, 0], x[790:, -1, 1]
     return [np.sqrt(np.mean((scale_back(guess) - happened) ** 2)) for guess in guesses]
+
+
+@pytest.mark.processors  # trains for seconds, as the notebook does in each run
+@pytest.mark.parametrize("start", range(3))
+def test_the_first_lstm_finds_the_rain_of_new_stations_and_the_naive_baseline_half_of_it(seed, start):
+    x, y = helpers.rain_log()
+    keras.utils.set_random_seed(seed + start)
+    layers = [keras.layers.LSTM(8), keras.layers.Dense(1, activation="sigmoid")]
+    model = keras.Sequential([keras.Input((20, 3)), *layers])
+    model.compile(keras.optimizers.Adam(0.01), loss="binary_crossentropy")
+    losses = model.fit(x[:600], y[:600], epochs=10, verbose=0).history["loss"]
+    assert losses[-1] < losses[0] / 2
+    assert np.mean((model.predict(x[600:], verbose=0)[:, 0] > 0.5) == y[600:]) >= 0.98
+    assert np.mean(y[600:] == 0) == 0.5
+
+
+def test_no_measurement_tells_on_its_own_where_it_rains_and_two_together_do():
+    """No feature, at one hour or on average, goes with the rain; the product of temperature and humidity does."""
+    x, y = helpers.rain_log()
+    for values in [*x.reshape(len(x), -1).T, *x.mean(axis=1).T]:
+        assert abs(np.corrcoef(values, y)[0, 1]) < 0.15
+    together = (x[:, :, 0] * x[:, :, 1]).mean(axis=1)
+    assert ((together > 0) == (y == 1)).all()
+    assert y[1] == 1 and (x[1, :3, 0] * x[1, :3, 1] > 0).all()  # the hours that the lesson prints
 
 
 @pytest.mark.processors  # trains for seconds, as the notebook does in each run
