@@ -76,6 +76,35 @@ def equivalents(answer):
     return [np.int64(answer), np.array(answer), float(answer)]
 
 
+# What the lines of an exercise that is judged by values are evaluated with: other numbers than those of the notebook.
+GIVEN = {"stretches": {"readings": np.random.default_rng(7).random((600, 5))}}
+
+
+def value_lines(kind):
+    return [(name, line) for name in GIVEN for line in exercises()[name][kind]]
+
+
+@pytest.mark.parametrize(("name", "line"), value_lines("right"))
+def test_an_array_with_the_right_values_is_right(name, line):
+    answer = eval(line, {"np": np}, dict(GIVEN[name]))
+    assert judge(name, answer, **GIVEN[name]) == (True, f"Right. {exercises()[name]['why']}")
+
+
+@pytest.mark.parametrize(("name", "line"), value_lines("slips"))
+def test_an_array_with_the_values_of_a_slip_is_told_its_reason(name, line):
+    answer = eval(line, {"np": np}, dict(GIVEN[name]))
+    assert judge(name, answer, **GIVEN[name]) == (False, f"Not yet. {exercises()[name]['slips'][line]}")
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_a_blank_and_odd_values_are_no_right_array(name):
+    assert judge(name, ____, **GIVEN[name])[0] is None
+    for odd in ODD.values():
+        verdict, line = judge(name, odd, **GIVEN[name])
+        assert verdict is not True
+        assert line
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_blank_is_not_an_attempt(name):
     assert judge(name, ____) == (None, judge(name, (8, ____))[1])
