@@ -159,8 +159,10 @@ def test_many_epochs_learn_random_targets_by_heart_and_others_are_told_worse_tha
     model.compile(keras.optimizers.Adam(0.01), "mse")
     model.fit(data[:80], targets[:80], epochs=200, verbose=0)
     assert model.evaluate(data[:80], targets[:80], verbose=0) < targets[:80].var() / 10
-    baseline = np.mean((targets[80:] - targets[:80].mean()) ** 2)
-    assert 1.3 * baseline < model.evaluate(data[80:], targets[80:], verbose=0) < 3 * baseline
+    # On 20 samples chance decides: between 0.8 and 3.7 times. On 1,000 it was between 1.6 and 2.
+    others, theirs = random.random((1000, 20, 3)), random.random(1000)
+    baseline = np.mean((theirs - targets[:80].mean()) ** 2)
+    assert 1.3 * baseline < model.evaluate(others, theirs, verbose=0) < 2.5 * baseline
 
 
 def test_keras_of_tensorflow_is_the_same_keras():
