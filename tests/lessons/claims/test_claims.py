@@ -175,14 +175,31 @@ def test_random_targets_leave_the_loss_near_their_variance(seed):
 
 
 @pytest.mark.processors  # trains for seconds, as the notebook does in each run
-def test_many_epochs_learn_random_targets_by_heart_and_others_are_told_worse_than_by_the_mean():
-    keras.utils.set_random_seed(0)
-    random = np.random.default_rng(0)
+def test_many_epochs_learn_random_targets_by_heart_and_others_are_told_worse_than_by_the_mean(seed):
+    keras.utils.set_random_seed(seed)
+    random = np.random.default_rng(seed)
     data, targets = random.random((100, 20, 3)), random.random(100)
-    model = declared(layers=[keras.layers.LSTM(50, activation="relu"), keras.layers.Dense(1)])
-    losses = model.fit(data[:80], targets[:80], epochs=200, verbose=0).history["loss"]
-    assert losses[-1] < targets[:80].var() / 2
-    assert model.evaluate(data[80:], targets[80:], verbose=0) > 1.2 * targets[80:].var()
+    model = declared(layers=[keras.layers.LSTM(50), keras.layers.Dense(1)])
+    model.compile(keras.optimizers.Adam(0.01), "mse")
+    model.fit(data[:80], targets[:80], epochs=200, verbose=0)
+    assert model.evaluate(data[:80], targets[:80], verbose=0) < targets[:80].var() / 10
+    # On 20 samples chance decides: between 0.8 and 3.7 times. On 1,000 it was between 1.6 and 2.
+    others, theirs = random.random((1000, 20, 3)), random.random(1000)
+    baseline = np.mean((theirs - targets[:80].mean()) ** 2)
+    assert 1.3 * baseline < model.evaluate(others, theirs, verbose=0) < 2.5 * baseline
+
+
+def test_keras_of_tensorflow_is_the_same_keras():
+    import tensorflow
+
+    assert tensorflow.keras.layers.LSTM is keras.layers.LSTM
+    assert tensorflow.keras.Sequential is keras.Sequential
+
+
+def test_twice_the_units_cost_almost_four_times_the_weights():
+    weights = [build(keras.Input((20, 3)), layers=[keras.layers.LSTM(units)]).count_params() for units in (50, 100)]
+    assert weights == [10_800, 41_600]
+    assert declared(layers=[keras.layers.LSTM(50), keras.layers.Dense(1)]).count_params() == 10_851
 
 
 def test_a_model_that_always_says_the_mean_has_the_variance_as_its_loss():
