@@ -19,7 +19,7 @@ KNOWN = [
     ("Input 0 of layer 'lstm' is incompatible with the layer: expected ndim=3, found ndim=2.", "2.1 One flat file"),
     ("Expected shape (None, 20, 3), but input has incompatible shape (None, 60)", "x.reshape(len(x), 20, 3)"),
     ("expected shape=(None, 20, 3), found shape=(None, 60)", "x.reshape(len(x), 20, 3)"),
-    ("expected ndim=3, found ndim=4. Full shape received: (None, 8, 5, 3)", "1.4 The same"),
+    ("expected ndim=3, found ndim=4. Full shape received: (None, 8, 5, 3)", "1.2 The example"),
     ("Dimensions must be equal, but are 4 and 3 for '{{node sequential/lstm/MatMul}}'", "4 features"),
     ("Matrix size-incompatible: In[0]: [32,4], In[1]: [3,200]", "4 features"),
     ("cannot reshape array of size 6000 into shape (100,20,4)", "8,000"),
@@ -27,7 +27,7 @@ KNOWN = [
     ("Cannot take the length of shape with unknown rank.", "04_silent_shapes"),
     ("tf.function only supports singleton tf.Variables; Creating variables on a non-first call", "2.4 A second fit"),
     ("Layer lstm has already been configured to use input shape (32, 60)", "2.4 A second fit"),
-    ("Unrecognized keyword arguments passed to LSTM: {'input_length': 20}", "1.3 The example from the web"),
+    ("Unrecognized keyword arguments passed to LSTM: {'input_length': 20}", "1.2 The example"),
     ("Invalid dtype: object", "array of objects"),
     ("expected lstm_1_input to have 3 dimensions, but got array with shape (100, 60)", "2.1 One flat file"),
 ]

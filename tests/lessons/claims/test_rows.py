@@ -55,7 +55,7 @@ ROWS = {
     "S6c": ("y without its last axis", None),
     "S6g": ("unequal numbers of samples", None),
     "S6h": ("one y against every step, crossentropy", None),
-    "S7": ("input_shape on a layer", "01", "UserWarning - Do not pass an `input_shape`"),
+    "S7": ("input_shape on a layer", "01", "UserWarning: Do not pass an `input_shape`"),
     "S7c": ("arguments of older Keras", "01", "Unrecognized keyword arguments passed to LSTM: {'input_length': 20}"),
     "S7e": ("one axis declared", "02", "expected ndim=3, found ndim=2. Full shape received: (None, 20)"),
     "S7f": ("samples written in", "01", "expected ndim=3, found ndim=4. Full shape received: (None, 100, 20, 3)"),
