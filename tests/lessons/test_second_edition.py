@@ -4,6 +4,7 @@ import ast
 import re
 
 import pytest
+from tools import strong_words
 from tools.reading import (
     SECOND_EDITION,
     is_second_edition,
@@ -218,3 +219,15 @@ def test_a_planned_error_is_short_and_names_no_place_of_a_library(path):
 def test_a_notebook_ends_with_links_out(path):
     last = "\n".join(cell.source for cell in notebook_cells(path)[-3:] if cell.cell_type == "markdown")
     assert "https://" in last
+
+
+def test_every_strong_word_is_held_by_a_test_or_needs_none():
+    found, listed = strong_words.found(), strong_words.listed()
+    assert {name: [*dict.fromkeys(strong)] for name, strong in found.items()} == {
+        name: [*held] for name, held in listed.items()
+    }, "say it softer, or name the test that holds it in strong_words.toml"
+    for place in {place for held in listed.values() for place in held.values()}:
+        if place.startswith("text: "):
+            continue
+        file, _, name = place.partition("::")
+        assert f"def {name}" in (ROOT / file).read_text(encoding="utf-8") or not name, place
