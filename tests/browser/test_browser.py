@@ -8,8 +8,8 @@ from tools.reference import ROOT
 
 from helpers.panels import flow, motion, padding, sliders, turns
 
-# One walk in each run: a model, a panel and a planned error are in 01.
-WALKED = "01_correct_shape.ipynb"
+# One walk in each run: a model, a panel and planned errors are in 02.
+WALKED = "02_broken_shape.ipynb"
 NOTEBOOKS = [
     pytest.param(path.name, marks=[] if path.name == WALKED else pytest.mark.matrix)
     for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
