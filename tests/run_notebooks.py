@@ -115,11 +115,10 @@ def normal(notebook):
         cell.metadata = nbformat.from_dict(
             {key: cell.metadata[key] for key in KEPT_OF_A_CELL if cell.metadata.get(key)}
         )
-        folded = cell.metadata.get("jupyter", {})
-        folded = {key: True for key in ("outputs_hidden", "source_hidden") if folded.get(key)}
-        cell.metadata = nbformat.from_dict({**cell.metadata, "jupyter": folded})
-        if not folded:
-            del cell.metadata["jupyter"]
+        hidden = cell.metadata.pop("jupyter", {})
+        folded = {key: True for key in ("outputs_hidden", "source_hidden") if hidden.get(key)}
+        if folded:
+            cell.metadata.jupyter = nbformat.from_dict(folded)
         if cell.cell_type == "code":
             cell.outputs = [normal_output(output) for output in cell.outputs]
         else:

@@ -138,6 +138,18 @@ def shown(drawn, facts, outcome, sentence, word=""):
     return f"{drawn}{opening}{facts}{banner(outcome, sentence, word)}</div>"
 
 
+def marked(facts_of, values, before):
+    """Return the facts for a panel's values, those marked that were others one move earlier.
+
+    Examples
+    --------
+    >>> marked(lambda values: [f"x {values}", "y"], (2,), (1,))
+    [('x (2,)', True), ('y', False)]
+    """
+    now = facts_of(values)
+    return [(fact, fact != old) for fact, old in zip(now, facts_of(before) if before else now, strict=True)]
+
+
 def words_of(page):
     """Return the words of what `shown` returns, one line for each fact and one for the verdict, without its picture.
 

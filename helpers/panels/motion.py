@@ -41,14 +41,10 @@ def motion_report(timesteps, features, column, travel, order, before=None):
     if timesteps * features != COLUMNS:
         shape = f"({_ROWS},{timesteps},{features})"
         return shown(drawn, facts, "raises", f"cannot reshape array of size {_ROWS * COLUMNS} into shape {shape}")
-    right = [
-        way
-        for way, many in zip(("the left", "the right"), in_place(timesteps, features, order), strict=True)
-        if many == COLUMNS
-    ]
     if (timesteps, features) != (TIMESTEPS, FEATURES):
         return shown(drawn, facts, "wrong", f"NumPy accepts it, and no row is one hour of {FEATURES} sensors.")
-    return shown(drawn, facts, "harmless", f"Two blocks of one shape, and only {right[0]} one is true.", "BOTH RUN")
+    side = ("left", "right")[in_place(timesteps, features, order).index(COLUMNS)]
+    return shown(drawn, facts, "harmless", f"Two blocks of one shape, and only the {side} one is true.", "BOTH RUN")
 
 
 def motion_panel(timesteps=TIMESTEPS, features=FEATURES, column=8, travel=TRAVEL):

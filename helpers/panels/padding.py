@@ -1,8 +1,7 @@
 """The panel of padded histories, by arithmetic alone."""
 
 from ..pictures.padding import MOST, SIDES, padded_and_lost, padding_facts, padding_svg
-from .card import Card, NamedChoice, NamedSlider, shown
-from .sliders import marked
+from .card import Card, NamedChoice, NamedSlider, marked, shown
 
 
 def padding_report(maxlen, padding, truncating, mask, before=None):
@@ -58,7 +57,7 @@ def padding_verdict(maxlen, padding, truncating, mask):
 
     Source
     ------
-    Lesson 05 trains on such a block: padded at the back and not masked, a customer's answer changes with maxlen. What
+    Lesson 06 trains on such a block: padded at the back and not masked, a customer's answer changes with maxlen. What
     lost months are worth, and whether padding in front of the data harms, no shape can tell.
 
     Examples

@@ -8,7 +8,7 @@ from ..pictures.breaks import break_svg, wanted
 from ..pictures.cuts import MOST, cut_facts, cuts_svg
 from ..pictures.sizes import block_shape, lstm_weights
 from ..pictures.windows import LAST, LINED_UP, LONGEST, WAY, window_facts, windows_svg
-from .card import Card, NamedChoice, NamedSlider, shown
+from .card import Card, NamedChoice, NamedSlider, marked, shown
 
 UNITS = 50
 
@@ -230,18 +230,6 @@ def window_panel(values, sequence_length=10, first=0, travel=LINED_UP):
         NamedSlider(description="travel", min=0, max=WAY, value=travel),
     ]
     return Card("Which days go into one sample?", controls, report)
-
-
-def marked(facts_of, values, before):
-    """Return the facts for a panel's values, those marked that were others one move earlier.
-
-    Examples
-    --------
-    >>> marked(lambda values: [f"x {values}", "y"], (2,), (1,))
-    [('x (2,)', True), ('y', False)]
-    """
-    now = facts_of(values)
-    return [(fact, fact != old) for fact, old in zip(now, facts_of(before) if before else now, strict=True)]
 
 
 def cut_panel(values, sequence_length=10, sequence_stride=1, sampling_rate=1, horizon=1):

@@ -1,8 +1,7 @@
 """The panel of predictions that are fed back, by arithmetic alone."""
 
 from ..pictures.turns import FEATURES, TIMESTEPS, TURNS, turn_facts, turn_svg, turn_verdict, whole_sizes
-from .card import Card, NamedChoice, NamedSlider, shown
-from .sliders import marked
+from .card import Card, NamedChoice, NamedSlider, marked, shown
 
 
 def turn_report(turn, timesteps, features, drop, every, before=None):

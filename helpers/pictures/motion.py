@@ -233,7 +233,7 @@ def _landing(way, left, timesteps, features, truth, column, travel, strip):
 
 def _share(travel, each):
     """Return how many legs of its way a box has come; all have ended the first before one begins the second."""
-    leg = min(int(travel), 1) if travel < 2 else 1
+    leg = min(int(travel), 1)
     part = (travel - leg - _LAST_START * each / (COLUMNS - 1)) / _EACH
     return leg + min(1, max(0, part))
 

@@ -154,12 +154,12 @@ def wrapped(words, room, size=13, weight="normal"):
     return [one for one in lines if one]
 
 
-def text(x, y, words, size=13, anchor="start", weight="normal", fill=INK, halo=None, family=None):
+def text(x, y, words, size=13, anchor="start", weight="normal", fill=INK, halo=None):
     """Return one line of text; `x`, `y` is its foot, in px (or one for each letter); a halo sets it off from a mark."""
     return svg.Text(
         x=number(x), y=number(y), text=escape(str(words)), font_size=number(size),
         text_anchor=anchor, font_weight=weight, fill=fill,
-        font_family=family, stroke=halo, stroke_width=3 if halo else None, paint_order="stroke" if halo else None,
+        stroke=halo, stroke_width=3 if halo else None, paint_order="stroke" if halo else None,
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ import nbformat
 import numpy as np
 import pytest
 import run_notebooks
-from tools.reading import is_second_edition, minutes
+from tools.reading import is_second_edition, minutes, tags
 from tools.reference import ROOT, is_reference
 
 from helpers.calls import core_of
@@ -46,10 +46,6 @@ each_of_the_first_edition = pytest.mark.parametrize(
 def cells(path, kind=None):
     found = nbformat.read(path, as_version=4).cells
     return [cell for cell in found if kind in (None, cell.cell_type)]
-
-
-def tags(cell):
-    return cell.metadata.get("tags", [])
 
 
 def errors(cell):
