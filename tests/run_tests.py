@@ -29,13 +29,26 @@ PARTS = {
 }
 
 
+FAILURES = []  # the lines that name a failure, told once more at the end: a long log is often kept by its tail alone
+
+
+def told(command, environment):
+    """Run a command and print what it prints; True when it ended well."""
+    with subprocess.Popen(command, cwd=reference.ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            if line.startswith(("FAILED ", "ERROR ")):
+                FAILURES.append(line)
+    return process.returncode == 0
+
+
 def run(title, *words, **switches):
     """Run pytest once, with environment variables by name; True when everything passed."""
     print(f"\n== {title}", flush=True)
     command = [sys.executable, "-m", "pytest", "-q", "--durations=10", "--durations-min=1", *IN_PARALLEL, *words]
     # Two dozen Pythons are started; where a machine forbids to keep what was compiled, each compiles all it imports.
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **switches}
-    return subprocess.run(command, cwd=reference.ROOT, env=environment).returncode == 0
+    return told(command, environment)
 
 
 def compared():
@@ -78,8 +91,7 @@ def processors(words, full):
     passed = True
     if compared():
         print("\n== Notebooks as on other processors", flush=True)
-        command = [sys.executable, "tests/processors/run.py", *(["each"] if full else [])]
-        passed = subprocess.run(command, cwd=reference.ROOT).returncode == 0
+        passed = told([sys.executable, "tests/processors/run.py", *(["each"] if full else [])], os.environ)
     claims = [str(path) for path in sorted((reference.ROOT / "tests").glob("lessons/claims/test_claims*.py"))]
     chosen = [*claims, *([] if full else ["-m", "processors"]), *words]
     for shift in ("1", "2"):
@@ -106,6 +118,7 @@ def main(words):
     began = time.perf_counter()
     proving = words[:1] == ["prove"]
     passed = prove(words[1:]) if proving else test(words)
+    print("\n" * bool(FAILURES) + "".join(FAILURES), end="")
     print(
         f"\n{(time.perf_counter() - began) / 60:.1f} min.", "Everything passed." if passed else "Not everything passed."
     )

@@ -62,7 +62,8 @@ def main(words):
         start = time.perf_counter()
         cells = differing_cells({key: value for name in run.split(",") for key, value in VARIANTS[name].items()})
         differs = differs or bool(cells)
-        print(f"{run}: {'; '.join(cells) or 'every output equal'} ({time.perf_counter() - start:.0f} s)", flush=True)
+        found = f"FAILED {run}: {'; '.join(cells)}" if cells else f"{run}: every output equal"
+        print(f"{found} ({time.perf_counter() - start:.0f} s)", flush=True)
     return int(differs)
 
 
