@@ -1,21 +1,29 @@
 """What imports and kernels cost: seconds, and memory."""
 
-import queue
 import statistics
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import nbformat
-import psutil
-from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_client.manager import KernelManager
+import tables  # noqa: F401  (it adds the folder of the tools)
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tools.kernels import displayed, kernel, printed  # isort: skip
+from tools.reference import ROOT  # isort: skip
+
 PEAK = """
 import resource, sys
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+"""
+NOW = "import psutil; print(psutil.Process().memory_info().rss)"
+# What Keras costs without us: the example that every tutorial shows.
+BARE_FIT = """
+import keras
+import numpy as np
+x, y = np.random.rand(100, 20, 3), np.random.rand(100)
+model = keras.Sequential([keras.Input((20, 3)), keras.layers.LSTM(50), keras.layers.Dense(1)])
+model.compile(optimizer="adam", loss="mse")
+model.fit(x, y, epochs=10, verbose=0)
 """
 
 
@@ -36,57 +44,33 @@ def imports(rounds=11):
     yield "TensorFlow, Keras, Matplotlib loaded by it", int(done.stdout), 0, "of 3"
 
 
-class Kernel:
-    """A kernel that runs cells; a class because it has to be ended."""
-
-    def __enter__(self):
-        self.started = time.perf_counter()
-        self.manager = KernelManager(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
-        self.manager.start_kernel(cwd=str(ROOT / "notebooks"), extra_arguments=["--log-level=40"])
-        self.client = self.manager.blocking_client()
-        self.client.start_channels()
-        self.client.wait_for_ready(timeout=60)
-        self.process = psutil.Process(self.manager.provisioner.process.pid)
-        return self
-
-    def __exit__(self, *_):
-        self.client.stop_channels()
-        self.manager.shutdown_kernel(now=True)
-
-    def run(self, code, until=None):
-        """Run one cell; return what it printed, or with `until` as soon as an output of that kind comes."""
-        number = self.client.execute(code, store_history=True, stop_on_error=False)
-        printed = ""
-        while True:
-            try:
-                message = self.client.get_iopub_msg(timeout=300)
-            except queue.Empty:
-                raise RuntimeError(f"no answer for 300 s to: {code[:60]}") from None
-            if message["parent_header"].get("msg_id") != number:
-                continue
-            kind, content = message["msg_type"], message["content"]
-            if kind == "stream":
-                printed += content["text"]
-            if until and until in content.get("data", {}):
-                return time.perf_counter() - self.started
-            if kind == "status" and content["execution_state"] == "idle":
-                return printed
-
-    def megabytes(self):
-        return self.process.memory_info().rss / 1e6
-
-
 def code_cells(path):
     return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
 
 
+def megabytes(run, measure):
+    return float(printed(run(measure))) / 1e6
+
+
+def peak(cells):
+    """The most memory that a fresh kernel takes while it runs the cells, in MB."""
+    with kernel(folder=ROOT / "notebooks") as run:
+        for cell in cells:
+            run(cell)
+        return megabytes(run, PEAK)
+
+
 def peaks(notebooks):
-    """Yield the peak memory of each notebook's kernel."""
+    """Yield the peak memory of each notebook's kernel, beside that of a kernel that does nothing but fit an LSTM."""
+    bare = peak([BARE_FIT])
+    yield "a bare fit of Keras: peak memory of its kernel", bare, 850, "MB"
     for path in notebooks:
-        with Kernel() as kernel:
-            for cell in code_cells(path):
-                kernel.run(cell.source)
-            yield f"{path.stem}: peak memory of its kernel", float(kernel.run(PEAK)) / 1e6, 850, "MB"
+        yield (
+            f"{path.stem}: peak / that of a bare fit",
+            peak(cell.source for cell in code_cells(path)) / bare,
+            1.2,
+            "times",
+        )
 
 
 def first_picture(rounds=3):
@@ -95,10 +79,12 @@ def first_picture(rounds=3):
     (finder,) = [cell for cell in others if "show_finder(" in cell.source]
     times = []
     for _ in range(rounds):
-        with Kernel() as kernel:
-            kernel.run(setup.source)
-            times.append(kernel.run(finder.source, until="text/html"))
-            assert kernel.run("import sys; print('keras' in sys.modules)").strip() == "False"
+        start = time.perf_counter()
+        with kernel(folder=ROOT / "notebooks") as run:
+            run(setup.source)
+            assert any("text/html" in data for data in displayed(run(finder.source)))
+            times.append(time.perf_counter() - start)
+            assert printed(run("import sys; print('keras' in sys.modules)")).strip() == "False"
     yield f"fresh kernel to the error finder, median of {rounds}", statistics.median(times), 3, "s"
 
 
@@ -117,14 +103,14 @@ def growth(moves=500):
     # In pieces, because a kernel throws messages away, the last one too, when a thousand wait to be read.
     move = "for step in range({}, {}): slider.value = low + step % (high - low + 1)"
     for maker in makers:
-        with Kernel() as kernel:
-            kernel.run(
+        with kernel() as run:
+            run(
                 f"import helpers\npanel = helpers.{maker}\n"
                 "slider = next(control for control in panel.controls if hasattr(control, 'max'))\n"
                 "low, high = slider.min, slider.max\npanel"
             )
-            kernel.run(move.format(0, 70))  # what is loaded or cached once
-            before = kernel.megabytes()
+            run(move.format(0, 70))  # what is loaded or cached once
+            before = megabytes(run, NOW)
             for start in range(0, moves, 50):
-                kernel.run(move.format(start, start + 50))
-            yield f"{maker.split('(')[0]} moved {moves} times: growth", kernel.megabytes() - before, 5, "MB"
+                run(move.format(start, start + 50))
+            yield f"{maker.split('(')[0]} moved {moves} times: growth", megabytes(run, NOW) - before, 5, "MB"
