@@ -50,7 +50,6 @@ _HOME_OF = {
     "reveal": "exercises",
     "show_block": "pictures.blocks",
     "show_figure": "pictures.blocks",
-    "show_windows": "pictures.windows",
     "turn_panel": "panels.turns",
     "weather_log": "datasets",
     "window_count": "windows",

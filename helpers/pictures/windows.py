@@ -17,7 +17,6 @@ from lstm_shapes.drawing.kit import (
     slots,
     text,
 )
-from lstm_shapes.notebook.display import show
 
 LONGEST, LAST, WAY = 15, 9, 20  # the longest window, the last one that is drawn, steps of its way
 DAYS = LONGEST + LAST + 1  # so that the last target is drawn too
@@ -245,29 +244,3 @@ def window_facts(values, sequence_length, first):
         f"x.shape  ({many}, {sequence_length}, 1)",
         f"y.shape  ({many},)",
     ]
-
-
-def show_windows(values, sequence_length, first=0):
-    """Show one window over a series, its row and its target, and print the same facts.
-
-    Parameters
-    ----------
-    values, sequence_length, first
-        As for `windows_svg`.
-
-    Raises
-    ------
-    ValueError
-        As `windows_svg` does.
-
-    Source
-    ------
-    `windows_svg`.
-
-    Examples
-    --------
-    >>> show_windows(range(40), 10, first=25)
-    Traceback (most recent call last):
-    ValueError: first must be a whole number from 0 to 9; got 25.
-    """
-    show(windows_svg(values, sequence_length, first), window_words(values, sequence_length, first))

@@ -8,7 +8,7 @@ from ..messages.texts import plain
 from ..report.html import beside, causes_html, folded, framed, headline, listed, paragraph, picture_html
 from ..report.text import CAUSES, counted, words_of_all
 
-EMPTY = "Paste the message into the field: the whole traceback, or its last line. Neither model nor data are needed."
+EMPTY = "Paste the message into the field, all its lines or the whole traceback. Neither model nor data are needed."
 _LONGEST = 20_000  # letters from the end of what was pasted; the message stands last
 _LABEL = "Paste the message"
 

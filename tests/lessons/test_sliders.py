@@ -47,6 +47,38 @@ def test_every_corner_is_stored_and_nothing_else(stored):
     assert list(stored) == list(corners.corners())
 
 
+def test_the_sliders_answer_the_questions_as_the_readme_tells_the_lecturer():
+    start = (100, 20, 3)
+    for moved, says in [
+        ((200, 20, 3), "Nothing in the model changed."),
+        ((100, 40, 3), "Input of the model changed too."),
+        ((100, 20, 6), "Input and weights of the model changed too."),
+    ]:
+        assert says in sliders.block_report(*moved, before=start)
+    for axes_of_the_data, timesteps, features, says in [
+        (2, 30, 3, "RAISES"),
+        (3, 30, 4, "RAISES"),
+        (3, 30, 3, "RUNS, WRONG"),
+        (3, 20, 3, "FITS"),
+    ]:
+        assert says in sliders.break_report(axes_of_the_data, 100, timesteps, features, True, False)
+    folded = motion_panels.motion_report(20, 3, 8, 20, "hour by hour")
+    assert "step 2, feature 2" in folded and "only the left one is true" in folded
+    assert "NumPy accepts it" in motion_panels.motion_report(12, 5, 8, 20, "hour by hour")
+    assert "only the right one is true" in motion_panels.motion_report(20, 3, 8, 20, "sensor by sensor")
+
+
+def test_the_longest_window_before_day_13_is_the_one_of_the_lesson():
+    reached = [
+        (length, first)
+        for length in range(1, strips.LONGEST + 1)
+        for first in range(strips.LAST + 1)
+        if f"y[{first}]     day 13," in corners.window_report(length, first, 0)
+    ]
+    assert max(reached) == (13, 0)
+    assert "1,047 - 13 = 1,034" in corners.window_report(13, 0, 0)
+
+
 def corners_of(report):
     return [name for name in corners.corners() if name.startswith(report)]
 
@@ -280,7 +312,6 @@ SIZES = {
         [-1, 2.5, True, "3", None, 21],
     ),
     "pictures.windows.windows_svg, values": (lambda values: strips.windows_svg(values, 10, 0), [[], range(24), BLOCK]),
-    "pictures.windows.show_windows": (lambda size: strips.show_windows(VALUES, size), NEVER + TOO_MANY),
     "pictures.windows.one_axis": (strips.one_axis, [[], [1, 2], BLOCK]),
     "pictures.motion.landings": (motion.landings, [-1, 2.5, True, "3", None, 60]),
     "pictures.motion.landings, timesteps": (lambda size: motion.landings(0, size), [*NEVER, 61]),
