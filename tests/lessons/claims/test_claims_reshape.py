@@ -39,6 +39,7 @@ def test_a_column_lands_in_row_column_div_3_and_place_column_mod_3():
     folded = BY_HOUR.reshape(100, 20, 3)
     assert [folded[7, column // 3, column % 3] for column in range(60)] == BY_HOUR[7].tolist()
     assert folded[7, 13, 1] == 7131
+    assert folded[4, 8, 2] == BY_HOUR[4, 26] == 4082
     assert BY_HOUR[7, 17] == 7052  # hour 5, pressure
 
 
@@ -63,6 +64,19 @@ def test_a_scramble_leaves_gcd_of_one_less_than_the_timesteps_and_the_features_p
         assert (sample.T.reshape(sample.shape) == sample).sum() == math.gcd(timesteps, features) + 1
     assert math.gcd(20 - 1, 3 - 1) + 1 == 2
     assert math.gcd(21 - 1, 3 - 1) + 1 == 3
+
+
+def test_a_scramble_leaves_no_inner_timestep_with_all_its_features_in_place():
+    for timesteps, features in np.ndindex(24, 12):
+        sample = np.arange((timesteps + 2) * (features + 2)).reshape(timesteps + 2, features + 2)
+        in_place = (sample.T.reshape(sample.shape) == sample).all(axis=1)
+        assert not in_place[1:-1].any()
+
+
+def test_t8_lands_among_the_pressures_by_reshape_and_at_hour_8_by_reshape_and_transpose():
+    names = np.array(header("sensor by sensor"))
+    alone, turned = names.reshape(20, 3), names.reshape(3, 20).transpose()
+    assert (names[8], alone[2, 2], turned[8, 0]) == ("T8", "T8", "T8")
 
 
 def header(order):
