@@ -16,7 +16,7 @@ import nbformat
 import numpy as np
 import pytest
 import run_notebooks
-from tools.reading import is_second_edition, minutes, tags
+from tools.reading import is_second_edition, minutes, notebook_cells, tags
 from tools.reference import ROOT, is_reference
 
 from helpers.calls import core_of
@@ -276,7 +276,7 @@ def test_the_readme_says_the_minutes_of_each_notebook():
     rows = re.findall(r"^\|.*\]\(notebooks/(\w+)\.ipynb\) \| (\d+) \|$", markdown(ROOT / "README.md"), flags=re.M)
     assert [name for name, _ in rows] == [path.stem for path in NOTEBOOKS]
     told = {name: int(said) for name, said in rows}
-    assert told == {path.stem: 5 * round(minutes(path) / 5) for path in NOTEBOOKS}
+    assert told == {path.stem: 5 * round(minutes(notebook_cells(path)) / 5) for path in NOTEBOOKS}
 
 
 @each_notebook

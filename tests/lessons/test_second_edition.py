@@ -188,7 +188,7 @@ def test_a_notebook_has_at_most_five_sections_and_one_of_cells_to_copy(path):
 
 @each_notebook
 def test_the_opening_says_the_minutes_of_the_formula(path):
-    taken = minutes(path)
+    taken = minutes(notebook_cells(path))
     assert taken <= 40
     said = int(re.search(r"^\*\*Time\*\* about (\d+) min", notebook_cells(path)[0].source, flags=re.M)[1])
     assert said == 5 * round(taken / 5), f"the formula gives {taken:.1f}"

@@ -49,15 +49,15 @@ def visible_output(cell):
     return "\n".join(words)
 
 
-def minutes(path):
-    """Return the minutes that a notebook takes, by the formula that CONTRIBUTING gives.
+def minutes(cells):
+    """Return the minutes that the cells of a notebook take, by the formula that CONTRIBUTING gives.
 
     Prose in view / 180 words + code that is read / 8 lines + output in view / 300 words + 2 for each exercise and panel
     + 1 for each guess. Tables to look things up in and cells to copy do not count.
     """
     words = code = output = 0
     tasks = 0
-    for cell in notebook_cells(path):
+    for cell in cells:
         if cell.cell_type == "markdown":
             prose = re.sub(r"^\|.*$", "", open_prose(cell), flags=re.M)
             words += len(re.findall(r"\b\w[\w'’]*", re.sub(r"\]\([^)]*\)", "]", prose)))
@@ -72,4 +72,4 @@ def minutes(path):
 
 if __name__ == "__main__":
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        print(f"{path.stem:24} {minutes(path):5.1f} min")
+        print(f"{path.stem:24} {minutes(notebook_cells(path)):5.1f} min")
