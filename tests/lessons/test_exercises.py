@@ -85,8 +85,7 @@ GIVEN = {
     "pump-rows": {"scrambled": FLAT[:8, :24].reshape(8, 12, 2)},
     "fold": {"ninety": FLAT[:, :60], "longer": FLAT[:7], "damaged": FLAT[:7, :59]},
     "side-by-side": {"table": FLAT[:6, :18]},
-    "recorder": {"recorder": helpers.weather_log().transpose(2, 0, 1)},
-    "one-sample": {"x": helpers.weather_log()[:, :, 1:2]},
+    "two-stations": {"x": helpers.weather_log()[:, :, 1:2]},
 }
 
 
@@ -308,7 +307,7 @@ def test_an_exercise_has_no_field_that_nobody_reads():
         "column": ["17", " 17 ", 17.0],
         "match-messages": ["BCA", "b-c-a".replace("-", ","), ["B", "C", "A"], ("b", "c", "a")],
         "wrong-name": ["p2", " P2 "],
-        "rain": [" LSTM ", "Lstm"],
+        "rain": [" DENSE ", "Dense"],
     }.items(),
 )
 def test_an_answer_may_be_typed_in_another_way(name, answers):

@@ -24,8 +24,12 @@ def test_fit_counts_samples_where_time_stands_first():
     assert "Data cardinality is ambiguous" in words_of(lambda: fit(declared(), HOURS_FIRST))
 
 
-def test_with_20_stations_time_first_passes_the_stricter_question():
-    assert declared().compute_output_shape(X[:20].transpose(1, 0, 2).shape) == (20, 1)
+def test_time_first_passes_the_stricter_question_with_20_stations_and_with_no_other_number_that_the_guess_offers():
+    assert declared().compute_output_shape((20, 20, 3)) == (20, 1)
+    for stations in (3, 60):
+        assert "expected shape=(None, 20, 3)" in words_of(
+            lambda stations=stations: declared().compute_output_shape((20, stations, 3))
+        )
 
 
 # 4.2 ---------------------------------------------------------------------------------------------------------
@@ -114,35 +118,60 @@ def test_one_sample_of_one_feature_is_stopped_by_the_second_line_and_passes_the_
     assert build(keras.Input((20, 1))).compute_output_shape(ONE[7].shape) == (20, 1)
 
 
-PAIRS = [
-    (X, Y),
-    (X[:80], Y[:80]),
-    (LONGER, Y),
-    (HOURS_FIRST, Y[:20]),
-    (X[7], Y[:20]),
-    (X, Y[:90]),
-    (SCRAMBLED, Y),
+def asked_of_the_model(x, y, model):
+    """Ask the model itself, as a learner may; its refusal counts as False."""
+    try:
+        return model.compute_output_shape(x.shape) == (len(y), 1)
+    except ValueError:
+        return False
+
+
+MODEL, TEN = declared(), build(keras.Input((10, 3)))
+CASES = [
+    (X, Y, MODEL),
+    (X[:80], Y[:80], MODEL),
+    (LONGER, Y, MODEL),
+    (X[:, :, :2], Y, MODEL),
+    (X, Y[:90], MODEL),
+    (X[:, 10:], Y, TEN),
+    (SCRAMBLED, Y, MODEL),
 ]
+RIGHT = {
+    "two comparisons": lambda x, y, model: len(x) == len(y) and x.shape[1:] == model.input_shape[1:],
+    "one sample": lambda x, y, model: x[0].shape == model.input_shape[1:] and len(y) == len(x),
+    "axis by axis": lambda x, y, model: (len(y), *x.shape[1:]) == (len(x), model.input_shape[1], model.input_shape[2]),
+    "with NumPy": lambda x, y, model: np.array_equal(x.shape, (len(y), *model.input_shape[1:])),
+    "asked of the model": asked_of_the_model,
+}
 READY = {
-    "right": lambda x, y, model: len(x) == len(y) and x.shape[1:] == model.input_shape[1:],
     "None is not 100": lambda x, y, model: x.shape == model.input_shape,
     "axes and samples": lambda x, y, model: x.ndim == 3 and len(x) == len(y),
     "axes alone": lambda x, y, model: x.ndim == 3,
-    "samples alone": lambda x, y, model: len(x) == len(y),
     "x alone": lambda x, y, model: x.shape[1:] == model.input_shape[1:],
-    "100 samples": lambda x, y, model: x.shape == (100, 20, 3) and len(y) == 100,
-    "100 samples, y not counted": lambda x, y, model: x.shape == (100, 20, 3),
-    "100 samples alone": lambda x, y, model: len(x) == 100,
+    "sizes of one model": lambda x, y, model: x.shape[1:] == (20, 3) and len(x) == len(y),
+    "sizes of one model, y not counted": lambda x, y, model: x.shape[1:] == (20, 3),
+    "100 samples of the right sizes": lambda x, y, model: len(x) == 100 and RIGHT["two comparisons"](x, y, model),
+    "one shape": lambda x, y, model: x.shape == (100, 20, 3) and len(y) == 100,
+    "one shape, y not counted": lambda x, y, model: x.shape == (100, 20, 3),
     "100 samples in both": lambda x, y, model: len(x) == 100 == len(y),
-    "everything": lambda x, y, model: True,
-    "values": lambda x, y, model: READY["right"](x, y, model) and x is not SCRAMBLED,
+    "100 samples alone": lambda x, y, model: len(x) == 100,
+    "timesteps": lambda x, y, model: x.shape[1] == model.input_shape[1] and len(x) == len(y),
+    "features": lambda x, y, model: x.shape[2] == model.input_shape[2] and len(x) == len(y),
+    "values": lambda x, y, model: RIGHT["two comparisons"](x, y, model) and x is not SCRAMBLED,
 }
 
 
-def test_each_way_to_write_ready_is_right_or_has_its_own_reason():
-    told = {name: tuple(bool(write(x, y, declared())) for x, y in PAIRS) for name, write in READY.items()}
-    assert [told.pop("right")] == [normal(text) for text in exercises()["ready"]["right"]]
-    assert sorted(told.values()) == sorted(normal(text) for text in exercises()["ready"]["slips"])
+def told(write):
+    return tuple(bool(write(*case)) for case in CASES)
+
+
+@pytest.mark.parametrize("write", RIGHT.values(), ids=RIGHT)
+def test_each_right_way_to_write_ready_is_right(write):
+    assert [told(write)] == [normal(text) for text in exercises()["ready"]["right"]]
+
+
+def test_each_wrong_way_to_write_ready_has_its_own_reason():
+    assert sorted(map(told, READY.values())) == sorted(normal(text) for text in exercises()["ready"]["slips"])
 
 
 # 4.5 ---------------------------------------------------------------------------------------------------------
