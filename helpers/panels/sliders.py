@@ -104,7 +104,7 @@ def block_panel(start=(100, 20, 3)):
         NamedSlider(description=name, min=1, max=most, value=value)
         for name, most, value in zip(AXES, (200, 60, 6), start, strict=True)
     ]
-    return Card("Which of the three numbers does the model have to know?", sliders, block_report)
+    return Card("Which of the three numbers change the weights of the layer?", sliders, block_report)
 
 
 def break_report(axes, samples, timesteps, features, declared, functional, before=None):

@@ -134,6 +134,8 @@ def test_an_axis_too_many_is_also_four_axes():
 
 def test_an_index_takes_its_axis_away_and_a_slice_keeps_it():
     assert (X[7].shape, X[7:8].shape) == ((20, 3), (1, 20, 3))
+    assert (X[7, 13:].shape, X[7:8, 13:].shape, X[13:, 7:8].shape) == ((7, 3), (1, 7, 3), (87, 1, 3))
+    assert X[7:8][13:].shape == (0, 20, 3), "the second brackets start at the first axis again"
     assert (ONE[0].shape, ONE[:1].shape, ONE[0][0].shape, ONE[:, 0].shape) == ((20, 1), (1, 20, 1), (1,), (100, 1))
 
 
@@ -145,7 +147,8 @@ def test_numbers_say_where_they_stand():
 
 
 @pytest.mark.parametrize(
-    ("timesteps", "features", "weights"), [(20, 3, 10_800), (21, 3, 10_800), (20, 4, 11_000), (3, 20, 14_200)]
+    ("timesteps", "features", "weights"),
+    [(20, 3, 10_800), (40, 3, 10_800), (20, 4, 11_000), (20, 6, 11_400), (3, 20, 14_200)],
 )
 def test_only_features_change_the_weights(timesteps, features, weights):
     lstm = keras.layers.LSTM(50)
@@ -154,8 +157,8 @@ def test_only_features_change_the_weights(timesteps, features, weights):
 
 
 def test_one_layer_reads_any_number_of_samples_and_timesteps(layer):
-    shapes = [layer(np.zeros(shape, "float32")).shape for shape in [(8, 5, 3), (1, 5, 3), (8, 60, 3)]]
-    assert shapes == [(8, 50), (1, 50), (8, 50)]
+    shapes = [layer(np.zeros(shape, "float32")).shape for shape in [(8, 5, 3), (8, 10, 3), (1, 5, 3), (8, 60, 3)]]
+    assert shapes == [(8, 50), (8, 50), (1, 50), (8, 50)]
 
 
 def test_every_step_needs_return_sequences():
