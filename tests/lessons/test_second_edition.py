@@ -158,6 +158,18 @@ def test_solutions_are_folded_with_their_outputs_and_no_line_behind_them_gives_t
 
 
 @each_notebook
+def test_the_first_line_of_a_folded_solution_which_stays_in_view_tells_nothing(path):
+    starters = {}
+    for cell in code(path):
+        for name in called(cell, "check"):
+            first = cell.source.splitlines()[0]
+            if "solution" not in tags(cell):
+                starters[name] = first
+            else:
+                assert first.startswith("#") or (first == starters[name] and "____" not in first), first
+
+
+@each_notebook
 def test_at_least_half_of_the_exercises_are_code_judged_by_what_it_does(path):
     calls = [
         node

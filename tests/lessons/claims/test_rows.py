@@ -24,7 +24,7 @@ ROWS = {
     "S1'": (
         "flat rows after a good fit",
         "02",
-        "measured: loss val_loss Cannot take the length of shape with unknown rank.",
+        "measured: loss val_loss Exception encountered when calling Sequential.call(). Cannot take the length of shape",
     ),
     "S1f": (
         "flat rows, functional",
