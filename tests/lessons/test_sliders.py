@@ -57,11 +57,13 @@ def test_the_sliders_answer_the_questions_as_the_readme_tells_the_lecturer():
         assert says in sliders.block_report(*moved, before=start)
     for axes_of_the_data, timesteps, features, says in [
         (2, 30, 3, "RAISES"),
-        (3, 30, 4, "RAISES"),
         (3, 30, 3, "RUNS, WRONG"),
+        (2, 30, 2, "RAISES"),
+        (2, 20, 3, "RAISES"),
         (3, 20, 3, "FITS"),
     ]:
         assert says in sliders.break_report(axes_of_the_data, 100, timesteps, features, True, False)
+    assert "RAISES" in sliders.break_report(2, 60, 30, 3, True, False)
     folded = motion_panels.motion_report(20, 3, 8, 20, "hour by hour")
     assert "step 2, feature 2" in folded and "only the left one is true" in folded
     assert "NumPy accepts it" in motion_panels.motion_report(12, 5, 8, 20, "hour by hour")
