@@ -11,7 +11,10 @@ import numpy as np
 from ..axes import AXES, whole_number
 from . import TOO_FEW, Evidence, mean_of, nothing, numbers_of, origin_of, scores_of, some_rows, usual_step
 
-_MOVED = "Where both readings differ, a step moves values by {:.2f} of their spread over samples {}, by {:.2f} {}."
+_MOVED = (
+    "Each value is compared with the other samples at its place. Where the two orders differ, one step moves it by "
+    "{:.2f} of their spread {}, and by {:.2f} {}."
+)
 _KEPT = "A feature keeps its level or spread from step to step for {:.0%} {}, for {:.0%} {}."
 _CLUELESS = nothing("The values show no order that only one reading has.")
 
