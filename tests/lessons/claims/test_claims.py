@@ -280,7 +280,7 @@ def test_with_30_timesteps_three_axes_alone_turn_raises_into_wrong():
 
 
 def test_the_message_expects_what_the_model_declares_and_names_no_number_of_samples():
-    model = compiled(keras.Sequential([keras.Input((60, 2)), LSTM(4), Dense(1)]))
+    model = compiled(keras.Sequential([keras.Input((60, 2)), keras.layers.LSTM(4), keras.layers.Dense(1)]))
     said = words_of(lambda: fit(model, np.zeros((20, 3)), np.zeros(20)))
     assert "Expected shape (None, 60, 2), but input has incompatible shape (None, 3)" in said
     assert "20" not in said
