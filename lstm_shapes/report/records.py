@@ -81,7 +81,7 @@ class Diagnosis:
     Examples
     --------
     >>> print(Diagnosis(()))
-    Nothing found: the shapes fit, and nothing that can be seen is silently wrong.
+    Nothing found: the shapes fit, and none of the faults that are known here was seen.
     """
 
     def __init__(self, findings, message="", declared=None, shape=None):

@@ -10,7 +10,7 @@ from ..messages.glossary import meanings
 # Each level of a finding, and the verdict of `drawing.verdicts` that says it; where nothing is found, it fits.
 LEVELS = {"raises": "raises", "silent": "wrong", "harmless": "harmless", "cannot tell": "cannot tell"}
 FAULTS = ("raises", "silent")  # the levels that want a repair
-NOTHING = "Nothing found: the shapes fit, and nothing that can be seen is silently wrong."
+NOTHING = "Nothing found: the shapes fit, and none of the faults that are known here was seen."
 _NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 _TOGETHER = 3  # fixes that are shown at once
 _LETTERS = 900  # of an error's own words

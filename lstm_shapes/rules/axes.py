@@ -13,7 +13,7 @@ def wrong_timesteps(scene, got, level):
     longer = got[1] > steps
     sentence = f"x has {count(got[1], 'timesteps')} for each sample; the model declares {steps}."
     reason = f"{expects(scene, scene.declared)} " + (
-        "A functional model compares every size."
+        "A functional model compares every size in its first fit or predict."
         if level == "raises"
         else "A Sequential model does not check timesteps."
     )

@@ -85,7 +85,7 @@ def test_a_second_fault_is_one_line_above_the_repairs_and_a_harmless_thing_is_no
 
 
 def test_nothing_found_is_one_sentence():
-    assert str(Diagnosis(())) == "Nothing found: the shapes fit, and nothing that can be seen is silently wrong."
+    assert str(Diagnosis(())) == "Nothing found: the shapes fit, and none of the faults that are known here was seen."
     assert plainly(Diagnosis(())._repr_html_()).startswith("✓ FITS Nothing found: the shapes fit")
 
 

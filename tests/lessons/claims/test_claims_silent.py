@@ -21,7 +21,7 @@ def test_a_functional_model_refuses_other_hours_on_its_first_call(hours):
 
 
 @pytest.mark.parametrize("call", ["fit", "predict"])
-def test_a_functional_model_lets_other_hours_and_time_first_pass_after_a_good_call(call):
+def test_a_functional_model_lets_other_hours_pass_in_a_method_that_has_had_a_good_call(call):
     def ask(model, x):
         return fit(model, x) if call == "fit" else model.predict(x, verbose=0)
 
@@ -31,6 +31,8 @@ def test_a_functional_model_lets_other_hours_and_time_first_pass_after_a_good_ca
     ask(run, LONGER)
     if call == "predict":
         assert ask(run, HOURS_FIRST).shape == (20, 1)
+    else:
+        assert "found shape" in words_of(lambda: run.predict(LONGER, verbose=0)), "a method compares in its first call"
 
 
 def test_fit_counts_samples_where_time_stands_first():
