@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 
-from . import FEW, ROWS, VALUES, Evidence, nothing
+from .old import FEW, ROWS, VALUES, Evidence, nothing
 
 YEARS = (1900, 2100)
 _ORDINALS = (693_596, 767_010)  # the same years as days since the year 1, as datetime.toordinal counts them

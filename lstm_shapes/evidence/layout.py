@@ -1,4 +1,4 @@
-"""In which order values lie: hour by hour or sensor by sensor, right, scrambled, swapped, or mixed.
+"""Old, goes with the rules: in which order values lie, right, scrambled, swapped, or mixed.
 
 Every function looks at a bounded sample of rows and answers with one `Evidence`. "cannot tell" is an answer: it is
 given wherever right data could look the same. Nothing here proves an order, except where NumPy remembers it.
@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from ..axes import AXES, whole_number
-from . import TOO_FEW, Evidence, mean_of, nothing, numbers_of, origin_of, scores_of, some_rows, usual_step
+from .old import TOO_FEW, Evidence, mean_of, nothing, numbers_of, origin_of, scores_of, some_rows, usual_step
 
 _MOVED = "Where both readings differ, a step moves values by {:.2f} of their spread over samples {}, by {:.2f} {}."
 _KEPT = "A feature keeps its level or spread from step to step for {:.0%} {}, for {:.0%} {}."

@@ -1,4 +1,4 @@
-"""Traces that a slip leaves in the values: a look-back, features in turn, a target inside, padding, and the like.
+"""Old, goes with the rules: a look-back, features in turn, a target inside, padding, and the like.
 
 Every function looks at a bounded sample of rows and answers with one `Evidence`, "cannot tell" wherever right data
 could look the same.
@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from ..axes import AXES, count
-from . import FEW, ROWS, TOO_FEW, VALUES, Evidence, nothing, numbers_of, scores_of, some_rows, usual_step
+from .old import FEW, ROWS, TOO_FEW, VALUES, Evidence, nothing, numbers_of, scores_of, some_rows, usual_step
 from .dates import YEARS
 
 _EXACT = 4_000_000  # an array of up to so many numbers is searched as a whole for NaN
