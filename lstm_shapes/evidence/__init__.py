@@ -1,1 +1,52 @@
-from .old import *
+"""What values tell of an array of any rank: their order, time, groups, levels, and the traces of a slip.
+
+Each function looks at a bounded sample, also of a view, answers one question with a record, and is silent (None) where
+it cannot tell. A record's `strength` is "proof", or "weak" where right data could look the same. NumPy alone: nothing
+here knows of models, causes or sentences.
+"""
+
+from .columns import reading_on, turns
+from .content import holes, labels, one_hot, probabilities, repeated, still, whole_numbers
+from .days import direction
+from .ends import padding
+from .features import levels
+from .groups import borders
+from .lone import needs_earlier
+from .memory import origin
+from .old import CANNOT_TELL, FEW, ROWS, TOO_FEW, VALUES, Evidence  # old: goes with the rules
+from .orders import order
+from .sample import PROOF, WEAK, looked_at, sample
+from .targets import target_place
+from .windows import ASK, overlap
+
+__all__ = [
+    "ASK",
+    "CANNOT_TELL",
+    "FEW",
+    "PROOF",
+    "ROWS",
+    "TOO_FEW",
+    "VALUES",
+    "WEAK",
+    "Evidence",
+    "borders",
+    "direction",
+    "holes",
+    "labels",
+    "levels",
+    "looked_at",
+    "needs_earlier",
+    "one_hot",
+    "order",
+    "origin",
+    "overlap",
+    "padding",
+    "probabilities",
+    "reading_on",
+    "repeated",
+    "sample",
+    "still",
+    "target_place",
+    "turns",
+    "whole_numbers",
+]

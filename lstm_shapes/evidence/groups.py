@@ -1,12 +1,13 @@
 """Windows that cross from one group to another: customers, machines or shops that stand in one table."""
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
 
 from .days import YEARS
 from .sample import PROOF, WEAK, sample, whole_samples
-from .windows import overlap
+from .windows import ASK, overlap
 
 _ROWS, _FEATURES = 20_000, 16  # first steps of samples, and features, in which a border is sought
 _SIDE = 100  # first steps on each side that tell its level and noise
@@ -64,9 +65,7 @@ def _named(blocks):
         others = [jumps_with(blocks[:, :, other], change) for other in range(blocks.shape[2]) if other != feature]
         judged = [jumps for jumps in others if jumps is not None]
         if len(borders) >= 4 and judged and np.mean(judged) >= 0.5:
-            return Borders(
-                "name", feature, len(borders), int(change.any(axis=1).sum()), len(ids), None, None, PROOF
-            )
+            return Borders("name", feature, len(borders), int(change.any(axis=1).sum()), len(ids), None, None, PROOF)
     return None
 
 
@@ -84,7 +83,7 @@ def _is_apart(one, other):
     jump = abs(other[0] - one[-1])
     usual = max(np.quantile(abs(np.diff(side)), 0.95) for side in (one, other))
     gap = max(other.min() - one.max(), one.min() - other.max())
-    return gap >= 0.3 * jump and jump >= 6 * usual
+    return gap >= 0.3 * jump and jump >= 3 * usual
 
 
 def _noise(side):
@@ -117,7 +116,9 @@ def _levels(series, cuts):
     for cut in cuts:
         one, other = _sides(series, cut, [each for each in cuts if each != cut])
         if _is_apart(one, other):
-            found.append((cut, (float(np.median(one)), _noise(one)), (float(np.median(other)), _noise(other)), one, other))
+            found.append(
+                (cut, (float(np.median(one)), _noise(one)), (float(np.median(other)), _noise(other)), one, other)
+            )
     return found
 
 
@@ -142,7 +143,7 @@ def _by_noise(heads):
             continue
         sides = [found[0][3], *(each[4] for each in found)]
         ranges = sorted((side.min(), side.max()) for side in sides)
-        if any(low <= high for (_, high), (low, _) in zip(ranges, ranges[1:], strict=False)):
+        if any(low <= high for (_, high), (low, _) in itertools.pairwise(ranges)):
             continue  # a level that comes back is a state or a season, not another group
         groups = [found[0][1], *(each[2] for each in found)]
         levels, noises = np.array(groups).T
@@ -161,14 +162,14 @@ def _by_noise(heads):
 
 
 @np.errstate(all="ignore")
-def borders(x, windows=None):
+def borders(x, windows=ASK):
     """Say whether windows were cut across the border of two groups, such as customers or machines.
 
     Parameters
     ----------
     x : array_like, shape (samples, timesteps, ...)
         Windows in the order of their table. Of all samples only the first step is looked at.
-    windows : Overlap, optional
+    windows : Overlap or None, optional
         What ``overlap(x)`` said, where it was asked already.
 
     Returns
@@ -195,7 +196,7 @@ def borders(x, windows=None):
     some = sample(x)
     if some is None or some.ndim < 2 or len(some) < _LEAST:
         return None
-    windows = overlap(x) if windows is None else windows
+    windows = overlap(x) if windows == ASK else windows
     axis = windows.over[0] if windows is not None and len(windows.over) == 1 else 1
     turned = np.moveaxis(np.asarray(x), axis, 1)
     part = np.moveaxis(some, axis, 1)

@@ -4,7 +4,11 @@ import math
 
 import numpy as np
 
-SAMPLES, NUMBERS, FEW = 512, 200_000, 8  # samples looked at, numbers in them, and the fewest samples that tell something
+SAMPLES, NUMBERS, FEW = (
+    512,
+    200_000,
+    8,
+)  # samples looked at, numbers in them, and the fewest samples that tell something
 _RUNS = 8
 PROOF, WEAK = "proof", "weak"
 

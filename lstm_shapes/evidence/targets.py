@@ -1,12 +1,11 @@
 """Where in time the target stands: in the sample itself, before it, or behind it as it should."""
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 
 from .sample import FEW, PROOF, WEAK, laid_flat, sample, whole_samples
-from .windows import overlap
+from .windows import ASK, overlap
 
 _GRAIN = 2.0**-21  # what rounding to float32, once or twice, may move a number by, relative to the largest
 _NEAR = 0.999  # a correlation below it is no affine relation
@@ -98,7 +97,9 @@ def _outside(series, wanted, moves):
     samples, far = len(wanted), abs(moves).max(initial=0)
     if samples < 2 * FEW or far > samples - FEW:
         return []
-    first = 0 if moves[0] > 0 else far  # a few samples, that have a neighbour at every move, say which moves are worth it
+    first = (
+        0 if moves[0] > 0 else far
+    )  # a few samples, that have a neighbour at every move, say which moves are worth it
     few = first + np.linspace(0, samples - far - 1, min(_PROBED, samples - far)).astype(int)
     moved = series[few + moves[:, np.newaxis]]
     near = _alike(moved.transpose(1, 0, 2).reshape(len(few), -1), wanted[few]).reshape(len(moves), -1)
@@ -151,7 +152,7 @@ def _judged(blocks, wanted, further, windows):
 
 
 @np.errstate(all="ignore")
-def target_place(x, y, windows=None):
+def target_place(x, y, windows=ASK):
     """Say where in time the target stands, as far as it is a line of a value of x.
 
     Parameters
@@ -160,7 +161,7 @@ def target_place(x, y, windows=None):
         Where samples overlap, time may run over another axis.
     y : array_like, shape (samples, ...)
         One value for each sample, or several: each column is asked, until one stands inside the sample.
-    windows : Overlap, optional
+    windows : Overlap or None, optional
         What ``overlap(x)`` said, where it was asked already.
 
     Returns
@@ -191,7 +192,7 @@ def target_place(x, y, windows=None):
     whole = whole_samples(laid_flat(some), laid_flat(target))
     if whole is None or len(whole[0]) < FEW:
         return None
-    windows = overlap(x) if windows is None else windows
+    windows = overlap(x) if windows == ASK else windows
     windows = windows if len(whole[0]) == len(some) else windows and windows._replace(ordered=False)
     sizes, flat = some.shape[1:], whole[0]
     axis = windows.over[-1] - 1 if windows is not None and windows.over else 0

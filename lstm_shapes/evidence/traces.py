@@ -9,9 +9,9 @@ import math
 import numpy as np
 
 from ..axes import AXES, count
-from .old import FEW, ROWS, TOO_FEW, VALUES, Evidence, nothing, numbers_of, scores_of, some_rows, usual_step
-from .padding import edge
+from .ends import edge
 from .groups import jumps_with, names_groups
+from .old import FEW, ROWS, TOO_FEW, VALUES, Evidence, nothing, numbers_of, scores_of, some_rows, usual_step
 
 _EXACT = 4_000_000  # an array of up to so many numbers is searched as a whole for NaN
 

@@ -9,6 +9,7 @@ from .sample import PROOF, SAMPLES, laid_flat, sample
 _PAIRS, _PROBES, _QUERIES = 128, 10, 10  # pairs that are compared in full; columns and samples that find a shift
 _TRIED = 4  # shifts that are compared in full
 _ALIKE, _WHOLE = 0.9, 0.95  # share of pairs in which a column goes on; share of columns that do as they should
+ASK = "ask"  # stands for what `overlap` would say, where another function was not told it
 _TRIES = 24  # numbers that must have moved and come back
 
 
@@ -17,13 +18,13 @@ class Overlap(NamedTuple):
 
     `over` holds the axes of x that time runs over: (1,) as it should; (2,) exchanged; (1, 2) for a window cut into
     parts, or laid into the wrong shape; () where no axes can be it, so that the numbers lie in the order of another
-    shape, `was`. `shift` is how far the next sample is further on, in steps of the last of these axes, and
-    `columns` the same in numbers of the sample laid flat; both are negative where time runs backwards, within the
-    samples or over them. `was` is the shape of one sample by which time runs over one axis, as far as sizes and features
-    in turn tell: that of x where it does so already; its axis is `was_axis`, counted within a sample from 0. `turns` is the number of features that are written in turn
-    along the axis, 1 for a single one, None where it cannot be told. `also` holds other axes that time may run over:
-    of a series with its own past as features. `ordered` is False for shuffled samples. `share` of `tried` numbers
-    that moved stand where the overlap says.
+    shape. `shift` is how far the next sample is further on, in steps of the last of these axes, and `columns` the same
+    in numbers of the sample laid flat; both are negative where time runs backwards, within the samples or over them.
+    `was` is the shape of one sample by which time runs over one axis, as far as sizes and features in turn tell: that
+    of x where it does so already; `was_axis` is that axis, counted within a sample from 0. `turns` is the number of
+    features that are written in turn along the axis, 1 for a single one, None where it cannot be told. `also` holds
+    other axes that time may run over: of a series with its own past as features. `ordered` is False for shuffled
+    samples. `share` of `tried` numbers that moved stand where the overlap says.
     """
 
     over: tuple
