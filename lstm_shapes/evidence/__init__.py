@@ -9,7 +9,7 @@ from .columns import reading_on, turns
 from .content import holes, labels, one_hot, probabilities, repeated, still, whole_numbers
 from .days import direction
 from .ends import padding
-from .features import levels
+from .features import courses, levels
 from .groups import borders
 from .lone import needs_earlier
 from .memory import origin
@@ -30,6 +30,7 @@ __all__ = [
     "WEAK",
     "Evidence",
     "borders",
+    "courses",
     "direction",
     "holes",
     "labels",

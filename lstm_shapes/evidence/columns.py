@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .sample import FEW, PROOF, laid_flat, sample, scores, whole_samples
+from .sample import FEW, PROOF, WEAK, laid_flat, sample, scores, whole_samples
 from .windows import ASK, overlap
+
+_PAIRS = 128  # samples that are compared with the next
 
 
 class Turns(NamedTuple):
@@ -81,9 +83,10 @@ def turns(x, windows=ASK):
     Returns
     -------
     Turns or None
-        None for more than one long axis; for windows that move on by one step, as one feature's do; for a season, where
-        the next step is as near as the step one season later; for independent samples whose features have no level or
-        spread of their own; below 8 samples, and below 3 rounds.
+        Weak where windows move on by several columns, which may be steps of one feature. None for more than one long
+        axis; for windows that move on by one step, as one feature's do; for a season, where the next step is as near as
+        the step one season later; for independent samples whose features have no level or spread of their own; below 8
+        samples, and below 3 rounds.
 
     Source
     ------
@@ -108,25 +111,29 @@ def turns(x, windows=ASK):
         return None
     if windows is not None and windows.turns == 1:
         return None
-    if windows is not None and windows.turns:
+    if windows is not None and windows.turns and flat.shape[1] % windows.turns == 0:
         return Turns(windows.turns, flat.shape[1] // windows.turns, True, "overlap", math.nan, math.nan)
     whole = whole_samples(flat)
     if whole is None or len(whole[0]) < FEW or flat.shape[1] < 6:
         return None
-    return _by_levels(whole[0])
+    found = _by_levels(whole[0])
+    if found is None and windows is not None and flat.shape[1] % windows.columns == 0:
+        many = abs(windows.columns)  # or one feature, and windows that move on by so many steps
+        return Turns(many, flat.shape[1] // many, True, "overlap", math.nan, math.nan, WEAK)
+    return found
 
 
-def _reads_on(rows):
-    """Return (inside, join, down) for samples of shape (samples, steps, features) that read on, or None."""
+def _reads_on(rows, following):
+    """Return (inside, join, down) for samples of shape (samples, steps, features) and the next ones, or None."""
     spread = rows.std(axis=(0, 1))
-    if len(rows) < 30 or rows.shape[1] < 4 or not (spread > 0).all():
+    if rows.shape[1] < 4 or not (spread > 0).all():
         return None
-    rows = rows / spread
+    rows, following = rows / spread, following[:, 0] / spread
     level, width = rows.mean(axis=(0, 2)), rows.std(axis=(0, 2))
     if np.ptp(level) > 0.5 * width.mean() or width.max() > 1.3 * width.min():
         return None
-    join, down = (np.median(abs(rows[1:, 0] - rows[:-1, place])) for place in (-1, 0))
-    inside = np.median(abs(np.diff(rows[: -(-4096 // rows[0].size)], axis=1)))
+    inside = np.median(abs(np.diff(rows, axis=1)))
+    join, down = (np.median(abs(following - rows[:, place])) for place in (-1, 0))
     return (inside, join, down) if inside > 0 and join <= 1.5 * inside and down >= 2 * max(inside, join) else None
 
 
@@ -158,13 +165,16 @@ def reading_on(x):
     some = sample(x)
     if some is None or some.ndim < 2 or len(some) < 30:
         return None
-    rows = laid_flat(some)
-    head = np.sort(rows[:: -(-len(rows) // 32), :64], axis=1)
-    if not np.isfinite(rows).all() or np.median((np.diff(head, axis=1) > 0).sum(axis=1)) < min(3, rows.shape[1] - 1):
+    places = np.unique(np.linspace(0, len(some) - 2, _PAIRS).astype(int))
+    rows, following = some[places], some[places + 1]
+    head = np.sort(laid_flat(rows)[::4, :64], axis=1)
+    few = np.median((np.diff(head, axis=1) > 0).sum(axis=1)) < min(3, head.shape[1] - 1)
+    if few or not (np.isfinite(rows).all() and np.isfinite(following).all()):
         return None
     found = []
     for axis in range(1, some.ndim):
-        told = _reads_on(np.moveaxis(some, axis, 1).reshape(len(some), some.shape[axis], -1))
+        turned = (np.moveaxis(each, axis, 1).reshape(len(places), some.shape[axis], -1) for each in (rows, following))
+        told = _reads_on(*turned)
         if told is not None:
             found.append(Reading(axis, *map(float, told), len(some)))
     return found[0] if len(found) == 1 else None

@@ -14,6 +14,17 @@ _APART = 3  # how many spreads neighbouring levels must lie apart
 _COURSE = 0.4  # roughness (1 - correlation) of a course in time
 
 
+class Courses(NamedTuple):
+    """How rough samples are along each axis, 1 - correlation of neighbours: near 0 for a course, near 1 for noise.
+
+    `rough` holds NaN for an axis of fewer than 5 places. `axis` is the only smooth one, None where none or several are.
+    """
+
+    rough: tuple
+    axis: int | None
+    strength: str = WEAK
+
+
 class Levels(NamedTuple):
     """Along `axis` of x each place has its own level (`by` "level") or unit (`by` "spread").
 
@@ -61,18 +72,13 @@ def _by_level(some):
         steps = abs(np.diff(mean))
         if (steps < _APART * np.maximum(spread[1:], spread[:-1])).mean() > 0.25:
             continue
-        # A course in time has levels too, which all samples share: it rises, falls, or goes on smoothly.
-        signs = {*np.sign(np.diff(mean))}
-        rugged = len(mean) >= 4 and len(signs) > 1 and np.square(steps).mean() >= mean.var()
+        # A course that all samples share has levels too: then no other axis is smooth.
         rough = _courses(some)
         smooth = [each for each in others if rough[each] <= _COURSE]
         if not any(some.shape[each + 1] >= 3 for each in others):
             continue
-        if rugged or smooth:
-            time = smooth[0] + 1 if smooth else None
-            yield Levels(place + 1, "level", tuple(map(float, mean[:8])), share, time, PROOF)
-        else:
-            yield Levels(place + 1, "level", tuple(map(float, mean[:8])), share, None, WEAK)
+        time = smooth[0] + 1 if smooth else None
+        yield Levels(place + 1, "level", tuple(map(float, mean[:8])), share, time, PROOF if smooth else WEAK)
 
 
 def _by_spread(some):
@@ -96,6 +102,50 @@ def _by_spread(some):
     return None
 
 
+def _finite(x):
+    """Return some finite samples, or None."""
+    some = sample(x)
+    if some is None or some.ndim < 2 or len(some) < FEW:
+        return None
+    flat = laid_flat(some)
+    whole = whole_samples(flat[:: -(-len(flat) // _ROWS)])
+    if whole is None or len(whole[0]) < FEW or not np.ptp(whole[0]) > 0:
+        return None
+    return whole[0].reshape(-1, *some.shape[1:])
+
+
+@np.errstate(all="ignore")
+def courses(x):
+    """Say along which axes samples are smooth. A weak sign of time: spectra and pictures are smooth along others.
+
+    Parameters
+    ----------
+    x : array_like, shape (samples, ...)
+        Of 2 axes or more.
+
+    Returns
+    -------
+    Courses or None
+        None below 8 samples, and where no axis has 5 places.
+
+    Source
+    ------
+    Measured by ``tests/bench/evidence.py``.
+
+    Examples
+    --------
+    >>> walks = np.random.default_rng(0).normal(size=(50, 12, 6)).cumsum(axis=1)
+    >>> courses(walks).axis, courses(walks.transpose(0, 2, 1)).axis
+    (1, 2)
+    """
+    some = _finite(x)
+    if some is None or max(some.shape[1:]) < 5:
+        return None
+    rough = _courses(some)
+    smooth = [axis for axis, each in enumerate(rough) if each <= _COURSE]
+    return Courses(tuple(rough), smooth[0] + 1 if len(smooth) == 1 else None)
+
+
 @np.errstate(all="ignore")
 def levels(x):
     """Say which axis holds the features, where they have levels or units of their own.
@@ -108,8 +158,8 @@ def levels(x):
     Returns
     -------
     Levels or None
-        Proof: levels jump up and down along the axis, several spreads at each step, and along no other; or they jump,
-        and another axis is a smooth course. Weak: levels lie far apart, but could be a course that all samples share.
+        Proof: levels jump along the axis, several spreads at nearly each step, and along no other, and another axis is
+        a smooth course. Weak: they jump, but could be a course that all samples share.
         None: for features in one unit, below 8 samples, and where two axes have levels, as in pictures.
 
     Source
@@ -122,14 +172,9 @@ def levels(x):
     >>> levels(walks).axis, levels(walks.transpose(0, 2, 1)).axis
     (2, 1)
     """
-    some = sample(x)
-    if some is None or some.ndim < 3 or len(some) < FEW:
+    some = _finite(x)
+    if some is None or some.ndim < 3:
         return None
-    flat = laid_flat(some)
-    whole = whole_samples(flat[:: -(-len(flat) // _ROWS)])
-    if whole is None or len(whole[0]) < FEW or not np.ptp(whole[0]) > 0:
-        return None
-    some = whole[0].reshape(-1, *some.shape[1:])
     told = next(_by_level(some), None)
     if told is not None or some.ndim != 3:
         return told

@@ -279,20 +279,25 @@ def order(x, windows=ASK):
     if some is None or some.ndim < 3 or len(some) < FEW:
         return None
     sizes = some.shape[1:]
+    real = tuple(size for size in sizes if size > 1)
+    if len(real) < 2:
+        return None
     windows = overlap(x) if windows == ASK else windows
     if windows is not None and len(windows.over) == 1:
         return Order(True, sizes, "overlap", math.nan, math.nan, PROOF)
     if windows is not None and not windows.over:
         return Order(False, windows.was, "overlap", math.nan, math.nan, PROOF)
     if windows is not None:  # over several axes: a window cut into parts, or features in turn in the wrong shape
-        if math.prod(sizes[windows.over[-1] :]) > 1 or abs(windows.columns) == 1 or windows.turns == 1:
-            return Order(True, sizes, "overlap", math.nan, math.nan, PROOF)
-        return Order(False, windows.was, "overlap", math.nan, math.nan, PROOF) if windows.turns else None
+        apart = abs(windows.columns)
+        exchanged = sorted(windows.was) == sorted(real) and windows.was != real and apart == windows.was[-1]
+        if math.prod(sizes[windows.over[-1] :]) == 1 and apart > 1 and (exchanged or (windows.turns or 1) > 1):
+            return Order(False, windows.was, "overlap", math.nan, math.nan, PROOF)
+        known = windows.turns or apart == 1 or math.prod(sizes[windows.over[-1] :]) > 1
+        return Order(True, sizes, "overlap", math.nan, math.nan, PROOF) if known else None
     flat = laid_flat(some)
     whole = whole_samples(flat[:: -(-len(flat) // _ROWS)])
     if whole is None or len(whole[0]) < FEW or not np.ptp(whole[0]) > 0:
         return None
-    real = tuple(size for size in sizes if size > 1)
     if len(real) == 2 and real == sizes and sizes[0] >= 3:
         return _two_axes(whole[0].reshape(-1, *sizes))
     return _more_axes(whole[0], sizes) if len(real) >= 3 else None

@@ -7,10 +7,12 @@ import numpy as np
 from .sample import FEW, PROOF, WEAK, laid_flat, sample, whole_samples
 from .windows import ASK, overlap
 
-_GRAIN = 2.0**-21  # what rounding to float32, once or twice, may move a number by, relative to the largest
+# What rounding to float32, or to float64, once or twice, may move a number by, relative to the largest.
+_GRAIN, _FINE = 2.0**-21, 2.0**-44
 _NEAR = 0.999  # a correlation below it is no affine relation
-_VALUES = 8  # different values of a target that can be recognised
-_COLUMNS, _BEYOND, _PROBED = 32, 64, 48  # columns of y, steps before and behind a window, samples that find a step
+_VALUES, _CHANGES = 8, 30  # different values of a target that can be recognised; changes, where it has fewer
+_COLUMNS, _BEYOND, _PROBED, _ROWS = 32, 64, 48, 2048  # columns of y, steps before and behind a window, samples that
+# find a step, and that are compared
 
 
 class Place(NamedTuple):
@@ -43,11 +45,12 @@ def _line(values, wanted):
         return None
     middle, goal = values.mean(), wanted.mean()
     scale = ((values - middle) * (wanted - goal)).mean() / spread**2
-    allowed = _GRAIN * (abs(scale) * abs(values).max() + abs(wanted).max())
-    if allowed > 1e-3 * aim:  # so coarse that nearness says nothing: only equal numbers count
-        return (1.0, 0.0) if np.array_equal(values, wanted) else None
+    largest = abs(scale) * abs(values).max() + abs(wanted).max()
     left = abs(wanted - goal - scale * (values - middle)).max()
-    return (float(scale), float(goal - scale * middle)) if left <= allowed else None
+    # Where numbers are so large that rounding may be the whole spread, nearness says nothing.
+    if left > _GRAIN * largest or (left > _FINE * largest and _GRAIN * largest > 1e-3 * aim):
+        return (1.0, 0.0) if np.array_equal(values, wanted) else None
+    return float(scale), float(goal - scale * middle)
 
 
 def _alike(values, wanted):
@@ -59,9 +62,21 @@ def _alike(values, wanted):
 
 
 def _rich(wanted):
-    """True for a target that takes enough values, often enough, to be recognised."""
-    changes = (wanted[1:] != wanted[:-1]).mean() if len(wanted) > 1 else 0
-    return changes >= 0.25 and len(set(wanted[:64].tolist())) >= min(_VALUES, len(wanted))
+    """True for a target that takes enough values, or changes often enough, to be recognised."""
+    changed = np.count_nonzero(wanted[1:] != wanted[:-1])
+    if changed >= 0.25 * len(wanted) and len(set(wanted[:64].tolist())) >= min(_VALUES, len(wanted)):
+        return True
+    # Few values: every change that is met would be one in two by chance.
+    return changed >= _CHANGES
+
+
+def _is_determined(course):
+    """True for a course whose last step follows from the four before without any error: toys, not measurements."""
+    if course.shape[1] < 6 or len(course) < 2 * FEW:
+        return False
+    table = np.column_stack([np.ones(len(course)), course[:, -5:-1]])
+    left = course[:, -1] - table @ np.linalg.lstsq(table, course[:, -1], rcond=None)[0]
+    return bool(abs(left).max() <= 1e-5 * course[:, -1].std())
 
 
 def _matches(values, wanted):
@@ -117,38 +132,62 @@ def _nearest(found, wanted):
     return best, PROOF if alone else WEAK
 
 
-def _judged(blocks, wanted, further, windows):
-    """Return (offset, feature, scale, level, strength) or None for one column of y, `further` if not for the first."""
-    samples, steps, _features = blocks.shape
-    found = _inside(blocks, wanted)
-    if windows is None:
-        if not found or further:
-            return None
-        step, feature, scale, level = found[0]
-        # Independent samples may ask for an earlier step: a task of memory. The last of a smooth course is the course.
-        course = blocks[:, :, feature]
-        moves = np.square(np.diff(course, axis=1)).mean() / max(2 * course.var(axis=0).mean(), 1e-300)
-        smooth = step == steps - 1 and steps > 2 and scale > 0 and moves <= 0.5
-        return step, feature, scale, level, PROOF if smooth else WEAK
-    enough = samples >= max(2 * FEW, steps // 2)
-    if not windows.ordered or abs(windows.shift) != 1:
-        return (*found[0], PROOF if enough else WEAK) if found else None
-    if further and not found:
-        return None
-    moves = windows.shift * np.arange(1, min(_BEYOND, samples // 2) + 1)
-    after = _outside(blocks[:, -1], wanted, moves)
+def _alone(found, blocks):
+    """Return a place within samples that do not overlap, with its strength."""
+    step, feature, scale, level = found
+    # Independent samples may ask for an earlier step: a task of memory. The last of a smooth course is the course.
+    course = blocks[:, :, feature]
+    moves = np.square(np.diff(course, axis=1)).mean() / max(2 * course.var(axis=0).mean(), 1e-300)
+    smooth = step == blocks.shape[1] - 1 and blocks.shape[1] > 2 and scale > 0 and moves <= 0.5
+    return step, feature, scale, level, PROOF if smooth and not _is_determined(course) else WEAK
+
+
+def _in_time(found, steps, wanted, edges, way):
+    """Return (offset, feature, scale, level, strength) for samples that overlap; `edges` are their first and last."""
+    first, last = edges
+    moves = way * np.arange(1, min(_BEYOND, len(wanted) // 2) + 1)
+    after = _outside(last, wanted, moves)
     exact = bool(found) and _is_one(*found[0][2:], wanted)
+    if found:  # other features may be the same series, some steps ago
+        after = [each for each in after if each[1] == found[0][1]]
     # A course that repeats stands in the sample as well: the healthy reading holds, unless only the other is exact.
     if after and not (exact and not any(_is_one(*each[2:], wanted) for each in after)):
         (move, feature, scale, level), strength = _nearest(after, wanted)
         return steps - 1 + abs(move), feature, scale, level, WEAK if found else strength
     if found:
-        return (*found[0], PROOF if enough else WEAK)
-    before = _outside(blocks[:, 0], wanted, -moves)
+        return (*found[0], PROOF if len(wanted) >= max(2 * FEW, steps // 2) else WEAK)
+    before = _outside(first, wanted, -moves)
     if before:
         (move, feature, scale, level), strength = _nearest(before, wanted)
-        return -abs(move), feature, scale, level, strength if samples >= steps + 4 * FEW else WEAK
+        return -abs(move), feature, scale, level, strength if len(wanted) >= steps + 4 * FEW else WEAK
     return None
+
+
+def _edges(x, y, axis, column):
+    """Return the first and the last step of neighbouring samples, and their column of y, or None."""
+    turned, target = np.moveaxis(np.asarray(x)[:_ROWS], axis + 1, 1), np.asarray(y)[:_ROWS]
+    wanted = target.reshape(len(target), -1)[:, column].astype("float64")
+    edges = [turned[:, step].reshape(len(turned), -1).astype("float64") for step in (0, -1)]
+    return (edges, wanted) if all(np.isfinite(each).all() for each in (*edges, wanted)) else None
+
+
+def _judged(x, y, column, blocks, wanted, axis, windows):
+    """Return (offset, feature, scale, level, strength) for one column of y, or None."""
+    if not _rich(wanted):
+        return None
+    found = _inside(blocks, wanted)
+    if windows is None:
+        return _alone(found[0], blocks) if found and not column else None
+    if column and not found:
+        return None
+    neighbours = _edges(x, y, axis, column) if windows.ordered and abs(windows.shift) == 1 else None
+    if neighbours is not None:
+        edges, every_wanted = neighbours
+        return _in_time(found, blocks.shape[1], every_wanted, edges, windows.shift)
+    if not found:
+        return None
+    sure = len(wanted) >= 2 * FEW and not _is_determined(blocks[:, :, found[0][1]])
+    return (*found[0], PROOF if sure else WEAK)
 
 
 @np.errstate(all="ignore")
@@ -193,31 +232,24 @@ def target_place(x, y, windows=ASK):
     if whole is None or len(whole[0]) < FEW:
         return None
     windows = overlap(x) if windows == ASK else windows
-    windows = windows if len(whole[0]) == len(some) else windows and windows._replace(ordered=False)
     sizes, flat = some.shape[1:], whole[0]
     axis = windows.over[-1] - 1 if windows is not None and windows.over else 0
     blocks = np.moveaxis(flat.reshape(-1, *sizes), axis + 1, 1)
     rest, steps = blocks.shape[2:], sizes[axis]
     blocks = blocks.reshape(len(blocks), steps, -1)
-    if len(some) < len(np.asarray(x)) and windows is not None:  # runs of neighbours: a step aside may leave its run
-        windows = windows._replace(ordered=False)
     every = target.ndim > 1 and steps > 1 and target.shape[1] == steps
-    columns = whole[1][:, :_COLUMNS]
     first = None
-    for column in range(columns.shape[1]):
-        wanted = columns[:, column]
-        judged = _judged(blocks, wanted, column, windows) if _rich(wanted) else None
+    for column in range(min(whole[1].shape[1], _COLUMNS)):
+        judged = _judged(x, y, column, blocks, whole[1][:, column], axis, windows)
         if judged is None:
             continue
         offset, feature, scale, level, strength = judged
         inside = 0 <= offset < steps
         cell = tuple(int(part) for part in np.unravel_index(feature, rest)) if rest else ()
         cell = (*cell[:axis], offset, *cell[axis:]) if inside else None
-        late = max(0, steps - offset)
-        exact = _is_one(scale, level, wanted)
-        place = Place(
-            column, offset, feature, cell, scale, level, steps, late, exact, len(flat), WEAK if every else strength
-        )
+        exact, late = _is_one(scale, level, whole[1][:, column]), max(0, steps - offset)
+        strength = WEAK if every or (windows is None and len(sizes) == 1) else strength
+        place = Place(column, offset, feature, cell, scale, level, steps, late, exact, len(flat), strength)
         if inside or offset < 0:
             return place
         first = first or place
