@@ -208,7 +208,10 @@ def borders(x, windows=ASK):
             return named
     if windows is None or not windows.ordered or len(windows.over) != 1:
         return None
-    heads = turned[:_ROWS, 0].reshape(min(len(turned), _ROWS), -1).astype("float64")
+    heads = turned[:_ROWS, 0]
+    if windows.shift == 1 and len(turned) <= _ROWS:
+        heads = np.concatenate([heads, turned[-1, 1:]])
+    heads = heads.reshape(len(heads), -1).astype("float64")
     if not np.isfinite(heads).all():
         return None
     found = _by_noise(heads)
@@ -218,7 +221,9 @@ def borders(x, windows=ASK):
     steps, shift = part.shape[1], abs(windows.shift)
     ahead = 1 if windows.shift > 0 else -1
     crossed = 0
-    for place, _, _ in places:  # windows that were cut in each group do not go on over their border
+    for place in (
+        place for place, _, _ in places if place + 1 < len(turned)
+    ):  # windows that were cut in each group do not go on over their border
         first, second = (turned[place], turned[place + 1])[::ahead]
         if np.array_equal(first[shift:], second[: steps - shift]):
             crossed += 1

@@ -159,7 +159,9 @@ def _in_time(found, steps, wanted, edges, way):
     before = _outside(first, wanted, -moves)
     if before:
         (move, feature, scale, level), strength = _nearest(before, wanted)
-        return -abs(move), feature, scale, level, strength if len(wanted) >= steps + 4 * FEW else WEAK
+        # Where time runs backwards, what lies before the first step is what follows, if each window is turned.
+        sure = way > 0 and len(wanted) >= steps + 4 * FEW
+        return -abs(move), feature, scale, level, strength if sure else WEAK
     return None
 
 
