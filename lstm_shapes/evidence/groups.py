@@ -109,17 +109,22 @@ def _wide_steps(heads):
 
 
 def _levels(series, cuts):
-    """Return the borders of one series: (step, (level, noise) before, the same behind, values before, and behind)."""
+    """Return the borders of one series: (step, (level, noise) before, the same behind)."""
     found = []
     near = [(series[cut + 1 - _LEAST : cut + 1], series[cut + 1 : cut + 1 + _LEAST]) for cut in cuts]
     cuts = [cut for cut, sides in zip(cuts, near, strict=True) if _is_apart(*sides)]
     for cut in cuts:
         one, other = _sides(series, cut, [each for each in cuts if each != cut])
         if _is_apart(one, other):
-            found.append(
-                (cut, (float(np.median(one)), _noise(one)), (float(np.median(other)), _noise(other)), one, other)
-            )
+            found.append((cut, *((float(np.median(side)), _noise(side)) for side in (one, other))))
     return found
+
+
+def _comes_back(series, found):
+    """True where values of one part, as far as it goes, stand in another: a state or a season, and no group."""
+    parts = np.split(series, [cut + 1 for cut, *_ in found])
+    ranges = sorted((part.min(), part.max()) for part in parts)
+    return any(low <= high for (_, high), (low, _) in itertools.pairwise(ranges))
 
 
 def _is_scaled(before, after):
@@ -139,22 +144,17 @@ def _by_noise(heads):
         return None
     for feature, cuts in enumerate(_wide_steps(heads)):
         found = _levels(heads[:, feature], cuts)
-        if not found:
+        if not found or _comes_back(heads[:, feature], found):
             continue
-        sides = [found[0][3], *(each[4] for each in found)]
-        ranges = sorted((side.min(), side.max()) for side in sides)
-        if any(low <= high for (_, high), (low, _) in itertools.pairwise(ranges)):
-            continue  # a level that comes back is a state or a season, not another group
         groups = [found[0][1], *(each[2] for each in found)]
         levels, noises = np.array(groups).T
         order = np.argsort(levels)
         with_level = np.diff(noises[order])
-        sized = all(_is_scaled(*each[1:3]) for each in found)
+        sized = all(_is_scaled(*each[1:]) for each in found)
         graded = len(groups) >= 4 and ((with_level > 0).all() or (with_level < 0).all())
         graded = graded and noises.min() > 0 and noises.max() >= 3 * noises.min()
         strength = PROOF if sized or graded else WEAK
         if strength == PROOF or len(groups) >= 4:
-            found = [each[:3] for each in found]
             best = (feature, found, strength) if best is None or strength == PROOF else best
             if strength == PROOF:
                 break
