@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .sample import FEW, PROOF, sample, whole_samples
+from .sample import FEW, PROOF, WEAK, sample, whole_samples
 
 
 class Padding(NamedTuple):
@@ -17,10 +17,10 @@ class Padding(NamedTuple):
     shortest: int
     longest: int
     steps: int
-    strength: str = PROOF
+    strength: str
 
 
-def edge(turned):
+def edge(turned, different=3):
     """Return how many samples begin with one constant, the constant and the lengths of it; None if not padded."""
     level = turned[(turned[:, 0] == turned[:, 0, :1]).all(axis=1), 0, 0]
     if len(level) < 0.1 * len(turned):
@@ -31,7 +31,7 @@ def edge(turned):
     filled = np.logical_and.accumulate(blank, axis=1)
     lengths = filled.sum(axis=1)
     ends, inside = lengths > 0, blank[~filled]
-    if ends.mean() < 0.1 or filled.all(axis=1).any() or len(set(lengths)) < 3 or np.median(lengths[ends]) < 2:
+    if ends.mean() < 0.1 or filled.all(axis=1).any() or len(set(lengths)) < different or np.median(lengths[ends]) < 2:
         return None
     # Where every sample ends so, it may be a night or a pause, unless the lengths lie far apart.
     if ends.all() and (np.ptp(lengths) < turned.shape[1] / 2 or len(set(lengths)) < 5):
@@ -58,8 +58,9 @@ def padding(x):
     Returns
     -------
     Padding or None
-        None where no sample is padded, or every one to nearly the same length, where one is all padding, where the
-        constant occurs among the readings or they fade to it, and below 8 samples or 4 timesteps.
+        Weak where all that are filled are filled to one length. None where no sample is padded, or every one to nearly
+        the same length, where one is all padding, where the constant occurs among the readings or they fade to it, and
+        below 8 samples or 4 timesteps.
 
     Source
     ------
@@ -80,8 +81,11 @@ def padding(x):
     if whole is None or len(whole[0]) < FEW:
         return None
     blocks = whole[0].reshape(len(whole[0]), some.shape[1], -1)
-    found = [(side, filled) for side, filled in (("back", edge(blocks[:, ::-1])), ("front", edge(blocks))) if filled]
-    if len(found) != 1:
-        return None
-    [(side, (many, value, lengths))] = found
-    return Padding(side, float(value), many, len(blocks), int(lengths.min()), int(lengths.max()), some.shape[1])
+    sides = {"back": blocks[:, ::-1], "front": blocks}
+    for strength, different in ((PROOF, 3), (WEAK, 2)):
+        found = [(side, filled) for side, each in sides.items() if (filled := edge(each, different))]
+        if len(found) == 1:
+            [(side, (many, value, lengths))] = found
+            least, most = int(lengths.min()), int(lengths.max())
+            return Padding(side, float(value), many, len(blocks), least, most, some.shape[1], strength)
+    return None

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .sample import FEW, PROOF, WEAK, laid_flat, sample, whole_samples
+from .sample import FEW, PROOF, WEAK, explained, laid_flat, sample, whole_samples
 from .windows import ASK, overlap
 
 # What rounding to float32, or to float64, once or twice, may move a number by, relative to the largest.
@@ -21,8 +21,9 @@ class Place(NamedTuple):
     `column` is the column of y laid flat. `cell` is the place within a sample, one index for each of its axes; None
     where the value lies outside the sample. `offset` is the step that y stands at, counted from the first step of its
     sample; `steps` is how many steps a sample has, so the step that follows it is at `steps`. `late` is by how many
-    samples y has to move on to stand behind its sample, 0 where it does. `exact` is True where scale is 1 and
-    level 0, up to rounding. `feature` is the feature laid flat.
+    samples y has to move on to stand behind its sample, 0 where it does; of a y with one value for each step, by how
+    many steps it lags behind its own. `exact` is True where scale is 1 and level 0, up to rounding. `feature` is the
+    feature laid flat.
     """
 
     column: int
@@ -74,8 +75,7 @@ def _is_determined(course):
     """True for a course whose last step follows from the four before without any error: toys, not measurements."""
     if course.shape[1] < 6 or len(course) < 2 * FEW:
         return False
-    table = np.column_stack([np.ones(len(course)), course[:, -5:-1]])
-    left = course[:, -1] - table @ np.linalg.lstsq(table, course[:, -1], rcond=None)[0]
+    left = explained(course[:, -5:-1], course[:, -1], len(course))
     return bool(abs(left).max() <= 1e-5 * course[:, -1].std())
 
 
@@ -249,7 +249,9 @@ def target_place(x, y, windows=ASK):
         inside = 0 <= offset < steps
         cell = tuple(int(part) for part in np.unravel_index(feature, rest)) if rest else ()
         cell = (*cell[:axis], offset, *cell[axis:]) if inside else None
-        exact, late = _is_one(scale, level, whole[1][:, column]), max(0, steps - offset)
+        exact = _is_one(scale, level, whole[1][:, column])
+        ahead = column // (whole[1].shape[1] // steps) if every else steps  # the step that y belongs to
+        late = max(0, ahead - offset)
         strength = WEAK if every or (windows is None and len(sizes) == 1) else strength
         place = Place(column, offset, feature, cell, scale, level, steps, late, exact, len(flat), strength)
         if inside or offset < 0:

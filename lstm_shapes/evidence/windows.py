@@ -118,7 +118,8 @@ def _shape_before(sizes, over, block, distance, turns):
     shapes = [(columns // block, block // part, part) for part in fits]
     same = [shape for shape in shapes if sorted(size for size in shape if size > 1) == real]
     in_turn = [shape for shape in shapes if turns and turns > 1 and shape[2] == turns]
-    outer, steps, part = (same or in_turn or shapes)[0]
+    best = in_turn + same if len(over) == 1 else same + in_turn
+    outer, steps, part = (best or shapes)[0]
     return ((outer,) if outer > 1 else ()) + ((steps, part) if part > 1 else (steps,)), int(outer > 1)
 
 
