@@ -71,8 +71,13 @@ def _rich(wanted):
     return changed >= _CHANGES
 
 
-def _is_determined(course):
-    """True for a course whose last step follows from the four before without any error: toys, not measurements."""
+def _is_determined(course, scale, level):
+    """True for a course that goes on by a rule without any error, so that the rule and not the place makes y."""
+    if course.shape[1] < 2:
+        return False
+    ruled = abs(course[:, -1] - scale * course[:, -2] - level) <= _GRAIN * abs(course[:, -2:]).max()
+    if ruled.mean() >= 0.5 or _line(course[:, -2], course[:, -1]) is not None:
+        return True
     if course.shape[1] < 6 or len(course) < 2 * FEW:
         return False
     left = explained(course[:, -5:-1], course[:, -1], len(course))
@@ -139,7 +144,7 @@ def _alone(found, blocks):
     course = blocks[:, :, feature]
     moves = np.square(np.diff(course, axis=1)).mean() / max(2 * course.var(axis=0).mean(), 1e-300)
     smooth = step == blocks.shape[1] - 1 and blocks.shape[1] > 2 and scale > 0 and moves <= 0.5
-    return step, feature, scale, level, PROOF if smooth and not _is_determined(course) else WEAK
+    return step, feature, scale, level, PROOF if smooth and not _is_determined(course, scale, level) else WEAK
 
 
 def _in_time(found, steps, wanted, edges, way):
@@ -188,7 +193,7 @@ def _judged(x, y, column, blocks, wanted, axis, windows):
         return _in_time(found, blocks.shape[1], every_wanted, edges, windows.shift)
     if not found:
         return None
-    sure = len(wanted) >= 2 * FEW and not _is_determined(blocks[:, :, found[0][1]])
+    sure = len(wanted) >= 2 * FEW and not _is_determined(blocks[:, :, found[0][1]], *found[0][2:])
     return (*found[0], PROOF if sure else WEAK)
 
 

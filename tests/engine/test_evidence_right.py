@@ -13,7 +13,7 @@ def accused(seeds):
     return [
         (name, said)
         for name, x, y in right(seeds)
-        for said in sorted(complaints(x, y) ^ EXPECTED.get(name, set()) if name in EXPECTED else complaints(x, y))
+        for said in sorted(complaints(x, y) ^ EXPECTED.get(name, set()))  # what is there by right has to be told
     ]
 
 
@@ -23,7 +23,7 @@ def test_right_data_raise_no_alarm(seed):
 
 
 @pytest.mark.generated
-@pytest.mark.parametrize("seed", range(20, 40))
+@pytest.mark.parametrize("seed", range(20, 30))
 def test_right_data_of_many_seeds_raise_no_alarm(seed):
     assert accused([seed]) == []
 
