@@ -120,15 +120,15 @@ def test_a_guess_its_run_and_the_comparison_are_three_cells(path):
 
 
 def in_view(cells, place):
-    """What a reader sees of the section before a cell, and of the Markdown right after the next one."""
+    """What a reader sees of the section before a cell, and of the Markdown behind the folded comparison."""
     start = max(
         (n for n in range(place) if cells[n].cell_type == "markdown" and "\n## " in f"\n{cells[n].source}"), default=0
     )
     seen = []
     for cell in cells[start:place]:
         seen += [open_prose(cell)] if cell.cell_type == "markdown" else [cell.source, visible_output(cell)]
-    after = cells[place + 2]
-    return "\n".join([*seen, open_prose(after).split("\n## ")[0]])
+    after = "\n".join(open_prose(cell) for cell in cells[place + 2 : place + 4] if cell.cell_type == "markdown")
+    return "\n".join([*seen, f"\n{after}".split("\n## ")[0]])
 
 
 @each_notebook
@@ -216,6 +216,12 @@ def test_a_cell_is_short_and_so_is_what_it_prints(path):
         # A report of `diagnose` is read as a picture; a model's summary has its own height.
         if "summary()" not in cell.source and "lstm_shapes" not in cell.source:
             assert len(printed.splitlines()) <= 10, cell.source
+
+
+@each_notebook
+def test_what_is_folded_ends_its_cell_so_that_the_next_words_stand_apart(path):
+    for cell in notebook_cells(path):
+        assert not re.search(r"</details>\s+(?!<details>)\S", cell.source), cell.source
 
 
 @each_notebook

@@ -20,6 +20,19 @@ def test_a_functional_model_refuses_other_hours_on_its_first_call(hours):
     assert f"found shape=(100, {hours}, 3)" in words_of(lambda: functional()(LONGER[:, :hours]))
 
 
+@pytest.mark.parametrize("call", ["fit", "predict"])
+def test_a_functional_model_lets_other_hours_and_time_first_pass_after_a_good_call(call):
+    def ask(model, x):
+        return fit(model, x) if call == "fit" else model.predict(x, verbose=0)
+
+    fresh, run = functional(), functional()
+    assert "found shape" in words_of(lambda: ask(fresh, LONGER))
+    ask(run, X)
+    ask(run, LONGER)
+    if call == "predict":
+        assert ask(run, HOURS_FIRST).shape == (20, 1)
+
+
 def test_fit_counts_samples_where_time_stands_first():
     assert "Data cardinality is ambiguous" in words_of(lambda: fit(declared(), HOURS_FIRST))
 
