@@ -1,78 +1,53 @@
-"""What evidence from values is made of: an answer with its numbers, and the rows that are looked at."""
+"""What values tell of an array of any rank: their order, time, groups, levels, and the traces of a slip.
 
-import math
-from typing import NamedTuple
+Each function looks at a bounded sample, also of a view, answers one question with a record, and is silent (None) where
+it cannot tell. A record's `strength` is "proof", or "weak" where right data could look the same. NumPy alone: nothing
+here knows of models, causes or sentences.
+"""
 
-import numpy as np
+from .columns import reading_on, turns
+from .content import holes, labels, one_hot, probabilities, repeated, still, whole_numbers
+from .days import direction
+from .ends import padding
+from .features import courses, levels
+from .groups import borders
+from .lone import needs_earlier
+from .memory import origin
+from .old import CANNOT_TELL, FEW, ROWS, TOO_FEW, VALUES, Evidence  # old: goes with the rules
+from .orders import order
+from .sample import PROOF, WEAK, looked_at, sample
+from .targets import target_place
+from .windows import ASK, overlap
 
-CANNOT_TELL = "cannot tell"
-ROWS, VALUES, FEW = 512, 200_000, 8  # rows looked at, numbers in them, and the fewest rows that tell something
-
-
-class Evidence(NamedTuple):
-    """What the values say, the numbers behind it in one sentence, how strong it is from 0 to 1, and where."""
-
-    answer: str
-    words: str
-    strength: float = 0.0
-    where: tuple = ()
-
-
-def nothing(words):
-    return Evidence(CANNOT_TELL, words)
-
-
-TOO_FEW = nothing(f"Fewer than {FEW} samples that are finite, small enough and differ: too little to tell.")
-
-
-def numbers_of(array, name, axes):
-    numbers = np.asarray(array)
-    if numbers.dtype.kind not in "fiub":
-        raise ValueError(f"{name} needs numbers only; got {numbers.dtype}.")
-    if axes and numbers.ndim != len(axes):
-        raise ValueError(f"{name} needs {len(axes)} axes ({', '.join(axes)}); got shape {numbers.shape}.")
-    return numbers
-
-
-def some_rows(numbers, together=False):
-    """Return some rows as float64, spread over all or in eight runs, or None where they cannot tell anything."""
-    size = math.prod(numbers.shape[1:])
-    rows = min(len(numbers), ROWS, VALUES // max(1, size))
-    repeated = any(stride == 0 and many > 1 for stride, many in zip(numbers.strides, numbers.shape, strict=True))
-    if rows < FEW or size == 0 or repeated:
-        return None
-    if together and rows < len(numbers):
-        starts = np.linspace(0, len(numbers) - rows // 8, 8).astype(int)
-        some = np.concatenate([numbers[start : start + rows // 8] for start in starts])
-    else:
-        some = numbers[:: len(numbers) // rows][:rows]
-    with np.errstate(all="ignore"):
-        some = some.astype("float64")
-    some = some[np.isfinite(some).reshape(len(some), -1).all(axis=1)]
-    return some if len(some) >= max(FEW, rows / 2) and some.max() > some.min() else None
-
-
-def scores_of(some):
-    """Return means and spreads of the columns over the samples, and the standard scores; NaN for still columns."""
-    means, spreads = some.mean(axis=0), some.std(axis=0)
-    moving = spreads > 1e-9 * abs(some).max()
-    return means, spreads, np.where(moving, (some - means) / spreads, math.nan)
-
-
-def origin_of(numbers):
-    """Return the array in whose memory `numbers` lies as one whole piece, in the same order, or None."""
-    origin = numbers
-    while isinstance(origin.base, np.ndarray):
-        origin = origin.base
-    plain = numbers.flags.c_contiguous and origin.flags.c_contiguous and origin.dtype == numbers.dtype
-    return origin if plain and origin is not numbers and origin.ndim > 1 and numbers.size else None
-
-
-def mean_of(values):
-    values = values[np.isfinite(values)]
-    return values.mean() if values.size else math.nan
-
-
-def usual_step(roughness):
-    """Turn 1 - correlation into the usual step, in spreads."""
-    return math.sqrt(2 * max(0.0, roughness))
+__all__ = [
+    "ASK",
+    "CANNOT_TELL",
+    "FEW",
+    "PROOF",
+    "ROWS",
+    "TOO_FEW",
+    "VALUES",
+    "WEAK",
+    "Evidence",
+    "borders",
+    "courses",
+    "direction",
+    "holes",
+    "labels",
+    "levels",
+    "looked_at",
+    "needs_earlier",
+    "one_hot",
+    "order",
+    "origin",
+    "overlap",
+    "padding",
+    "probabilities",
+    "reading_on",
+    "repeated",
+    "sample",
+    "still",
+    "target_place",
+    "turns",
+    "whole_numbers",
+]

@@ -1,4 +1,4 @@
-"""In which order values lie: hour by hour or sensor by sensor, right, scrambled, swapped, or mixed.
+"""Old, goes with the rules: in which order values lie, right, scrambled, swapped, or mixed.
 
 Every function looks at a bounded sample of rows and answers with one `Evidence`. "cannot tell" is an answer: it is
 given wherever right data could look the same. Nothing here proves an order, except where NumPy remembers it.
@@ -9,123 +9,21 @@ import math
 import numpy as np
 
 from ..axes import AXES, whole_number
-from . import TOO_FEW, Evidence, mean_of, nothing, numbers_of, origin_of, scores_of, some_rows, usual_step
+from .old import TOO_FEW, Evidence, nothing, numbers_of, origin_of, scores_of, some_rows, usual_step
+from .orders import belonging, counts_on, fold
 
-_MOVED = (
-    "Each value is compared with the other samples at its place. Where the two orders differ, one step moves it by "
-    "{:.2f} of their spread {}, and by {:.2f} {}."
-)
-_KEPT = "A feature keeps its level or spread from step to step for {:.0%} {}, for {:.0%} {}."
+_WORDS = {
+    "course": "Each value is compared with the other samples at its place. Where the two orders differ, one step moves "
+    "it by {:.2f} of their spread {}, and by {:.2f} {}.",
+    "levels": "A feature keeps its level or spread from step to step for {:.0%} {}, for {:.0%} {}.",
+}
 _CLUELESS = nothing("The values show no order that only one reading has.")
 
 
-def _alike(scores, first, second):
-    """Return the correlations of the columns `first` and `second`; `scores` holds one row for each column."""
-    return np.einsum("...i,...i->...", scores[first], scores[second]) / scores.shape[1]
-
-
-def _roughness(scores, reading, run):
-    """Return how rough the steps of a reading are, as 1 - correlation, in six numbers.
-
-    `reading[t, f]` says which column of the flat table is step t of feature f, `run` how many columns in a row belong
-    together in the other reading. The numbers: the steps that cross such a run, all other steps, most borders between
-    features; the first two with squared correlation; the roughest crossing in a feature that has an order at all.
-    """
-    start, stop = reading[:-1], reading[1:]
-    alike, border = _alike(scores, start, stop), _alike(scores, reading[-1, :-1], reading[0, 1:])
-    crossing, known = start // run != stop // run, np.isfinite(alike)
-    cross, rest = alike[crossing], alike[~crossing]
-    ordered = crossing & known & (np.where(known, alike, 0).sum(axis=0) >= 0.25 * known.sum(axis=0))
-    roughest = 1 - alike[ordered].min() if ordered.any() else math.nan
-    middle = np.median(border[np.isfinite(border)]) if np.isfinite(border).any() else math.nan
-    return [
-        *(1 - each for each in (mean_of(cross), mean_of(rest), middle, mean_of(cross**2), mean_of(rest**2))),
-        roughest,
-    ]
-
-
-def _is_smooth(mine, other, doubt, part):
-    """True if the steps of one reading are smooth wherever they lie, and those of the other break where they cross."""
-    cross, rest, border, cross_square, rest_square, roughest = mine
-    worst = np.fmax(cross, rest)  # inside the other's runs steps are smooth too where features resemble each other
-    return (
-        math.isfinite(cross)
-        and worst <= part * other[0]
-        and other[0] - worst >= 3 * doubt
-        and border - worst >= max(2 * doubt, 0.3 * worst)
-        and not worst - np.fmin(cross, rest) > max(0.5 * worst, doubt)  # time goes on in the same way wherever it lies
-        # One course that all features share, larger or smaller, makes columns equally near or opposite.
-        and np.fmax(cross_square, rest_square) <= 0.85 * other[3]
-        and roughest <= 0.9 * border  # nor does it break at the borders only
-    )
-
-
-def _parts(features):
-    """Return the lengths of seasons that fit into the features axis, and so look like features hour by hour."""
-    return [size for size in range(1, features) if features % size == 0]
-
-
-def _moves_on(scores, mine, reading, worst, nested):
-    """False if what looks like the smooth course of a feature could be a season, or a change in each sample."""
-    places = np.arange(len(scores))
-    if nested and not 1 - mean_of(_alike(scores, reading[:-2], reading[2:])) >= 1.2 * worst:
-        return False
-    shorter = _parts(reading.shape[1]) if mine == 0 else []
-    return all(1 - mean_of(_alike(scores, places[:-size], places[size:])) >= 1.5 * worst for size in shorter)
-
-
-def _belonging(levels, reading):
-    """Return how much of the levels' variance the features of a reading explain, the largest step, the mean border."""
-    table = levels[reading]
-    explained = 1 - table.var(axis=0).mean() / max(levels.var(), 1e-300)
-    return (
-        explained,
-        abs(np.diff(table, axis=0)).max(),
-        abs(table[-1, :-1] - table[0, 1:]).sum() / (table.shape[1] - 1 or 1),
-    )
-
-
-def _fold(flat, timesteps, features):
-    """Return 0 (hour by hour), 1 (sensor by sensor) or None; a number for each, and a sentence to fill with them."""
-    places = np.arange(timesteps * features)
-    readings, doubt = (places.reshape(timesteps, features), places.reshape(features, timesteps).T), len(flat) ** -0.5
-    # Where one size divides the other, a season, or a level for each hour, can look like the other reading's features.
-    nested = (timesteps % features == 0, features % timesteps == 0)
-    with np.errstate(all="ignore"):
-        means, spreads, scores = scores_of(flat)
-        moving = np.isfinite(scores[0])
-        scores = np.ascontiguousarray(scores.T)
-        rough = [_roughness(scores, *pair) for pair in zip(readings, (timesteps, features), strict=True)]
-        smooth = [
-            _is_smooth(rough[mine], rough[1 - mine], doubt, 0.35 if any(nested) else 0.6)
-            and _moves_on(scores, mine, readings[mine], np.fmax(*rough[mine][:2]), nested[0])
-            for mine in (0, 1)
-        ]
-        measures = [(means, max(1, 6 * doubt) * math.sqrt((spreads**2).mean()))]
-        measures += [(np.log(spreads), max(math.log(2), 6 * doubt))] if moving.all() else []
-        hits, fits = [0, 0], [0, 0]
-        for levels, least in measures:
-            found = [_belonging(levels, reading) for reading in readings]
-            for mine, (fit, step, border) in enumerate(found):
-                own = fit >= (0.99 if nested[mine] else 0.95) and border >= max(least, 3 * step)
-                seasons = [] if mine else [places.reshape(-1, size) for size in _parts(features)]
-                own = own and all(_belonging(levels, season)[0] < 0.95 for season in seasons)
-                if own and found[1 - mine][0] <= 0.5:
-                    hits[mine], fits = hits[mine] + 1, [max(0, each[0]) for each in found]
-    apart = [hits[mine] > nested[mine] and not nested[1 - mine] for mine in (0, 1)]
-    claims = [mine for mine in (0, 1) if smooth[mine] or apart[mine]]
-    if len(claims) != 1 or moving.mean() < 0.5:
-        return None, (), ""
-    if not smooth[claims[0]]:
-        return claims[0], fits, _KEPT
-    moves = [usual_step(np.fmax(*each[:2]) if mine == claims[0] else each[0]) for mine, each in enumerate(rough)]
-    return claims[0], moves, _MOVED
-
-
-def _told(answer, fold, names):
-    _, (first, second), words = fold
+def _told(answer, told, names):
+    _, (first, second), by = told
     strength = 1 - min(first, second) / max(first, second)
-    return Evidence(answer, words.format(first, names[0], second, names[1]), float(strength))
+    return Evidence(answer, _WORDS[by].format(first, names[0], second, names[1]), float(strength))
 
 
 def fold_order(table, timesteps, features):
@@ -175,13 +73,13 @@ def fold_order(table, timesteps, features):
     flat = some_rows(numbers)
     if flat is None:
         return TOO_FEW
-    counted = _counts(flat, timesteps, features)
+    counted = counts_on(flat, timesteps, features)
     if counted is not None:
         return Evidence(
             names[counted], f"Read {names[counted]}, every feature counts on by one and the same step.", 1.0
         )
-    fold = _fold(flat, timesteps, features)
-    return _CLUELESS if fold[0] is None else _told(names[fold[0]], fold, [f"if read {name}" for name in names])
+    told = fold(flat, timesteps, features)
+    return _CLUELESS if told[0] is None else _told(names[told[0]], told, [f"if read {name}" for name in names])
 
 
 def _swapped(some):
@@ -194,7 +92,7 @@ def _swapped(some):
         near, far = (1 - (scores[:, :, :-lag] * scores[:, :, lag:]).mean() for lag in (1, steps // 2))
         across = 1 - (scores[:, :-1] * scores[:, 1:]).mean()
         reading = np.arange(places * steps).reshape(places, steps).T
-        fit, step, border = _belonging(np.log(spreads).ravel(), reading)
+        fit, step, border = belonging(np.log(spreads).ravel(), reading)
         # What grows or fades along axis 1 is a course in time, whatever its size.
         signs = {*np.sign(np.diff(abs(means).mean(axis=1))), *np.sign(np.diff(spreads.mean(axis=1)))}
     units = fit >= 0.95 and border >= max(math.log(3), 3 * step) and len(signs) > 1
@@ -214,17 +112,6 @@ def _is_another_order(before, after):
     large = sorted(size for size in after if size > 1)
     turned = before[1:] == after[:0:-1] and after[1] != after[2] and min(after[1:]) > 1  # also of some rows only
     return turned or (len(before) == 3 == len({*large}) and sorted(before) == large and before != after)
-
-
-def _counts(flat, timesteps, features):
-    """Return 0 or 1 for the one reading in which every feature counts on by one and the same step, else None.
-
-    Only made-up numbers do, such as addresses; but those are what people try a reshape with.
-    """
-    hours = flat.reshape(-1, timesteps, features)
-    sensors = flat.reshape(-1, features, timesteps).transpose(0, 2, 1)
-    even = [bool(np.ptp(steps := np.diff(each, axis=1)) == 0 and steps.flat[0] != 0) for each in (hours, sensors)]
-    return even.index(True) if sum(even) == 1 else None
 
 
 def block_order(block):
@@ -269,7 +156,7 @@ def block_order(block):
     some = some_rows(numbers)
     if some is None:
         return TOO_FEW
-    counted = _counts(some, timesteps, features)
+    counted = counts_on(some, timesteps, features)
     if counted is not None:
         way = ("as the block stands", "if the values are written the other way round")[counted]
         return Evidence(
@@ -278,14 +165,14 @@ def block_order(block):
     exchanged = _swapped(some)
     if exchanged:
         return Evidence("swapped", exchanged, 0.8)
-    plain = _fold(some.reshape(len(some), -1), timesteps, features)
-    turned = _fold(some.transpose(0, 2, 1).reshape(len(some), -1), timesteps, features)
+    plain = fold(some.reshape(len(some), -1), timesteps, features)
+    turned = fold(some.transpose(0, 2, 1).reshape(len(some), -1), timesteps, features)
     twin = "if the values are written the other way round"
     if plain[0] == 1:
         return _told("scrambled", plain, ("as the block stands", twin))
     if turned[0] == 0:
         # A season as long as the features axis, or a part of it, has levels like those of a turned block.
-        sure = timesteps % features and features % timesteps and turned[2] == _MOVED
+        sure = timesteps % features and features % timesteps and turned[2] == "course"
         return _told("scrambled", turned, (twin, "as the block stands")) if sure else _CLUELESS
     return _told("right", plain, ("as the block stands", twin)) if plain[0] == 0 else _CLUELESS
 

@@ -1,4 +1,4 @@
-"""Traces that a slip leaves in the values: a look-back, features in turn, a target inside, padding, and the like.
+"""Old, goes with the rules: a look-back, features in turn, a target inside, padding, and the like.
 
 Every function looks at a bounded sample of rows and answers with one `Evidence`, "cannot tell" wherever right data
 could look the same.
@@ -9,8 +9,9 @@ import math
 import numpy as np
 
 from ..axes import AXES, count
-from . import FEW, ROWS, TOO_FEW, VALUES, Evidence, nothing, numbers_of, scores_of, some_rows, usual_step
-from .dates import YEARS
+from .ends import edge
+from .groups import jumps_with, names_groups
+from .old import FEW, ROWS, TOO_FEW, VALUES, Evidence, nothing, numbers_of, scores_of, some_rows, usual_step
 
 _EXACT = 4_000_000  # an array of up to so many numbers is searched as a whole for NaN
 
@@ -204,32 +205,6 @@ def target_inside(block, y):
     return Evidence("inside", words + (f", and at {count(others, 'other places')}." if others else "."), 1.0, place)
 
 
-def _edge(turned):
-    """Return how many samples begin with one constant, the constant and the lengths of it; None if not padded."""
-    level = turned[(turned[:, 0] == turned[:, 0, :1]).all(axis=1), 0, 0]
-    if len(level) < 0.1 * len(turned):
-        return None
-    values, many = np.unique(level, return_counts=True)
-    value = values[many.argmax()]
-    blank = (turned == value).all(axis=2)
-    filled = np.logical_and.accumulate(blank, axis=1)
-    lengths = filled.sum(axis=1)
-    ends, inside = lengths > 0, blank[~filled]
-    if ends.mean() < 0.1 or filled.all(axis=1).any() or len(set(lengths)) < 3 or np.median(lengths[ends]) < 2:
-        return None
-    # Where every sample ends so, it may be a night or a pause, unless the lengths lie far apart.
-    if ends.all() and (np.ptp(lengths) < turned.shape[1] / 2 or len(set(lengths)) < 5):
-        return None
-    # Readings that rest at zero now and then, or fade to it, are no padding; nor are levels that seldom change.
-    size = abs(turned - value).max(axis=2)
-    abrupt = np.median(size[ends, lengths[ends]]) >= 0.5 * np.median(size[~filled])
-    still = (turned[:, 1:] == turned[:, :-1]).all(axis=2)[~filled[:, :-1]].mean() >= 0.5
-    rare = inside.mean() <= (0 if turned.shape[2] == 1 else 0.005)
-    if still or not abrupt or not rare or len(np.unique(turned[~filled])) < 10:
-        return None
-    return int(ends.sum()), value, lengths[ends]
-
-
 @np.errstate(all="ignore")
 def padded(block):
     """Say whether samples of different lengths were filled up with a constant.
@@ -267,7 +242,7 @@ def padded(block):
     some = some_rows(numbers) if numbers.shape[1] >= 4 else None
     if some is None:
         return TOO_FEW
-    found = [(side, edge) for side, edge in (("back", _edge(some[:, ::-1])), ("front", _edge(some))) if edge]
+    found = [(side, edge) for side, edge in (("back", edge(some[:, ::-1])), ("front", edge(some))) if edge]
     if len(found) != 1:
         return nothing("No constant fills the end or the start of many samples in different lengths.")
     [(side, (many, value, lengths))] = found
@@ -276,27 +251,6 @@ def padded(block):
         f"{numbers.shape[1]} steps hold only {value:g}."
     )
     return Evidence(f"padded at the {side}", words, 0.9, (many, len(some), float(value)))
-
-
-def _names_groups(ids):
-    """True for whole numbers that name groups in windows of one table: each in one piece, no flag, no year."""
-    if (ids != np.round(ids)).any() or (YEARS[0] <= ids.min() and ids.max() <= YEARS[1]):
-        return False
-    changes = (ids[:, 1:] != ids[:, :-1]).sum(axis=1)
-    whole = all(1 + np.count_nonzero(np.diff(ids[:, end])) == len(np.unique(ids[:, end])) for end in (0, -1))
-    return whole and len(np.unique(ids[:, 0])) >= 4 and changes.max() <= 3 and 0 < (changes > 0).mean() < 0.5
-
-
-def _jumps(readings, change):
-    """True if a measured feature jumps at the changes as far as strangers lie apart; None if it was not measured."""
-    steps = abs(np.diff(readings, axis=1))
-    jump, usual = steps[change], steps[~change]
-    if (readings == np.round(readings)).all() or np.median(usual) == 0:
-        return None
-    # A night between two days makes a jump too, but not one as wide as between any two days.
-    apart = abs(readings[:, 1:][change] - np.roll(readings[:, :-1][change], len(jump) // 2))
-    wide = np.median(jump) >= max(1.5 * np.quantile(usual, 0.95), 0.5 * np.median(apart))
-    return bool(wide and jump.std() >= 0.1 * jump.mean())  # the hour of the day always falls by the same
 
 
 @np.errstate(all="ignore")
@@ -340,11 +294,11 @@ def group_borders(block):
         return TOO_FEW
     for feature in range(min(numbers.shape[2], 64)):
         ids = some[:, :, feature]
-        if not _names_groups(ids):
+        if not names_groups(ids):
             continue
         change = ids[:, 1:] != ids[:, :-1]
         borders = {*zip(ids[:, :-1][change], ids[:, 1:][change], strict=True)}
-        others = [_jumps(some[:, :, other], change) for other in range(numbers.shape[2]) if other != feature]
+        others = [jumps_with(some[:, :, other], change) for other in range(numbers.shape[2]) if other != feature]
         judged = [jumps for jumps in others if jumps is not None]
         if len(borders) >= 4 and judged and np.mean(judged) >= 0.5:
             words = (
