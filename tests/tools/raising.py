@@ -175,7 +175,6 @@ RAISING = {
     "state of three axes": lambda: memory(8)(zeros(5, 9, 2), initial_state=[zeros(5, 9, 8), zeros(5, 9, 8)]),
     "state of another batch": lambda: memory(8)(zeros(5, 9, 2), initial_state=[zeros(4, 8), zeros(4, 8)]),
     "fixed batch": lambda: predict(fixed_batch(), WEEKS),
-    "stateful, last batch": lambda: fit(fixed_batch(), WEEKS, ANSWERS, batch_size=8),
     "spoilt first fit": spoilt_by_a_first_fit,
     "good data after bad ones, no Input": built_by_wrong_data,
     "not compiled": lambda: fit(keras.Sequential([Input((7, 2)), memory()]), WEEKS, ANSWERS),
@@ -214,6 +213,7 @@ RAISING = {
     "tensors of other lengths": lambda: tf.stack([zeros(3, 2), zeros(4, 2)]),
     "tensors that cannot be joined": lambda: ops.concatenate([zeros(3, 2), zeros(4, 3)]),
     "matmul of tensors": lambda: ops.matmul(zeros(3, 2), zeros(3, 2)),
+    "batches of matrices": lambda: ops.matmul(zeros(4, 3, 2), zeros(5, 2, 2)),
     "objects into a tensor": lambda: tf.convert_to_tensor(np.array([zeros(2), zeros(3)], dtype=object)),
     "uneven into a tensor": lambda: tf.convert_to_tensor([[1, 2], [3]]),
     # NumPy.
