@@ -58,7 +58,10 @@ def kind_by_name(name):
 
 def _kind_and_part(path):
     """The kind of layer that a path names, and the part of it that does: the last one; a loss is no layer."""
-    for part in reversed(path.split("/")):
+    parts = sorted(
+        reversed(path.split("/")), key=lambda part: "cell" not in part.lower()
+    )  # a cell says more than its parts
+    for part in parts:
         word = re.sub(r"(?<=[a-z\d])(?=[A-Z])", "_", part).lower()
         for kind, pattern in _KINDS:
             if re.search(pattern, word) and "loss" not in word:
@@ -78,7 +81,7 @@ def layer_of(match):
         for found in [*reversed(before), *(one for one in behind if one not in before)]:
             path = next(part for part in found.groups() if part)
             # The last part of a node is its operation, such as Reshape.
-            kind, name = _kind_and_part(path.rpartition("/")[0] or path if "node" in found[0] else path)
+            kind, name = _kind_and_part(path.rpartition("/")[0] or path if re.search("node|op$", found[0]) else path)
             # A whole model only hands an error on: "Exception encountered when calling Sequential.call()".
             if (kind or "layer" in found[0][:9].lower()) and not (kind == "model" and "calling" in found[0]):
                 return kind, name

@@ -157,9 +157,10 @@ def shape_of(text):
     return tuple(int(size) if size.isdigit() else None for size in sizes if size)
 
 
-def size(text):
-    """Return what a group of a match holds: a number, or a shape."""
-    return int(text) if text.isdigit() else shape_of(text)
+def size(match, group):
+    """Return what a group of a match holds: a shape where it stands in brackets, else a number."""
+    before = match.string[: match.start(group)][-1:]
+    return shape_of(match[group]) if before in ("(", "[") else int(match[group])
 
 
 def pair(match):

@@ -36,12 +36,12 @@ def _row(entry, match):
     """What a row of the table says whose words hold no sizes."""
     asks, lines = entry.get("asks", {}), entry.get("lines", {})
     layer, name = layer_of(match) if "layer" in entry else ("", "")
-    sizes = {name: size(text) for name, text in match.groupdict().items() if name in ("wanted", "got") and text}
+    told = [name for name in ("wanted", "got") if match.groupdict().get(name) is not None]
     return Said(
         entry["kind"],
         layer or entry.get("layer", ""),
         name,
-        **sizes,
+        **{name: size(match, name) for name in told},
         usual=tuple(Usual(cause, asks.get(cause, ""), lines.get(cause)) for cause in entry["causes"]),
         words=entry.get("says") or entry.get("words", ""),
         reason=entry.get("reason", ""),

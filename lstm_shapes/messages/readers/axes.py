@@ -126,9 +126,7 @@ def counted(wanted, found, got=None, layer="", name=""):
     names = _more(wanted, got, kind) if found > wanted else _fewer(wanted, found, got, kind)
     if layer == "model":
         names = [one for one in names if one not in _INSIDE]
-    if got and got[0] is None:  # Keras' own samples axis
-        names = [one for one in names if one != "missing-samples-axis"]
-    elif got and layer == "model":  # the shape of an array, not a declared one
+    if found > wanted and got and got[0] is not None and layer == "model":  # the shape of an array, not a declared one
         names = [one for one in names if one != "samples-in-input-shape"]
     causes = usual(*names)
     if found > wanted and got and 1 in got[1:]:
@@ -158,7 +156,9 @@ def _fewer(wanted, found, got, layer):
         return [*(first if known else first[::-1]), "dataset-not-batched"]
     if found == 1:
         return [*SERIES]
-    if wanted > 4:
+    if wanted > 5:  # more than films have: what is declared has an axis too many
+        return ["samples-in-input-shape", "missing-samples-axis", "missing-timesteps-axis"]
+    if wanted == 5:
         return [*_FILMS]
     if wanted == 4:
         # The last axis of a picture holds its colours: one, three or four.

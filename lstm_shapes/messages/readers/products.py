@@ -21,6 +21,11 @@ def unequal_sizes(match):
     operation = (applied["op"] or applied["old"]) if applied else ""
     if "MatMul" in operation or (not operation and re.search("matmul", text, re.I)):
         return _product(match, one, other, shapes, names)
+    if "Concat" in operation:
+        words = f"Two arrays that are joined in the model have {one} and {other} on one axis."
+        layer, name = layer_of(match)
+        causes = usual("state-width", "inner-width") if layer in ("recurrent", "ConvLSTM") else usual("inner-width")
+        return Said("merge", layer, name, usual=causes, words=words)
     if len(shapes) == 2 and re.search("sub|mul|loss|Squared|Equal|crossentropy", text):
         return _loss(shapes, names, text)
     if re.search("sub|SquaredDifference|mul[^_t]|loss", text):

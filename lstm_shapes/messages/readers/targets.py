@@ -11,6 +11,8 @@ def target(match):
     """Two shapes whose order is known: y first, or the groups `answers` and `given`."""
     names = match.groupdict()
     answers, given = (shape_of(names["answers"]), shape_of(names["given"])) if "given" in names else pair(match)
+    if () in (answers, given):  # a single number is neither
+        return Said()
     return compared(answers, given, ("y", "output"))
 
 
@@ -22,15 +24,12 @@ def named_target(match):
 
 def compared(one, other, roles=None):
     """Two shapes of a loss, the first one of `roles` first; where nobody knows, both orders are read."""
-    if roles is None:
-        first, second = compared(one, other, ("y", "output")), compared(one, other, ("output", "y"))
-        names = {each.cause: each for each in (*first.usual, *second.usual)}
-        extra = [name for name in names if name.endswith("return-sequences")]
+    if roles is None:  # the older order first: most of these words are found in older questions
+        both = [compared(one, other, order).usual for order in (("output", "y"), ("y", "output"))]
+        causes = {cause.cause: cause for cause in (both[0][0], both[1][0], *both[0], *both[1])}
         words = f"y and what the model gives are {one} and {other}; which is which, the words do not tell."
         operands = (Operand("", one), Operand("", other))
-        order = sorted(extra, key=lambda name: name != "extra-return-sequences")
-        causes = tuple(names[name] for name in (*order, *(name for name in names if name not in extra)))
-        return Said("target", operands=operands, both=True, usual=causes, words=words)
+        return Said("target", operands=operands, both=True, usual=tuple(causes.values()), words=words)
     y, output = (one, other) if roles[0] == "y" else (other, one)
     known = any(y) and any(output)
     words = f"y is {y} and the model gives {output}." if known else f"The model gives {len(output)} axes."
