@@ -15,7 +15,7 @@ from .axes import (
 )
 from .building import merged, merged_in_graph, opened, other_weights, removed, static_batch, too_short, whole_product
 from .data import batch, counts, ids, no_shape, rows, text_values
-from .products import matrices, of_a_cell, states, unequal_sizes
+from .products import matrices, of_a_cell, states, states_of_batch, theano_product, unequal_sizes
 from .targets import flat_labels, incompatible, mismatch, named_target, ranks, sparse, target
 
 __all__ = [
@@ -55,9 +55,11 @@ __all__ = [
     "rows",
     "sparse",
     "states",
+    "states_of_batch",
     "static_batch",
     "target",
     "text_values",
+    "theano_product",
     "too_short",
     "unequal_sizes",
     "viewed",

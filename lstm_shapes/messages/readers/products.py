@@ -3,7 +3,7 @@
 import re
 
 from ..names import arguments, is_foreign, kind_by_name, layer_of, order_in_loss, role_in_loss
-from ..said import Operand, Said, shape_of, usual
+from ..said import Operand, Said, pair, shape_of, usual
 from .arrays import not_aligned
 from .targets import compared
 
@@ -60,6 +60,22 @@ def matrices(match):
     return _product(match, one, other, shapes, [])
 
 
+def theano_product(match):
+    """Theano names rows and columns of two matrices."""
+    names = {name: int(size) if size else None for name, size in match.groupdict().items()}
+    one, other = names["one"], names["other"]
+    return _product(match, one, other, [(names["rows"], one), (other, names["columns"])], [])
+
+
+def states_of_batch(match):
+    """cuDNN: what the states should be, and what they are, (layers, samples, units)."""
+    wanted, got = pair(match)
+    width = len(wanted) == len(got) == 3 and wanted[2] != got[2]
+    words = f"The states are {got}, and the batch needs {wanted}: (layers, samples, units)."
+    causes = usual("state-width") if width else usual("fixed-batch-size", "state-width")
+    return Said("state", "recurrent", "", wanted, got, (Operand("state", got),), usual=causes, words=words)
+
+
 def _product(match, one, other, shapes, names):
     """What came, times weights: of x, of a layer's input, or of the state that a cell keeps."""
     layer, name = layer_of(match)
@@ -93,7 +109,8 @@ def _is_state(text, given, inputs, states):
         return True
     if given in inputs or (inputs and states):
         return False
-    return re.search(r"cell\w*/MatMul_1\b", text) is not None
+    # A cell of TensorFlow 1 joins x and state before one product.
+    return re.search(r"(?<!basic_lstm_)cell\w*/MatMul_1\b", text) is not None
 
 
 def states(match):

@@ -89,6 +89,9 @@ def flat_labels(match):
     if len(output) == 2 and len(y) == 1 and None not in (output[0], y[0]) and output[0] > y[0]:
         each = f"the model gives {output[0] // y[0]} rows for each of the {y[0]} samples of y"
         return said._replace(usual=usual("extra-return-sequences", "target-shape"), words=f"y is {y}, and {each}.")
+    # One-hot rows that were laid flat have as many numbers as there are classes; anything else are the timesteps of y.
+    if len(output) == 2 and len(y) == 1 and None not in (*output, *y) and y[0] != output[0] * output[1]:
+        return said._replace(usual=usual("missing-return-sequences", "target-shape"))
     return said
 
 
