@@ -95,7 +95,7 @@ class Said(NamedTuple):
     both : bool
         True where an older Keras means the operands the other way round, and the text does not tell which it is.
     usual : tuple of Usual
-        The usual causes, the likeliest first.
+        The usual causes, the likeliest first; empty for ``"declared"`` where both shapes are known, as they tell more.
     words : str
         One sentence with the numbers of the text.
     reason : str
