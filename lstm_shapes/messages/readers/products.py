@@ -86,7 +86,7 @@ def _product(match, one, other, shapes, names):
     inputs, states = ([shape_of(shape) for shape in shapes] for shapes in arguments(match.string))
     wanted = (*(None,) * (len(given) - 1), other)
     operands = Operand("", given), Operand("weights", weights)
-    if _is_state(match.string, given, inputs, states):
+    if _is_state(match.string, given, weights, inputs, states):
         words = f"initial_state holds {one} numbers for each sample, and the layer keeps {other}."
         operands = (Operand("state", given), operands[1])
         return Said("state", layer, name, wanted, given, operands, usual=usual("state-width"), words=words)
@@ -103,8 +103,15 @@ def _product(match, one, other, shapes, names):
     return Said("columns", layer, name, wanted, given, operands, usual=causes, words=words)
 
 
-def _is_state(text, given, inputs, states):
+# How many units' columns the weights of a cell hold side by side.
+_GATES = {"LSTMCell": 4, "GRUCell": 3, "SimpleRNNCell": 1}
+
+
+def _is_state(text, given, weights, inputs, states):
     """Whether a product in a cell is the recurrent one: by the shapes at hand, else by its name."""
+    cell = re.search("LSTMCell|GRUCell|SimpleRNNCell", text)
+    if cell and given in states and given in inputs and weights[-1]:  # the columns of the weights count the units
+        return given[-1] != weights[-1] // _GATES[cell[0]]
     if given in states and given not in inputs:
         return True
     if given in inputs or (inputs and states):
