@@ -93,7 +93,8 @@ def _compared(said):
     found = batch + [one._replace(level="raises") for one in rules]
     if len(got) == len(wanted) - 1 > 1 and got[-1] == wanted[-1]:
         sample = told("missing-samples-axis", f"x has {axes_words(got)}.")
-        found = [sample, *found] if got == wanted[1:] else [*found, sample]
+        unbatched = told("dataset-not-batched", "", question="Is x a tf.data dataset?")
+        found = [sample, *found, unbatched] if got == wanted[1:] else [*found, sample]
     if len(wanted) == 2 and len(got) == 3:
         found.append(told("embedding-input", f"x has {axes_words(got)}."))
     # The words of a functional model; in those of a Sequential the timesteps are missing more often.
