@@ -5,8 +5,7 @@ import traceback
 from .diagnosis import find, findings, scene_of, trials
 from .messages.frames import Hands, hands
 from .messages.texts import plain
-from .messages.told import Told, told
-from .messages.wordings import read_build, read_text
+from .messages.told import Told, read_build, read_text, told
 from .report.records import Diagnosis
 from .rules.layers import blame
 from .rules.scene import Found, readings

@@ -1,4 +1,4 @@
-"""The many texts of the same few mistakes: from the words of an error to what is wrong."""
+"""The many texts of the same few mistakes: from the words of an error to what they say."""
 
 import functools
 import re
@@ -6,7 +6,13 @@ import tomllib
 from importlib.resources import files
 
 from . import readers
-from .told import Told, each_asked, each_told, pair, told
+from .names import layer_of
+from .said import Said, Usual, size
+
+# A layer that refused what it was given, up to its name: "layer lstm_1", "layer 'lstm'", "of layer \"lstm\" is".
+_REFUSED = (
+    r"(?:compat[ai]ble\s+with\s+(?:the\s+)?layer\W{1,3}|\blayer\W{1,3}(?=\w+\W{1,3}(?:is\s+)?(?:in|not\s+)compat))"
+)
 
 
 @functools.cache
@@ -16,55 +22,35 @@ def wordings():
     return [(_compiled(entry["pattern"]), _reader(entry)) for entry in entries]
 
 
-# A layer that refused what it was given, up to its name: "layer lstm_1", "layer 'lstm'", "of layer \"lstm\" is".
-_REFUSED = (
-    r"(?:compat[ai]ble\s+with\s+(?:the\s+)?layer\W{1,3}|\blayer\W{1,3}(?=\w+\W{1,3}(?:is\s+)?(?:in|not\s+)compat))"
-)
-
-
 def _compiled(pattern):
-    for name in ("got", "given", "answers"):
+    for name in ("wanted", "got", "given", "answers"):
         pattern = pattern.replace(f"{{{name}}}", rf"[(\[]+(?P<{name}>[^)\]]*)[)\]]")
     return re.compile(pattern.replace("{refused}", _REFUSED).replace("{shape}", r"[(\[]([^)\]]*)[)\]]"))
 
 
 def _reader(entry):
-    if "reads" in entry:
-        return getattr(readers, entry["reads"])
-    if "says" in entry:
-        return lambda match: each_asked(entry["causes"], entry["says"], entry["asks"])
-    return lambda match: each_told(entry["causes"])
+    return getattr(readers, entry["reads"]) if "reads" in entry else functools.partial(_row, entry)
 
 
-# A break while a model was being built ---------------------------------------------------------------------
+def _row(entry, match):
+    """What a row of the table says whose words hold no sizes."""
+    asks, lines = entry.get("asks", {}), entry.get("lines", {})
+    layer, name = layer_of(match) if "layer" in entry else ("", "")
+    told = [name for name in ("wanted", "got") if match.groupdict().get(name) is not None]
+    return Said(
+        entry["kind"],
+        layer or entry.get("layer", ""),
+        name,
+        **{name: size(match, name) for name in told},
+        usual=tuple(Usual(cause, asks.get(cause, ""), lines.get(cause)) for cause in entry["causes"]),
+        words=entry.get("says") or entry.get("words", ""),
+        reason=entry.get("reason", ""),
+        sure="says" not in entry,
+        alone=entry.get("alone", False),
+    )
 
 
-def read_build(step, first, whole, recurrent):
-    """Return what a layer that broke says of the shape that Input declares.
-
-    Parameters
-    ----------
-    step : Step
-        The one that broke, with a problem of axes.
-    first : tuple
-        What Input declares, with None for the samples.
-    whole : bool
-        Whether an array at hand has exactly the declared shape, samples and all.
-    recurrent : bool
-        Whether the layer is a recurrent one.
-
-    Returns
-    -------
-    Told
-    """
-    words = f"Input declares {first[1:]}, and the layer {step.layer.name!r} reads {step.wants} axes, samples first."
-    if len(step.given) < step.wants:
-        return Told([told("input-shape-missing-axis", words)])
-    names = readers.MORE[:1] if whole else readers.MORE
-    return Told(each_told(names if recurrent else sorted(names, key=lambda name: name != "extra-axis"), words))
-
-
-def read_text(text):
+def read(text):
     """Return what the words of an error say.
 
     Parameters
@@ -74,8 +60,8 @@ def read_text(text):
 
     Returns
     -------
-    Told
-        A list of Found, empty for an unknown text.
+    Said
+        Without a `kind` for an unknown text.
 
     Source
     ------
@@ -83,14 +69,14 @@ def read_text(text):
 
     Examples
     --------
-    >>> [one.cause for one in read_text("Dimensions must be equal, but are 4 and 3")]
-    ['wrong-features', 'swapped-axes']
+    >>> said = read("Layer lstm_1 weight shape (3, 200) is not compatible with provided weight shape (4, 200).")
+    >>> said.kind, said.layer, said.wanted, said.got, said.usual[0].cause
+    ('weights', 'recurrent', (3, 200), (4, 200), 'wrong-features')
+    >>> read("no such file").kind
+    ''
     """
-    for pattern, read in wordings():
+    for pattern, reader in wordings():
         match = pattern.search(text)
         if match:
-            found = Told(read(match))
-            if read in (readers.shapes, readers.named_shapes):
-                found.shapes = pair(match)
-            return found
-    return Told()
+            return reader(match)
+    return Said()

@@ -15,6 +15,7 @@ import diagnosis_speed
 import kernels
 import layout
 import speed
+import texts
 import windows
 
 from tools import reference  # isort: skip  (its folder is added by speed)
@@ -33,6 +34,7 @@ MEASURED = {
 TABLES = {
     "cases": lambda: diagnosis.show(),
     "generated": lambda: diagnosis_generated.show(),
+    "texts": lambda: texts.show(),
     "layout": lambda: layout.show(LAYOUT_DRAWS),
 }
 

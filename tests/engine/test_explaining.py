@@ -13,7 +13,9 @@ from tools import quoted
 from tools.small_models import FLAT, FOUR, LONGER, SWAPPED, X, Y, build, declared, every_step, fit, functional
 
 import lstm_shapes
-from lstm_shapes.messages.wordings import read_text, wordings
+from lstm_shapes.messages.texts import plain
+from lstm_shapes.messages.told import read_text
+from lstm_shapes.messages.wordings import wordings
 
 layers = keras.layers
 tensor, matmul = keras.ops.zeros, keras.ops.matmul
@@ -297,7 +299,7 @@ def test_anything_may_be_asked(thing):
 
 
 def test_every_wording_is_tried_here_or_in_a_case():
-    from cases import benchmark
+    from cases import benchmark, corpus
 
     texts = [words for _, words in OLDER]
     texts += [case.original_message or "" for case in benchmark.cases()]
@@ -320,6 +322,7 @@ def test_every_wording_is_tried_here_or_in_a_case():
         "label value of 7 which is outside the valid range",
     ]
     texts += [words for _, words in [*quoted.FAMOUS, *quoted.OTHERS]]
+    texts += [plain(text.text) for text in corpus.texts()]
     used = {
         next((number for number, (pattern, _) in enumerate(wordings()) if pattern.search(text)), None) for text in texts
     }

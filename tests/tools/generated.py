@@ -623,6 +623,50 @@ def outdated_keras_api(draw):
     return explained(draw, note, good, call)
 
 
+def state_width(draw):
+    """States of another width, number or rank than a layer keeps."""
+    good = program(draw, "declared")
+    n, (steps, features) = 4, good.x.shape[1:]
+    units = draw.number(3, 9, features, steps)
+    x, wide = np.zeros((n, steps, features), "float32"), np.zeros((n, 2 * units), "float32")
+    fit, long = np.zeros((n, units), "float32"), np.zeros((n, steps, units), "float32")
+    lstm, gru = keras.layers.LSTM(units), keras.layers.GRU(units)
+    note, call = draw.variant(
+        ("both directions joined", lambda: lstm(x, initial_state=[wide, wide])),
+        ("one state for two", lambda: lstm(x, initial_state=[fit])),
+        ("every step as a state", lambda: lstm(x, initial_state=[long, long])),
+        ("a GRU with a state too wide", lambda: gru(x, initial_state=[wide])),
+    )
+    return explained(draw, note, good, call)
+
+
+def inner_width(draw):
+    """Branches within a model that do not fit each other."""
+    good = program(draw, "declared")
+    steps, features = good.x.shape[1:]
+    first, layers = keras.Input((steps, features)), keras.layers
+    other, shorter = keras.Input((steps, features + 2)), keras.Input((steps - 1, features + 1))
+    note, call = draw.variant(
+        ("added", lambda: layers.Add()([first, other])),
+        ("joined", lambda: layers.Concatenate()([first, shorter])),
+        ("multiplied", lambda: layers.Multiply()([first, other])),
+        ("dotted", lambda: layers.Dot(axes=2)([first, other])),
+    )
+    return explained(draw, note, good, call)
+
+
+def nested_dataset(draw):
+    """Windows of a dataset that are datasets themselves."""
+    import tensorflow as tf
+
+    good = program(draw, "declared", losses=("mse", "mae"), many=False)
+    steps, features = good.x.shape[1:]
+    rows = tf.data.Dataset.from_tensor_slices(np.zeros((40, features), "float32"))
+    windows = rows.window(steps, 1, 1, drop_remainder=True)
+    note, data = draw.variant(("batched", windows.batch(4)), ("as it is", windows))
+    return explained(draw, note, good, lambda: draw.model(good.spec).predict(data, verbose=0))
+
+
 GENERATORS = {
     "missing-samples-axis": missing_samples_axis,
     "missing-timesteps-axis": missing_timesteps_axis,
@@ -662,6 +706,9 @@ GENERATORS = {
     "embedding-input": made.embedding_input,
     "spoilt-model": spoilt_model,
     "outdated-keras-api": outdated_keras_api,
+    "state-width": state_width,
+    "inner-width": inner_width,
+    "nested-dataset": nested_dataset,
 }
 
 

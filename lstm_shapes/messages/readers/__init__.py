@@ -1,0 +1,67 @@
+"""Readers of the texts of errors: each gets the match of a pattern of `wordings.toml` and returns what it says."""
+
+from .arrays import array_axes, broadcast, joined, joined_tensors, numpy_product, one_column, reshape, viewed
+from .axes import (
+    axes,
+    cannot_feed,
+    channels,
+    counted_columns,
+    declared,
+    dense_columns,
+    kernel,
+    named_axes,
+    named_shapes,
+    recurrent_axes,
+)
+from .building import merged, merged_in_graph, opened, other_weights, removed, static_batch, too_short, whole_product
+from .data import batch, counts, ids, no_shape, rows, text_values
+from .products import matrices, of_a_cell, states, states_of_batch, theano_product, unequal_sizes
+from .targets import flat_labels, incompatible, mismatch, named_target, ranks, sparse, target
+
+__all__ = [
+    "array_axes",
+    "axes",
+    "batch",
+    "broadcast",
+    "cannot_feed",
+    "channels",
+    "counted_columns",
+    "counts",
+    "declared",
+    "dense_columns",
+    "flat_labels",
+    "ids",
+    "incompatible",
+    "joined",
+    "joined_tensors",
+    "kernel",
+    "matrices",
+    "merged",
+    "merged_in_graph",
+    "mismatch",
+    "named_axes",
+    "named_shapes",
+    "named_target",
+    "no_shape",
+    "numpy_product",
+    "of_a_cell",
+    "one_column",
+    "opened",
+    "other_weights",
+    "ranks",
+    "recurrent_axes",
+    "removed",
+    "reshape",
+    "rows",
+    "sparse",
+    "states",
+    "states_of_batch",
+    "static_batch",
+    "target",
+    "text_values",
+    "theano_product",
+    "too_short",
+    "unequal_sizes",
+    "viewed",
+    "whole_product",
+]

@@ -1,0 +1,215 @@
+"""What says that x, or what a layer is given, has other axes or columns than are read."""
+
+import re
+
+from ..names import kind_by_name, layer_of
+from ..said import Operand, Said, Usual, pair, shape_of, usual
+from .arrays import SERIES
+from .data import empty
+from .targets import compared
+
+# What a recurrent layer that counts too few axes may have been given; from the words alone nobody can tell which.
+FEWER = (
+    "missing-timesteps-axis",
+    "flattened-steps",
+    "missing-return-sequences",
+    "missing-features-axis",
+    "needs-windows",
+    "missing-samples-axis",
+    "input-shape-missing-axis",
+    "no-timesteps-before-rnn",
+)
+MORE = ("samples-in-input-shape", "extra-axis", "embedding-input", "no-timesteps-before-rnn")
+_CHANNELS = ("missing-features-axis", "missing-samples-axis", "input-shape-missing-axis")
+_FILMS = (
+    "missing-timesteps-axis",
+    "missing-samples-axis",
+    "missing-features-axis",
+    "input-shape-missing-axis",
+    "missing-return-sequences",
+)
+_ALONG_TIME = (
+    "missing-features-axis",
+    "missing-timesteps-axis",
+    "flattened-steps",
+    "missing-return-sequences",
+    "needs-windows",
+    "missing-samples-axis",
+    "input-shape-missing-axis",
+)
+# What only a layer inside a model can mean; the array that a whole model is given came from no layer.
+_INSIDE = ("missing-return-sequences", "no-timesteps-before-rnn", "input-shape-missing-axis")
+
+
+def declared(match):
+    """A model's own words: the shape that it declares, and the one that came."""
+    wanted, got = pair(match)
+    if not any(got):  # only the number of axes is known
+        return counted(len(wanted), len(got), layer="model")
+    said = Said("declared", "model", wanted=wanted, got=got, functional="found shape" in match[0])
+    return empty(said)
+
+
+def cannot_feed(match):
+    """TensorFlow 1: a placeholder has the name of what it stands for."""
+    got, wanted = shape_of(match[1]), shape_of(match[match.lastindex])
+    if re.search("target|label|/Y\\b|^y", match["name"]):
+        return compared(got, wanted, ("y", "output"))
+    if len(got) == len(wanted) and got[1:] == wanted[1:]:
+        return Said("batch", wanted=wanted, got=got, usual=usual("fixed-batch-size"), words=fixed(wanted[0], got[0]))
+    return empty(Said("declared", "model", wanted=wanted, got=got))
+
+
+def fixed(wanted, got):
+    return f"The model reads batches of exactly {wanted} samples, and {got} came."
+
+
+def _is_target(match):
+    """Older Keras names an array after its layer: an input is called after Input, or after the first layer."""
+    first = re.search("input|lstm|gru|rnn|embedding|conv|reshape", match["name"], re.IGNORECASE)
+    return "target" in match.string[: match.start("name")] or not first
+
+
+def named_shapes(match):
+    """Keras 1 and 2: "expected lstm_1_input to have shape"; the samples are left out on one side or on both."""
+    wanted, got = pair(match)
+    target = _is_target(match)
+    if got[:1] == (0,):
+        return empty(Said("target" if target else "declared", "" if target else "model", wanted=wanted, got=got))
+    if target:
+        return compared(got, wanted, ("y", "output"))
+    if len(wanted) == len(got) and wanted[0] is not None and (len(got) < 3 or "conv2d" in match["name"]):
+        wanted, got = (None, *wanted), (None, *got)
+    return Said("declared", "model", match["name"], wanted, got)
+
+
+def named_axes(match):
+    """Keras 1 and 2: "expected lstm_1_input to have 3 dimensions"."""
+    wanted, name = int(match["wanted"]), match["name"]
+    got = shape_of(match["got"]) if match["got"] else None
+    if _is_target(match):
+        if got is None:
+            names = ("target-shape", "label-encoding", "extra-return-sequences", "missing-return-sequences")
+            words = f"The model gives {wanted} axes."
+            operands = (Operand("output", (None,) * wanted),)
+            return Said("target", operands=operands, usual=usual(*names), words=words)
+        return empty(compared(got, (None,) * wanted, ("y", "output")))
+    said = counted(wanted, len(got) if got else wanted - 1, got, "model", name)
+    if kind_by_name(name) == "Embedding":
+        first = [one for one in said.usual if one.cause == "embedding-input"] or usual("embedding-input")
+        said = said._replace(usual=(*first, *(one for one in said.usual if one.cause != "embedding-input")))
+    return said
+
+
+def axes(match):
+    """A layer that counts axes."""
+    names = match.groupdict()
+    got = shape_of(names["got"]) if names.get("got") else None
+    wanted = int(names["wanted"])
+    found = int(names.get("found") or (len(got) if got else wanted - 1))
+    layer, name = layer_of(match)
+    # No layer but RepeatVector reads exactly two axes today; others read two at least.
+    if wanted == 2 and "expected ndim" in match[0] and not layer:
+        layer = "RepeatVector"
+    return counted(wanted, found, got, layer, name)
+
+
+def kernel(match):
+    shape, got = pair(match)
+    return counted(len(shape), len(got), got, "Conv")
+
+
+def counted(wanted, found, got=None, layer="", name=""):
+    """What a layer says that reads `wanted` axes and gets `found`; `got` is the shape where it is known."""
+    words = f"The layer reads {wanted} axes and gets {f'{found}, {got}' if got else found}."
+    kind = kind_by_name(name) if layer == "model" else layer
+    names = _more(wanted, got, kind) if found > wanted else _fewer(wanted, found, got, kind)
+    if layer == "model":
+        names = [one for one in names if one not in _INSIDE]
+    if found > wanted and got and got[0] is not None and layer == "model":  # the shape of an array, not a declared one
+        names = [one for one in names if one != "samples-in-input-shape"]
+    causes = usual(*names)
+    if found > wanted and got and 1 in got[1:]:
+        question = "Does that axis of length 1 mean nothing?"
+        squeeze = Usual("extra-axis", question, f"x = np.squeeze(x, axis={got.index(1, 1)})")
+        causes = tuple(squeeze if one.cause == "extra-axis" else one for one in causes)
+    return empty(Said("axes", layer, name, wanted, got or found, usual=causes, words=words))
+
+
+def _more(wanted, got, layer):
+    """The causes of too many axes, the likeliest first: None in front is Keras' own samples axis."""
+    if layer == "RepeatVector":  # it repeats one vector, and gets a whole sequence
+        return ["extra-return-sequences", "extra-axis"]
+    if layer in ("Conv", "Pool"):
+        return ["extra-axis", "samples-in-input-shape"]
+    if wanted == 2:  # no layer that reads steps
+        return ["extra-axis", "extra-return-sequences", "embedding-input", "samples-in-input-shape"]
+    first = "samples-in-input-shape" if got is None or got[0] is None else "extra-axis"
+    return [first, *(one for one in MORE if one != first)]
+
+
+def _fewer(wanted, found, got, layer):
+    """The causes of too few axes, the likeliest first."""
+    if wanted == 2:  # Dense and others read two at least
+        known = got is not None and got[0] is not None
+        first = ["missing-samples-axis", "missing-features-axis"]
+        return [*(first if known else first[::-1]), "dataset-not-batched"]
+    if found == 1:
+        return [*SERIES]
+    if wanted > 5:  # more than films have: what is declared has an axis too many
+        return ["samples-in-input-shape", "missing-samples-axis", "missing-timesteps-axis"]
+    if wanted == 5:
+        return [*_FILMS]
+    if wanted == 4:
+        # The last axis of a picture holds its colours: one, three or four.
+        whole = got is not None and got[0] is not None and got[-1] in (1, 3, 4)
+        rest = [*_CHANNELS] if layer in ("Conv", "Pool") else [*_CHANNELS, "missing-timesteps-axis"]
+        return ["missing-samples-axis", *(one for one in rest if one != "missing-samples-axis")] if whole else rest
+    if layer in ("Conv", "Pool"):
+        return [*_ALONG_TIME]
+    first = ()
+    if got and got[0] == 1:
+        first = ("missing-samples-axis",)
+    elif got and got[-1] == 1:
+        first = ("missing-timesteps-axis", "needs-windows", "ragged-sequences")
+    rest = [name for name in FEWER if name not in first]
+    # One column is no sample laid flat.
+    return [*first, *(name for name in rest if name != "flattened-steps" or not got or got[-1] != 1)]
+
+
+def dense_columns(match):
+    """A layer that was built for other columns."""
+    layer, name = layer_of(match)
+    got, other = shape_of(match["got"]), int(match["other"])
+    words = f"The layer was built for {other} features, and {got[-1] if got else 'others'} came."
+    swapped = len(got) > 2 and other == got[-2]
+    names = ["wrong-features", "inner-width"]
+    names = ["swapped-axes", *names] if swapped else names
+    if layer == "Dense" and len(got) == 2:  # Flatten before it makes columns of timesteps
+        names.append("wrong-timesteps")
+    wanted = (None,) * (len(got) - 1) + (other,)
+    return Said("columns", layer, name, wanted, got, usual=usual(*names), words=words)
+
+
+def counted_columns(match):
+    """PyTorch: only the columns are named."""
+    wanted, got = int(match["wanted"]), int(match["got"])
+    words = f"The layer was built for {wanted} features, and {got} came."
+    shapes = (None, None, wanted), (None, None, got)
+    return Said("columns", "recurrent", "", *shapes, usual=usual("wrong-features", "swapped-axes"), words=words)
+
+
+def channels(match):
+    """PyTorch, a convolution: the channels stand behind the samples, (samples, channels, timesteps)."""
+    got, wanted = shape_of(match["shape"]), int(match["wanted"])
+    words = f"The layer reads {wanted} channels, which stand second, and gets {got}."
+    names = ["swapped-axes", "wrong-features"] if wanted in got[2:] else ["wrong-features", "swapped-axes"]
+    return Said("columns", "Conv", "", (None, wanted, None), got, usual=usual(*names), words=words)
+
+
+def recurrent_axes(match):
+    """PyTorch: a recurrent layer counts the axes of x; nothing is declared there."""
+    wanted, found = int(match["wanted"]), int(match["found"])
+    said = counted(wanted, found, None, "recurrent")
+    outside = tuple(one for one in said.usual if one.cause not in (*_INSIDE, "samples-in-input-shape"))
+    return said._replace(usual=outside)

@@ -1,0 +1,142 @@
+"""What says that y and what the model gives do not fit: who is who, and which of the two has an axis more."""
+
+import re
+
+from ..names import arguments, is_foreign, layer_of, order_in_loss
+from ..said import Operand, Said, Usual, pair, shape_of, usual
+from .arrays import aligned
+
+
+def target(match):
+    """Two shapes whose order is known: y first, or the groups `answers` and `given`."""
+    names = match.groupdict()
+    answers, given = (shape_of(names["answers"]), shape_of(names["given"])) if "given" in names else pair(match)
+    if () in (answers, given):  # a single number is neither
+        return Said()
+    return compared(answers, given, ("y", "output"))
+
+
+def named_target(match):
+    """A text that names y alone."""
+    shape = shape_of(match["answers"])
+    return Said("target", operands=(Operand("y", shape),), usual=usual("label-encoding"), words=f"y is {shape}.")
+
+
+def compared(one, other, roles=None):
+    """Two shapes of a loss, the first one of `roles` first; where nobody knows, both orders are read."""
+    if roles is None:  # the older order first: most of these words are found in older questions
+        both = [compared(one, other, order).usual for order in (("output", "y"), ("y", "output"))]
+        causes = {cause.cause: cause for cause in (both[0][0], both[1][0], *both[0], *both[1])}
+        words = f"y and what the model gives are {one} and {other}; which is which, the words do not tell."
+        operands = (Operand("", one), Operand("", other))
+        return Said("target", operands=operands, both=True, usual=tuple(causes.values()), words=words)
+    y, output = (one, other) if roles[0] == "y" else (other, one)
+    known = any(y) and any(output)
+    words = f"y is {y} and the model gives {output}." if known else f"The model gives {len(output)} axes."
+    operands = (Operand(roles[0], one), Operand(roles[1], other))
+    return Said("target", operands=operands, usual=_causes(y, output) if y != output else (), words=words)
+
+
+def _causes(y, output):
+    """The usual causes for a shape of y and one of the output, of which at least the number of axes is known."""
+    if len(y) == len(output):
+        return _same_axes(y, output)
+    more = len(output) > len(y)
+    if len(output) < 3 and more:  # one column for each class, and y holds one number
+        names = ("label-encoding", "target-shape")
+        return usual(*(names[::-1] if output[-1] == 1 else names))
+    return usual(f"{'extra' if more else 'missing'}-return-sequences", "target-shape")
+
+
+def _same_axes(y, output):
+    one, classes = sorted((y[-1] or 1, output[-1] or 1))
+    if len(y) > 1 and None not in (y[0], output[0]) and y[0] != output[0]:  # not even the samples agree
+        return usual("target-shape")
+    if any(y) and output[-1] == 1 < (y[-1] or 1):
+        line = 'model.compile(optimizer="adam", loss="categorical_crossentropy")  # y has one column for each class'
+        return Usual("label-encoding", "Is each y one-hot?", line), Usual("target-shape")
+    if one == 1 and classes > 1:
+        return usual("label-encoding", "target-shape")
+    if one != classes:
+        return usual("target-shape", "label-encoding")
+    return usual("target-shape", "wrong-timesteps") if len(y) > 2 else usual("target-shape")
+
+
+def ranks(match):
+    """A crossentropy that compares all axes but the last."""
+    y, output = pair(match)
+    said = compared(y, output, ("y", "output"))
+    if len(y) == 2 < len(output) and None not in (y[1], output[1]) and 1 < y[1] != output[1]:
+        return said._replace(usual=usual("target-shape", "wrong-timesteps", "extra-return-sequences"))
+    return said
+
+
+def sparse(match):
+    """A sparse crossentropy: y has one axis less than the output, though its message states the rank the other way."""
+    y, output = pair(match)
+    said = compared(y, output, ("y", "output"))._replace(words=f"y is {y} and the model gives {output}.")
+    if len(output) > len(y):
+        return said._replace(usual=usual("extra-return-sequences", "label-encoding"))
+    if len(output) == len(y) and y[-1] != output[-1]:
+        return said._replace(usual=usual("label-encoding", "missing-return-sequences", "target-shape"))
+    return said._replace(usual=usual("label-encoding" if len(y) == len(output) else "missing-return-sequences"))
+
+
+def flat_labels(match):
+    """A sparse crossentropy that lays all axes but the classes flat: which of the two has more rows?"""
+    output, y = shape_of(match["given"]), shape_of(match["answers"])
+    said = compared(output, y, ("output", "y"))
+    if len(output) == 2 and len(y) == 1 and None not in (output[0], y[0]) and output[0] > y[0]:
+        each = f"the model gives {output[0] // y[0]} rows for each of the {y[0]} samples of y"
+        return said._replace(usual=usual("extra-return-sequences", "target-shape"), words=f"y is {y}, and {each}.")
+    # One-hot rows that were laid flat have as many numbers as there are classes; anything else are the timesteps of y.
+    if len(output) == 2 and len(y) == 1 and None not in (*output, *y) and y[0] != output[0] * output[1]:
+        return said._replace(usual=usual("missing-return-sequences", "target-shape"))
+    return said
+
+
+def incompatible(match):
+    """ "Incompatible shapes": a loss, a fixed batch, the states of a cell, a merge, or arrays of one's own."""
+    one, other = pair(match)
+    text = match.string
+    layer, name = layer_of(match)
+    states = arguments(text)[1]
+    if states and layer in ("recurrent", "ConvLSTM"):
+        got = shape_of(states[0])
+        words = f"The layer got {got} as initial_state, and a state is (samples, units)."
+        names = ("state-width", "fixed-batch-size") if len(got) == 2 else ("state-width",)
+        return Said("state", layer, name, got=got, operands=(Operand("state", got),), usual=usual(*names), words=words)
+    if is_foreign(text):
+        return aligned(one, other)
+    roles = order_in_loss(text)
+    if len(one) == len(other) and one[1:] == other[1:] and one[0] != other[0]:
+        wanted, got = (one, other) if roles == ("output", "y") else (other, one)
+        wanted, got = (got, wanted) if roles is None and (wanted[0] or 0) < (got[0] or 0) else (wanted, got)
+        words = f"The model reads batches of exactly {wanted[0]} samples, and {got[0]} came."
+        return Said("batch", layer, name, wanted[0], got[0], usual=usual("fixed-batch-size"), words=words)
+    if roles is None and layer in ("Attention", "Concatenate", "Dot"):
+        words = f"Two branches of the model give {one} and {other}."
+        return Said("merge", layer, name, usual=usual("inner-width", "wrong-timesteps"), words=words)
+    return compared(one, other, roles)
+
+
+def mismatch(match):
+    """Theano: an operation on arrays of other sizes; its line "Apply node" tells which."""
+    text = match.string
+    applied = re.search(r"Apply node[^\n]*?\((.*)\)", text)
+    shapes = [
+        shape_of(shape)
+        for shape in re.findall(r"\(([^()]*)\)", (re.search(r"Inputs shapes: \[(.*)\]", text) or " ")[0])
+    ]
+    inputs = applied[1] if applied else ""
+    if match["axis"] == "0" and applied:
+        first, second = int(match["first"]), int(match["second"])
+        wanted, got = max(first, second), min(first, second)
+        words = f"The model reads batches of exactly {wanted} samples, and {got} came."
+        return Said("batch", wanted=wanted, got=got, usual=usual("fixed-batch-size", "target-shape"), words=words)
+    if len(shapes) == 2 and re.search("target|label", inputs):
+        roles = ("y", "output") if re.match(r"[^,]*(?:target|label)", inputs) else ("output", "y")
+        said = compared(*shapes, roles)
+        return said._replace(usual=said.usual or usual("target-shape"))
+    words = "Two arrays that meet in one operation have other sizes; the message does not tell whose they are."
+    return Said(usual=usual("target-shape", "inner-width"), words=words, sure=False, kind="target", both=True)
