@@ -13,8 +13,8 @@ from .old import TOO_FEW, Evidence, nothing, numbers_of, origin_of, scores_of, s
 from .orders import belonging, counts_on, fold
 
 _WORDS = {
-    "course": "Each value is compared with the other samples at its place. Where the two orders differ, one step moves "
-    "it by {:.2f} of their spread {}, and by {:.2f} {}.",
+    "course": "From one step to the next, values move by {:.2f} {}, and by {:.2f} {}. (In standard deviations across "
+    "the samples, at the steps where these two orders differ; the smaller number is the likelier order.)",
     "levels": "A feature keeps its level or spread from step to step for {:.0%} {}, for {:.0%} {}.",
 }
 _CLUELESS = nothing("The values show no order that only one reading has.")

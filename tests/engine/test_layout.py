@@ -140,7 +140,7 @@ def test_a_course_that_all_samples_share_is_no_exchange():
 
 def test_the_words_hold_the_numbers_that_decided():
     evidence = block_order(scrambled(walks()))
-    assert "one step moves it by 1." in evidence.words
+    assert "values move by 1." in evidence.words
     assert "as the block stands, and by 0." in evidence.words
     assert 0.5 < evidence.strength < 1
 

@@ -136,7 +136,7 @@ def test_one_sample_of_one_feature_is_stopped_by_the_second_line_and_passes_the_
 def asked_of_the_model(x, y, model):
     """Ask the model itself, as a learner may; its refusal counts as False."""
     try:
-        return model.compute_output_shape(x.shape) == (len(y), 1)
+        return model.compute_output_shape(x.shape) == (y.size, 1)
     except ValueError:
         return False
 
@@ -148,31 +148,33 @@ CASES = [
     (LONGER, Y, MODEL),
     (X[:, :, :2], Y, MODEL),
     (X, Y[:90], MODEL),
+    (X, X[:, :, 1], MODEL),
     (X[:, 10:], Y, TEN),
     (SCRAMBLED, Y, MODEL),
 ]
 RIGHT = {
-    "two comparisons": lambda x, y, model: len(x) == len(y) and x.shape[1:] == model.input_shape[1:],
-    "one sample": lambda x, y, model: x[0].shape == model.input_shape[1:] and len(y) == len(x),
-    "axis by axis": lambda x, y, model: (len(y), *x.shape[1:]) == (len(x), model.input_shape[1], model.input_shape[2]),
-    "with NumPy": lambda x, y, model: np.array_equal(x.shape, (len(y), *model.input_shape[1:])),
+    "size of y": lambda x, y, model: y.size == len(x) and x.shape[1:] == model.input_shape[1:],
+    "shape of y": lambda x, y, model: y.shape == (len(x),) and x.shape[1:] == model.input_shape[1:],
+    "one sample": lambda x, y, model: x[0].shape == model.input_shape[1:] and y.shape == x.shape[:1],
+    "with NumPy": lambda x, y, model: np.array_equal(x.shape, (y.size, *model.input_shape[1:])),
     "asked of the model": asked_of_the_model,
 }
 READY = {
+    "two comparisons": lambda x, y, model: len(x) == len(y) and x.shape[1:] == model.input_shape[1:],
     "None is not 100": lambda x, y, model: x.shape == model.input_shape,
     "axes and samples": lambda x, y, model: x.ndim == 3 and len(x) == len(y),
     "axes alone": lambda x, y, model: x.ndim == 3,
     "x alone": lambda x, y, model: x.shape[1:] == model.input_shape[1:],
     "sizes of one model": lambda x, y, model: x.shape[1:] == (20, 3) and len(x) == len(y),
     "sizes of one model, y not counted": lambda x, y, model: x.shape[1:] == (20, 3),
-    "100 samples of the right sizes": lambda x, y, model: len(x) == 100 and RIGHT["two comparisons"](x, y, model),
+    "100 samples of the right sizes": lambda x, y, model: len(x) == 100 and READY["two comparisons"](x, y, model),
     "one shape": lambda x, y, model: x.shape == (100, 20, 3) and len(y) == 100,
     "one shape, y not counted": lambda x, y, model: x.shape == (100, 20, 3),
     "100 samples in both": lambda x, y, model: len(x) == 100 == len(y),
     "100 samples alone": lambda x, y, model: len(x) == 100,
     "timesteps": lambda x, y, model: x.shape[1] == model.input_shape[1] and len(x) == len(y),
     "features": lambda x, y, model: x.shape[2] == model.input_shape[2] and len(x) == len(y),
-    "values": lambda x, y, model: RIGHT["two comparisons"](x, y, model) and x is not SCRAMBLED,
+    "values": lambda x, y, model: READY["two comparisons"](x, y, model) and x is not SCRAMBLED,
 }
 
 
