@@ -1,0 +1,289 @@
+"""One function that says what Keras will do with a program: an ordered list of complaints, empty when it is healthy."""
+
+from typing import NamedTuple
+
+from . import given, targets
+from .complaint import Complaint, in_order, sizes_apart
+from .masks import uses_mask
+from .recurrent import is_recurrent
+from .several import ATTENTION, keys_compared
+from .sizes import agrees
+from .walk import Run, Step, follow
+
+_DEFAULT_BATCH = 32  # of Keras, for arrays
+
+
+class Course(NamedTuple):
+    """How shapes go through a program.
+
+    Fields
+    ------
+    declared : Run or None
+        What is declared, while the model is built; None where nothing is declared.
+    meant : Run or None
+        What is declared, as if data of that shape came.
+    built : Run or None
+        x, while a model without Input is built on it.
+    data : Run or None
+        x itself; None where it does not come that far.
+    batches : tuple
+        The sizes of batch that come: a full one, and what is left over; (None,) where nobody knows.
+    weights : dict
+        What each layer was built for, by its path.
+    """
+
+    declared: Run | None
+    meant: Run | None
+    built: Run | None
+    data: Run | None
+    batches: tuple
+    weights: dict
+
+    @property
+    def outputs(self):
+        """Shapes of the outputs as far as they can be told: of x, else of what is declared."""
+        for one in (self.data, self.meant, self.declared):
+            if one is not None and one.problem is None:
+                return one.outputs
+        return ()
+
+
+def batches(state):
+    """Return the sizes of batch that come: a full one, and what is left over.
+
+    Examples
+    --------
+    >>> from lstm_shapes.program import program
+    >>> batches(program(x=(80, 20, 3))), batches(program(x=(20, 20, 3)))
+    ((32, 16), (20,))
+    """
+    shapes = [shape for shape in (*state.x.shapes, *state.y.shapes) if shape]
+    samples = next((shape[0] for shape in shapes if shape[0] is not None), None)
+    if state.x.source != "arrays" or not samples:
+        return (samples,)
+    batch = state.batch_size or _DEFAULT_BATCH
+    full = min(batch, samples)
+    return (full, samples % full) if samples % full else (full,)
+
+
+def course(state, reads=None):
+    """Run shapes through a program.
+
+    Parameters
+    ----------
+    state : State
+    reads : list, optional
+        What each input reads of x, where that was found; None in it for an input that refuses.
+
+    Returns
+    -------
+    Course
+    """
+    model, weights = state.model, {}
+    sizes = batches(state)
+    declared = meant = built = data = None
+    if model.kind not in ("sequential", "functional", "layers"):
+        return Course(None, None, None, None, sizes, weights)
+    if model.declared:
+        shapes = tuple(one.shape for one in model.declared)
+        declared = follow(model, shapes, True, weights)
+        if declared.problem is None:
+            full = tuple(shape and (shape[0] or sizes[0], *shape[1:]) for shape in shapes)
+            meant = follow(model, full, False, dict(weights))
+    if reads and None not in reads and (declared is None or declared.problem is None):
+        first = tuple((sizes[0], *shape[1:]) if shape else shape for shape in reads)
+        chained = _as_line(model, first)
+        if declared is None:
+            built = _run(model, chained, True, weights)
+        if built is None or built.problem is None:
+            data = _run(model, chained, False, dict(weights))
+    return Course(declared, meant, built, data, sizes, weights)
+
+
+def _as_line(model, shapes):
+    """The shapes for the inputs; several arrays for a model in a line without Input come as one list."""
+    return shapes if len(shapes) == len(model.inputs) else (shapes,)
+
+
+def _run(model, shapes, symbolic, weights):
+    listed = shapes and isinstance(shapes[0], tuple) and shapes[0] and isinstance(shapes[0][0], tuple)
+    if not listed:
+        return follow(model, shapes, symbolic, weights)
+    return follow(model, (), symbolic, weights, bundle={model.inputs[0]: shapes[0]})
+
+
+def run(state):
+    """Run shapes through a program, x where it is given, else what is declared.
+
+    Parameters
+    ----------
+    state : State
+
+    Returns
+    -------
+    Run
+        Outputs, each step, the first that refuses; without steps where x does not come in.
+
+    Examples
+    --------
+    >>> from lstm_shapes.program import layer, program
+    >>> run(program([layer("LSTM", units=4), layer("Dense", units=1)], (20, 3), (100, 20, 3))).outputs
+    ((32, 1),)
+    """
+    parts, _ = given.for_inputs(state)
+    reads, _ = given.axes(state, parts)
+    ways = course(state, reads)
+    if state.x.form == "none" or ways.data is None:
+        return next((one for one in (ways.built, ways.meant, ways.declared) if one is not None), Run())
+    return ways.data
+
+
+def complaints(state):
+    """Say what Keras will do with a program.
+
+    Parameters
+    ----------
+    state : State
+
+    Returns
+    -------
+    tuple of Complaint
+        In the order in which a fit meets them; empty where Keras would run it, and it compares what it should.
+
+    Source
+    ------
+    Keras 3.15, TensorFlow 2.21; a test compares it with what Keras does with random programs.
+
+    Examples
+    --------
+    >>> from lstm_shapes.program import layer, program
+    >>> lines = [layer("LSTM", units=4), layer("Dense", units=1)]
+    >>> complaints(program(lines, (20, 3), (100, 20, 3), (100,)))
+    ()
+    >>> [one.stage for one in complaints(program(lines, (20, 3), (100, 60), (100,)))]
+    ['axes']
+    """
+    found = [*given.kinds(state), *given.empty(state), *given.counts(state)]
+    if not state.compiled and state.y.form != "none" and state.model.kind in ("sequential", "functional", "subclassed"):
+        found.append(Complaint("compile", "raises", "not compiled"))
+    if state.model.kind in ("none", "subclassed"):
+        return in_order([*found, *_spoilt(state)])
+    parts, number = given.for_inputs(state)
+    reads, axes = given.axes(state, parts)
+    ways = course(state, reads if not number or number[0].level == "silent" else None)
+    found += [*number, *axes, *_building(state, ways), *_layers(state, ways, reads)]
+    found += [*_ids(state, ways, parts), *_batch(state, ways)]
+    outputs = ways.outputs
+    if outputs:
+        masks = ways.data.masks if ways.data is not None else ()
+        found += targets.compared(state, outputs, masks, ways.batches)
+        found += targets.answers(state, outputs)
+    found += [*_silent(ways), *_spoilt(state)]
+    return in_order(found)
+
+
+def _spoilt(state):
+    if state.spoilt in ("fit", "predict"):
+        yield Complaint("spoilt", "raises", state.spoilt)
+
+
+def _refusal(stage, step, gap):
+    why = step.why
+    came = why.came if why.came is not None else (step.given[0] if step.given else None)
+    return Complaint(stage, "raises", why.what, why.wanted, came, ("layer", step.path), why.axis, gap)
+
+
+def _near(why):
+    """How far one refusal is from none, between 0 and 1."""
+    if why.what == "axes":
+        least, most = why.wanted
+        return min(1, max(least - why.came, why.came - most, 0) / 9)
+    return 0.5
+
+
+def _building(state, ways):
+    for one in (ways.declared, ways.built):
+        if one is not None and one.problem is not None:
+            left = len(state.model.calls) - one.problem.path[0]
+            yield _refusal("building", one.problem, left + _near(one.problem.why))
+
+
+_STAGE_OF = {"axes": "axes", "state": "states"}
+
+
+def _layers(state, ways, reads):
+    """Yield what layers refuse at data of the declared shape, then at x, then sizes that nobody refuses."""
+    if ways.meant is not None and ways.meant.problem is not None:
+        step = ways.meant.problem
+        yield _refusal("states" if step.why.what == "state" else "inside", step, 1 + _near(step.why))
+        return
+    if ways.data is None:
+        return
+    wanted = [one.shape for one in state.model.declared]
+    apart = sum(sizes_apart(read[1:], want[1:]) for read, want in zip(reads, wanted, strict=False) if read and want)
+    if ways.data.problem is not None:
+        step = ways.data.problem
+        yield _refusal(_STAGE_OF.get(step.why.what, "sizes"), step, (apart or 1) + _near(step.why))
+        return
+    for place, (read, want) in enumerate(zip(reads, wanted, strict=False)):
+        if read and want and not agrees(read[1:], want[1:]):
+            axis = next(axis for axis in range(1, len(read)) if not agrees(read[axis : axis + 1], want[axis : axis + 1]))
+            gap = sizes_apart(read[1:], want[1:])
+            yield Complaint("sizes", "silent", "other than declared", want, read, ("x", place), axis, gap)
+
+
+def _ids(state, ways, parts):
+    """Yield ids that an embedding does not know; Keras counts negative ones from the end and cuts fractions off."""
+    model = state.model
+    readers = {read.tensor: model.layers[call.layer] for call in model.calls for read in call.reads[:1]}
+    for place, part in enumerate(parts):
+        layer = readers.get(model.inputs[place]) if place < len(model.inputs) else None
+        if layer is None or layer.kind != "Embedding" or None in (part.low, part.high):
+            continue
+        known, low, high = layer.get("input_dim"), int(part.low), int(part.high)
+        if high >= known or low < -known:
+            yield Complaint("ids", "raises", "ids", (0, known - 1), (low, high), ("x", place))
+        elif low < 0 or part.whole is False:
+            yield Complaint("ids", "silent", "no ids", (0, known - 1), (part.low, part.high), ("x", place))
+
+
+def _batch(state, ways):
+    """Yield batches of another size than a stateful layer keeps states for."""
+    if ways.data is None or ways.batches == (None,):
+        return
+    for step in all_steps(ways.data):
+        fixed = _keeps(step)
+        wrong = [batch for batch in ways.batches if fixed is not None and batch != fixed]
+        if wrong:
+            yield Complaint("batch", "raises", "stateful", fixed, wrong[0], ("layer", step.path), 0, len(wrong))
+            return
+
+
+def _keeps(step):
+    """The number of samples for which a layer keeps its states."""
+    if not is_recurrent(step.layer) or not step.layer.get("stateful"):
+        return None
+    inner = step.layer.inner[0].built_for if step.layer.inner else ()
+    return (inner or step.built or ((None,),))[0][0]
+
+
+def all_steps(one):
+    """Every step of a run, those of the models inside too, in order."""
+    found = []
+    for step in one.steps:
+        found += all_steps(step.inside) if isinstance(step.inside, Run) else [step]
+    return found
+
+
+def _silent(ways):
+    """Yield what runs and cannot mean what it says: a lost mask, attention over one key or over the samples."""
+    one = next((each for each in (ways.data, ways.meant) if each is not None and each.problem is None), None)
+    steps: list[Step] = all_steps(one) if one is not None else []
+    for place, step in enumerate(steps):
+        if step.lost and any(uses_mask(later.layer) for later in steps[place + 1 :]):
+            yield Complaint("masks", "silent", "lost", None, step.masks[0], ("layer", step.path))
+        if step.layer.kind in ATTENTION and len(step.given) > 1 and None not in step.given[:3]:
+            if min(len(shape) for shape in step.given[:3]) < 3:
+                yield Complaint("meaning", "silent", "attention over samples", 3, 2, ("layer", step.path))
+            elif keys_compared(step.layer, step.given) == 1:
+                yield Complaint("meaning", "silent", "one key", 2, 1, ("layer", step.path))
