@@ -57,11 +57,17 @@ def batches(state):
     >>> batches(program(x=(80, 20, 3))), batches(program(x=(20, 20, 3)))
     ((32, 16), (20,))
     """
-    shapes = [shape for shape in (*state.x.shapes, *state.y.shapes) if shape]
+    x = state.x
+    if x.source == "dataset" and x.batch:
+        rest = (x.samples or 0) % x.batch
+        full = min(x.batch, x.samples or x.batch)
+        return (full, rest) if rest and x.samples > x.batch else (full,)
+    shapes = [shape for shape in (*x.shapes, *state.y.shapes) if shape]
     samples = next((shape[0] for shape in shapes if shape[0] is not None), None)
-    if state.x.source != "arrays" or not samples:
+    if x.source != "arrays" or samples is None:
         return (samples,)
     batch = state.batch_size or _DEFAULT_BATCH
+    samples = samples or _DEFAULT_BATCH  # without any, Keras still builds for a batch of its default
     full = min(batch, samples)
     return (full, samples % full) if samples % full else (full,)
 
@@ -92,24 +98,18 @@ def course(state, reads=None):
             meant = follow(model, full, False, dict(weights))
     if reads and None not in reads and (declared is None or declared.problem is None):
         first = tuple((sizes[0], *shape[1:]) if shape else shape for shape in reads)
-        chained = _as_line(model, first)
         if declared is None:
-            built = _run(model, chained, True, weights)
+            built = _run(model, first, True, weights)
         if built is None or built.problem is None:
-            data = _run(model, chained, False, dict(weights))
+            data = _run(model, first, False, dict(weights))
     return Course(declared, meant, built, data, sizes, weights)
 
 
-def _as_line(model, shapes):
-    """The shapes for the inputs; several arrays for a model in a line without Input come as one list."""
-    return shapes if len(shapes) == len(model.inputs) else (shapes,)
-
-
 def _run(model, shapes, symbolic, weights):
-    listed = shapes and isinstance(shapes[0], tuple) and shapes[0] and isinstance(shapes[0][0], tuple)
-    if not listed:
+    """Several arrays for a model in a line without Input are read as one list."""
+    if model.declared or len(shapes) == len(model.inputs):
         return follow(model, shapes, symbolic, weights)
-    return follow(model, (), symbolic, weights, bundle={model.inputs[0]: shapes[0]})
+    return follow(model, (), symbolic, weights, bundle={model.inputs[0]: shapes})
 
 
 def run(state):
@@ -227,7 +227,9 @@ def _layers(state, ways, reads):
         return
     for place, (read, want) in enumerate(zip(reads, wanted, strict=False)):
         if read and want and not agrees(read[1:], want[1:]):
-            axis = next(axis for axis in range(1, len(read)) if not agrees(read[axis : axis + 1], want[axis : axis + 1]))
+            axis = next(
+                axis for axis in range(1, len(read)) if not agrees(read[axis : axis + 1], want[axis : axis + 1])
+            )
             gap = sizes_apart(read[1:], want[1:])
             yield Complaint("sizes", "silent", "other than declared", want, read, ("x", place), axis, gap)
 
@@ -255,7 +257,11 @@ def _batch(state, ways):
         fixed = _keeps(step)
         wrong = [batch for batch in ways.batches if fixed is not None and batch != fixed]
         if wrong:
-            yield Complaint("batch", "raises", "stateful", fixed, wrong[0], ("layer", step.path), 0, len(wrong))
+            # One sample that is left over is stretched to the states that are kept, and so is its y.
+            stretched = wrong == [1] != list(ways.batches)
+            sparse = any(loss.name == "sparse_categorical_crossentropy" for loss in state.losses)
+            level = "silent" if stretched and not sparse else "raises"
+            yield Complaint("batch", level, "stateful", fixed, wrong[0], ("layer", step.path), 0, len(wrong))
             return
 
 

@@ -124,7 +124,9 @@ def _kinds(pattern, ranks=(1, 2, 3)):
 
 
 RULES = {
-    **dict.fromkeys([*_kinds("Conv{}D"), *_kinds("SeparableConv{}D", (1, 2)), *_kinds("DepthwiseConv{}D", (1, 2))], conv),
+    **dict.fromkeys(
+        [*_kinds("Conv{}D"), *_kinds("SeparableConv{}D", (1, 2)), *_kinds("DepthwiseConv{}D", (1, 2))], conv
+    ),
     **dict.fromkeys(_kinds("Conv{}DTranspose"), conv_transpose),
     **dict.fromkeys([*_kinds("MaxPooling{}D"), *_kinds("AveragePooling{}D")], pooling),
     **dict.fromkeys([*_kinds("GlobalMaxPooling{}D"), *_kinds("GlobalAveragePooling{}D")], global_pooling),

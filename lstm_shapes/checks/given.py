@@ -1,6 +1,7 @@
 """Whether x and y are data that Keras takes: their kind, their counts, their number, their axes."""
 
 from .complaint import Complaint, sizes_apart
+from .several import ATTENTION, MERGES
 from .sizes import fits
 from .walk import as_read, other_size
 
@@ -43,11 +44,11 @@ def kinds(state):
 
 
 def empty(state):
-    """Yield arrays that hold nothing."""
+    """Yield arrays that hold nothing. Without samples Keras builds the model, reads no batch, and raises nothing."""
     for which, given in (("x", state.x), ("y", state.y)):
         for place, part in enumerate(given.parts):
             if part.shape is not None and 0 in part.shape and part.kind in _NUMBERS:
-                yield Complaint("empty", "raises", "empty", None, part.shape, (which, place), part.shape.index(0))
+                yield Complaint("empty", "silent", "empty", None, part.shape, (which, place), part.shape.index(0))
 
 
 def counts(state):
@@ -96,14 +97,17 @@ def for_inputs(state):
         if not missing:
             return [brought[name] for name in names], []
         return [], [Complaint("inputs", "raises", "names", tuple(names), tuple(brought), gap=len(missing))]
+    if model.kind in ("sequential", "layers") and not model.declared and x.form != "one":
+        first = model.layers[0] if model.layers else None
+        if x.form == "list" and first is not None and (first.kind in (*MERGES, *ATTENTION) or first.own or first.model):
+            return list(x.parts), []
+        return [], [Complaint("inputs", "raises", "not one array", 1, len(x.parts))]
     if len(x.parts) == wanted:
         return list(x.parts), []
     apart = abs(len(x.parts) - wanted)
     if model.kind == "sequential" and model.declared and len(x.parts) > 1:
         silent = Complaint("inputs", "silent", "number", wanted, len(x.parts), ("x", 1), gap=apart)
         return list(x.parts[:1]), [silent]
-    if model.kind in ("sequential", "layers") and not model.declared:
-        return list(x.parts), []
     return [], [Complaint("inputs", "raises", "number", wanted, len(x.parts), gap=apart)]
 
 

@@ -7,10 +7,21 @@ from .sizes import Refused, broadcast, fits
 _CHECKED = ("categorical_crossentropy", "binary_crossentropy", "binary_focal_crossentropy")
 _SPARSE = ("sparse_categorical_crossentropy",)
 # They subtract, multiply or divide elements, so NumPy's stretching takes place.
-_STRETCH = (
-    "mean_squared_error mean_absolute_error mean_absolute_percentage_error mean_squared_logarithmic_error huber log_cosh "
-    "poisson kl_divergence cosine_similarity hinge squared_hinge categorical_hinge categorical_focal_crossentropy"
-).split()
+_STRETCH = [
+    "mean_squared_error",
+    "mean_absolute_error",
+    "mean_absolute_percentage_error",
+    "mean_squared_logarithmic_error",
+    "huber",
+    "log_cosh",
+    "poisson",
+    "kl_divergence",
+    "cosine_similarity",
+    "hinge",
+    "squared_hinge",
+    "categorical_hinge",
+    "categorical_focal_crossentropy",
+]
 
 
 class Compared(NamedTuple):

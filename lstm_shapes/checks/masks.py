@@ -5,11 +5,31 @@ from .several import MERGES
 from .sizes import Refused, broadcast, fits
 
 # They hand a mask on as it came.
-_PASS = (
-    "Activation ActivityRegularization AlphaDropout BatchNormalization Dense Dropout ELU GaussianDropout GaussianNoise "
-    "GroupNormalization Identity LayerNormalization LeakyReLU Normalization PReLU ReLU Rescaling Softmax SpatialDropout1D "
-    "SpatialDropout2D SpatialDropout3D TimeDistributed UnitNormalization"
-).split()
+_PASS = [
+    "Activation",
+    "ActivityRegularization",
+    "AlphaDropout",
+    "BatchNormalization",
+    "Dense",
+    "Dropout",
+    "ELU",
+    "GaussianDropout",
+    "GaussianNoise",
+    "GroupNormalization",
+    "Identity",
+    "LayerNormalization",
+    "LeakyReLU",
+    "Normalization",
+    "PReLU",
+    "ReLU",
+    "Rescaling",
+    "Softmax",
+    "SpatialDropout1D",
+    "SpatialDropout2D",
+    "SpatialDropout3D",
+    "TimeDistributed",
+    "UnitNormalization",
+]
 # They end it knowingly.
 _END = ("GlobalAveragePooling1D", "Dot", "Lambda", "operation")
 
@@ -88,7 +108,12 @@ def uses_mask(layer):
     >>> uses_mask(layer("LSTM")), uses_mask(layer("Dense"))
     (True, False)
     """
-    return is_recurrent(layer) or layer.kind in ("Attention", "AdditiveAttention", "MultiHeadAttention", "GlobalAveragePooling1D")
+    return is_recurrent(layer) or layer.kind in (
+        "Attention",
+        "AdditiveAttention",
+        "MultiHeadAttention",
+        "GlobalAveragePooling1D",
+    )
 
 
 def mask_fits(mask, shape):

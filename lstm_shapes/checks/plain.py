@@ -3,10 +3,22 @@
 from .sizes import Refused, as_tuple, broadcast, fits, need_axes, need_known, need_size, product
 
 # Nothing about the shape changes, and any number of axes will do.
-QUIET = (
-    "Activation Dropout AlphaDropout GaussianDropout GaussianNoise ReLU LeakyReLU ELU Softmax Identity Masking Rescaling "
-    "ActivityRegularization UnitNormalization"
-).split()
+QUIET = [
+    "Activation",
+    "Dropout",
+    "AlphaDropout",
+    "GaussianDropout",
+    "GaussianNoise",
+    "ReLU",
+    "LeakyReLU",
+    "ELU",
+    "Softmax",
+    "Identity",
+    "Masking",
+    "Rescaling",
+    "ActivityRegularization",
+    "UnitNormalization",
+]
 _SPATIAL_DROPOUT = {"SpatialDropout1D": 3, "SpatialDropout2D": 4, "SpatialDropout3D": 5}
 
 
@@ -29,13 +41,16 @@ def quiet(layer, shape, built, symbolic):
 
 
 def prelu(layer, shape, built, symbolic):
-    if built:
-        need_axes(shape, len(built[0]))
-        shared = layer.get("shared_axes") or ()
-        for axis in range(1, len(shape)):
-            if axis not in shared:
-                need_size(shape, axis, built[0][axis])
-    return shape
+    shared = layer.get("shared_axes") or ()
+    own = [axis for axis in range(1, len(shape)) if axis not in shared]
+    if not built:
+        need_known(shape, *own)
+        return shape
+    need_axes(shape, len(built[0]))
+    if shared:
+        for axis in own:
+            need_size(shape, axis, built[0][axis])
+    return shape if symbolic else stretched(shape, built[0], own)
 
 
 def batch_normalization(layer, shape, built, symbolic):
@@ -61,15 +76,29 @@ def layer_normalization(layer, shape, built, symbolic):
         return shape
     if symbolic or not (layer.get("scale", True) or layer.get("center", True)):
         return shape
-    # The weights are multiplied onto it, and NumPy's rules stretch an axis of length 1.
+    return stretched(shape, built[0], axes)
+
+
+def stretched(shape, built, axes):
+    """The shape after weights of some axes were multiplied onto it: an axis of length 1 is stretched.
+
+    Raises
+    ------
+    Refused
+
+    Examples
+    --------
+    >>> stretched((8, 20, 1), (None, 20, 3), [-1])
+    (8, 20, 3)
+    """
     weights = [1] * len(shape)
     for axis in axes:
-        weights[axis] = built[0][axis]
+        weights[axis] = built[axis]
     try:
         return broadcast(shape, tuple(weights))
     except Refused:
-        axis = next(axis for axis in axes if not fits(shape[axis], built[0][axis]))
-        raise Refused("size", built[0][axis], shape[axis], axis=axis % len(shape)) from None
+        axis = next(axis for axis in axes if not fits(shape[axis], built[axis]))
+        raise Refused("size", built[axis], shape[axis], axis=axis % len(shape)) from None
 
 
 def normalization(layer, shape, built, symbolic):
@@ -114,16 +143,24 @@ def einsum_dense(layer, shape, built, symbolic):
     if len(reads) != len(shape):
         raise Refused("axes", (len(reads), len(reads)), len(shape))
     if built:
-        for axis, letter in enumerate(reads):
-            if letter in weights:
-                need_size(shape, axis, built[0][axis])
-    else:
-        need_known(shape, *(axis for axis, letter in enumerate(reads) if letter in weights))
+        need_axes(shape, len(built[0]))
+        if not symbolic:
+            for axis, letter in enumerate(reads):
+                if letter in weights:
+                    need_size(shape, axis, built[0][axis])
     sizes = dict(zip(reads, shape, strict=True))
     asked = layer.get("partial_output_shape")
     asked = as_tuple(asked, 1) if asked is not None else ()
-    from_the_back = dict(zip(reversed(gives), reversed(asked), strict=False))
-    return tuple(sizes[one] if one in sizes else from_the_back.get(one) for one in gives)
+    told = dict(zip(reversed(gives[1:]), reversed(asked), strict=False))
+    for letter, size in told.items():
+        if size is not None and letter in sizes and not fits(sizes[letter], size):
+            raise Refused("size", size, sizes[letter], axis=reads.index(letter))
+    if not built:
+        made = {**sizes, **told}
+        need_known(tuple(made.get(letter) for letter in weights), *range(len(weights)))
+    # While a model is built, an axis that was asked for as None stays unknown.
+    known = {**sizes, **told} if symbolic else {**told, **sizes}
+    return tuple(known.get(one) for one in gives)
 
 
 def _letters(equation, axes):

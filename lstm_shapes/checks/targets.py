@@ -12,7 +12,16 @@ _PROBABILITIES = {
     "sparse_categorical_crossentropy": "softmax",
 }
 # Between the last activation and the output they change no value.
-_KEEP_VALUES = ("Reshape", "Flatten", "Permute", "Dropout", "Identity", "Cropping1D", "RepeatVector", "SpatialDropout1D")
+_KEEP_VALUES = (
+    "Reshape",
+    "Flatten",
+    "Permute",
+    "Dropout",
+    "Identity",
+    "Cropping1D",
+    "RepeatVector",
+    "SpatialDropout1D",
+)
 
 
 def losses_of(state, count):

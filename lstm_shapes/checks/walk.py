@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from . import convolution, plain
 from .masks import mask_after
+from .operations import operation
 from .recurrent import RECURRENT, recurrent
 from .several import ATTENTION, MERGES, attention, merge, multi_head
 from .sizes import Refused, Why, agrees, both, fits
@@ -176,7 +177,9 @@ def follow(model, given, symbolic, weights, masks=(), path=(), bundle=None):
     steps = []
     for place, call in enumerate(model.calls):
         layer = model.layers[call.layer]
-        read = [(one.argument, shape, mask) for one in call.reads for shape, mask in _pairs(at, covers, one.tensor)]
+        # A mask that Keras made for the call follows its tensor, and is no shape of its own.
+        plain_reads = [one for one in call.reads if not one.argument.endswith("mask")]
+        read = [(one.argument, shape, mask) for one in plain_reads for shape, mask in _pairs(at, covers, one.tensor)]
         shapes, mask = tuple(shape for _, shape, _ in read), tuple(mask for _, _, mask in read)
         step = Step(place, layer, shapes, masks=mask, path=(*path, place))
         try:
@@ -206,7 +209,11 @@ def _pairs(at, covers, key):
 
 def _covered(step, outs):
     if step.gives is None or step.layer.model is not None:
-        return step.inside.masks if step.inside is not None and len(step.inside.masks) == len(outs) else (None,) * len(outs)
+        return (
+            step.inside.masks
+            if step.inside is not None and len(step.inside.masks) == len(outs)
+            else (None,) * len(outs)
+        )
     return _mask(step, outs)[0]
 
 
@@ -244,12 +251,15 @@ def _recorded(call, given, layer):
     if call.recorded is None:
         return None
     before, gave = call.recorded
+    before = tuple(one for one, what in zip(before, call.reads, strict=True) if not what.argument.endswith("mask"))
     if len(before) != len(given) or not all(map(agrees, given, before)):
         return None
     # Its own layers keep the samples axis; somebody's own code need not.
     keeps = not layer.own and layer.kind != "operation"
     first = given[0][0] if keeps and given and given[0] else None
-    return tuple(both((first, *(None,) * (len(one) - 1)), one) if one and keeps and one[0] is None else one for one in gave)
+    return tuple(
+        both((first, *(None,) * (len(one) - 1)), one) if one and keeps and one[0] is None else one for one in gave
+    )
 
 
 def outputs(layer, call, read, built, symbolic):
@@ -269,8 +279,10 @@ def outputs(layer, call, read, built, symbolic):
     Refused
     """
     shapes = tuple(shape for _, shape, _ in read)
-    if layer.own or layer.kind == "operation":
+    if layer.own:
         return None
+    if layer.kind == "operation":
+        return operation(layer.name, shapes, call.recorded)
     if layer.kind in MERGES:
         return (merge(layer, shapes, call.listed or len(shapes) > 1, symbolic),)
     if layer.kind in ATTENTION:

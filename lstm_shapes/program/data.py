@@ -99,7 +99,9 @@ def _one(data, name=""):
 
 def _of_tensor(tensor):
     shape = tuple(None if size is None else int(size) for size in tensor.shape)
-    if callable(getattr(tensor, "numpy", None)) or (hasattr(tensor, "__array__") and not hasattr(tensor, "_keras_history")):
+    if callable(getattr(tensor, "numpy", None)) or (
+        hasattr(tensor, "__array__") and not hasattr(tensor, "_keras_history")
+    ):
         try:
             return _of_array(np.asarray(tensor))._replace(shape=shape)
         except Exception:  # a symbolic tensor of a graph has no values
@@ -141,7 +143,10 @@ def _of_list(items):
     if len(items) == 0:
         return Given("list", (Data("empty list", (0,), ""),))
     leaves = _leaves(items)
-    if leaves and all(is_shape(one) or (hasattr(one, "shape") and hasattr(one, "dtype") and len(one.shape)) or one is None for one in leaves):
+    if leaves and all(
+        is_shape(one) or (hasattr(one, "shape") and hasattr(one, "dtype") and len(one.shape)) or one is None
+        for one in leaves
+    ):
         return _taken_apart(items, _one)
     if any(isinstance(one, (list, tuple)) for one in items) and _uneven(items):
         lengths = _lengths(items)
@@ -212,7 +217,8 @@ def read_data(data):
     if data is None:
         return Given("none")
     if hasattr(data, "element_spec") and not hasattr(data, "shape"):
-        return _taken_apart(data.element_spec, _of_spec)._replace(source="dataset")
+        batch, samples = _batches_of(data)
+        return _taken_apart(data.element_spec, _of_spec)._replace(source="dataset", batch=batch, samples=samples)
     if _is_stream(data):
         return Given("one", (Data("array", None, ""),), "stream")
     if isinstance(data, dict):
@@ -226,7 +232,29 @@ def _is_stream(data):
     """A generator, an iterator, a keras.utils.PyDataset, a DataLoader: to look into it runs somebody's code."""
     if hasattr(data, "shape") or isinstance(data, (dict, list, tuple, str, bytes, type)):
         return False
-    return hasattr(data, "__next__") or hasattr(data, "num_batches") or (hasattr(data, "__iter__") and hasattr(data, "dataset"))
+    return (
+        hasattr(data, "__next__")
+        or hasattr(data, "num_batches")
+        or (hasattr(data, "__iter__") and hasattr(data, "dataset"))
+    )
+
+
+def _batches_of(dataset):
+    """Return (batch, samples) of a dataset, as far as it says how it was made; nothing is read from it."""
+    for _ in range(12):
+        batch = getattr(dataset, "_batch_size", None)
+        before = getattr(dataset, "_input_dataset", None)
+        try:
+            if batch is not None and before is not None:
+                count, drops = int(before.cardinality()), bool(getattr(dataset, "_drop_remainder", False))
+                samples = count if count > 0 else None
+                return int(batch), samples // int(batch) * int(batch) if samples and drops else samples
+        except Exception:  # symbolic sizes, within a graph
+            return None, None
+        if before is None:
+            return None, None
+        dataset = before
+    return None, None
 
 
 def read_both(x, y):
@@ -239,7 +267,8 @@ def read_both(x, y):
     first = read_data(x)
     if first.source == "dataset" and hasattr(x, "element_spec") and isinstance(x.element_spec, tuple):
         spec = x.element_spec
-        first = _taken_apart(spec[0], _of_spec)._replace(source="dataset")
+        batch, samples = _batches_of(x)
+        first = _taken_apart(spec[0], _of_spec)._replace(source="dataset", batch=batch, samples=samples)
         second = _taken_apart(spec[1], _of_spec)._replace(source="dataset") if len(spec) > 1 else Given("none")
         return first, second if y is None else read_data(y)
     return first, read_data(y)

@@ -5,13 +5,60 @@ import sys
 from .records import Layer
 
 # What decides shapes, in any layer of Keras; `_of` takes plain values only.
-_SETTINGS = (
-    "units filters kernel_size strides padding dilation_rate data_format groups depth_multiplier output_padding "
-    "return_sequences return_state stateful unroll go_backwards pool_size keepdims size cropping target_shape dims n "
-    "axis axes normalize input_dim output_dim mask_zero mask_value num_heads key_dim value_dim attention_axes "
-    "use_scale score_mode use_bias equation merge_mode rank output_shape output_size shared_axes scale center "
-    "partial_output_shape output_mode num_tokens supports_masking zero_output_for_mask dropout axis_size renorm"
-).split()
+_SETTINGS = [
+    "units",
+    "filters",
+    "kernel_size",
+    "strides",
+    "padding",
+    "dilation_rate",
+    "data_format",
+    "groups",
+    "depth_multiplier",
+    "output_padding",
+    "return_sequences",
+    "return_state",
+    "stateful",
+    "unroll",
+    "go_backwards",
+    "pool_size",
+    "keepdims",
+    "size",
+    "cropping",
+    "target_shape",
+    "dims",
+    "n",
+    "axis",
+    "axes",
+    "normalize",
+    "input_dim",
+    "output_dim",
+    "mask_zero",
+    "mask_value",
+    "num_heads",
+    "key_dim",
+    "value_dim",
+    "attention_axes",
+    "use_scale",
+    "score_mode",
+    "use_bias",
+    "equation",
+    "merge_mode",
+    "rank",
+    "output_shape",
+    "output_size",
+    "shared_axes",
+    "scale",
+    "center",
+    "partial_output_shape",
+    "output_mode",
+    "num_tokens",
+    "supports_masking",
+    "zero_output_for_mask",
+    "dropout",
+    "axis_size",
+    "renorm",
+]
 # A name of which Keras keeps the setting under another, where the public one is a property of calls.
 _PRIVATE = {"output_shape": "_output_shape"}
 # Of these a property of one's own could run code, or the base class gives another thing by that name.

@@ -84,7 +84,9 @@ def _call(numbers, operation, args, kwargs, outputs):
     listed = isinstance(next(iter(bound.values()), None), (list, tuple, dict))
     place = numbers.layer(operation)
     gives = tuple(numbers.tensor(one) for one in outputs)
-    return Call(place, tuple(reads), gives, listed, tuple(options), (tuple(given), tuple(tuple(one.shape) for one in outputs)))
+    return Call(
+        place, tuple(reads), gives, listed, tuple(options), (tuple(given), tuple(tuple(one.shape) for one in outputs))
+    )
 
 
 def _nodes(graph):
@@ -179,7 +181,9 @@ def read_model(model):
         return _from_graph(model, "functional", name)
     if getattr(model, "_functional", None) is not None:
         found = _from_graph(model._functional, "sequential", name)
-        return found._replace(output_names=tuple(str(one) for one in getattr(model, "output_names", None) or found.output_names))
+        return found._replace(
+            output_names=tuple(str(one) for one in getattr(model, "output_names", None) or found.output_names)
+        )
     layers = list(model._layers)
     declared = (_declared(layers[0].output),) if layers and _is_input(layers[0]) else ()
     records = [layer_record(one, nested_model) for one in layers if not _is_input(one)]

@@ -51,6 +51,8 @@ class Given(NamedTuple):
     source : str
         Who makes the batches: "arrays" (Keras does), "dataset" (its elements are the parts), or "stream" (a generator or
         the like: it is not consumed, and its one part is unknown).
+    batch, samples : int or None
+        Of a dataset that says how it was batched, and of how many samples; not of arrays.
 
     Examples
     --------
@@ -61,6 +63,8 @@ class Given(NamedTuple):
     form: str
     parts: tuple = ()
     source: str = "arrays"
+    batch: int | None = None
+    samples: int | None = None
 
     @property
     def shapes(self):

@@ -92,7 +92,9 @@ def with_declared(state, place, shape):
     (None, 20, 4)
     """
     declared = list(state.model.declared)
-    declared[place] = declared[place]._replace(shape=(declared[place].shape[0] if declared[place].shape else None, *shape))
+    declared[place] = declared[place]._replace(
+        shape=(declared[place].shape[0] if declared[place].shape else None, *shape)
+    )
     return state._replace(model=unbuilt(state.model)._replace(declared=tuple(declared)), trained=False)
 
 

@@ -32,7 +32,7 @@ class Program(NamedTuple):
 
 
 class _Stopped(Exception):
-    """A call of a layer raised while a model was made."""
+    """A call of a layer, or a list of layers, raised while a model was made."""
 
     def __init__(self, error, call):
         super().__init__(str(error))
@@ -102,15 +102,22 @@ def _layers_for(random, axes, shape):
 
     n, pad, every = int(random.integers(1, 5)), _padding(random), _chance(random, 0.5)
     window, step = int(random.integers(1, 4)), int(random.integers(1, 3))
-    number = lambda: int(random.integers(2, 6))
+
+    def number():
+        return int(random.integers(2, 6))
+
     rank = max(1, min(3, axes - 2))
     conv = getattr(L, f"Conv{rank}D")
     spatial = [
         lambda: conv(number(), window, strides=step, padding=pad),
         lambda: conv(number(), window, dilation_rate=2, padding=pad),
         lambda: getattr(L, f"Conv{rank}DTranspose")(number(), window, strides=step, padding=pad),
-        lambda: getattr(L, _one(random, f"MaxPooling{rank}D", f"AveragePooling{rank}D"))(_one(random, 2, 3), padding=pad),
-        lambda: getattr(L, _one(random, f"GlobalMaxPooling{rank}D", f"GlobalAveragePooling{rank}D"))(keepdims=_chance(random, 0.2)),
+        lambda: getattr(L, _one(random, f"MaxPooling{rank}D", f"AveragePooling{rank}D"))(
+            _one(random, 2, 3), padding=pad
+        ),
+        lambda: getattr(L, _one(random, f"GlobalMaxPooling{rank}D", f"GlobalAveragePooling{rank}D"))(
+            keepdims=_chance(random, 0.2)
+        ),
         lambda: getattr(L, f"UpSampling{rank}D")(2),
         lambda: getattr(L, f"ZeroPadding{rank}D")(1),
         lambda: getattr(L, f"Cropping{rank}D")(1),
@@ -122,9 +129,17 @@ def _layers_for(random, axes, shape):
             lambda: getattr(L, f"SpatialDropout{rank}D")(0.1),
         ]
     common = [lambda: _quiet(random), lambda: _quiet(random), lambda: L.Flatten(), lambda: _reshape(random, shape)]
-    each = lambda: L.TimeDistributed(_layer(random, (shape[0], *shape[2:])))
+
+    def each():
+        return L.TimeDistributed(_layer(random, (shape[0], *shape[2:])))
+
     return {
-        2: [*common, lambda: L.RepeatVector(n), lambda: L.Dense(number()), lambda: L.EinsumDense("ab,bc->ac", number())],
+        2: [
+            *common,
+            lambda: L.RepeatVector(n),
+            lambda: L.Dense(number()),
+            lambda: L.EinsumDense("ab,bc->ac", number()),
+        ],
         3: [
             *common,
             *[lambda: _recurrent(random)] * 5,
@@ -181,7 +196,10 @@ def _line(random, shape, most):
 
 def _sample_shape(random):
     """The shape of one sample that a model declares."""
-    small = lambda: int(random.integers(2, 9))
+
+    def small():
+        return int(random.integers(2, 9))
+
     axes = int(_one(random, 1, 2, 2, 2, 2, 2, 3, 3, 4))
     shape = [small() for _ in range(axes)]
     if axes > 1 and _chance(random, 0.2):
@@ -242,11 +260,20 @@ def _inner_model(random, shape):
     lines = _line(random, shape, 2)
     if _chance(random, 0.5):
         declared = [keras.Input(shape[1:])] if _chance(random, 0.7) else []
-        return keras.Sequential([*declared, *lines])
+        return _in_line([*declared, *lines])
     given = tensor = keras.Input(shape[1:])
     for layer in lines:
-        tensor = layer(tensor)
+        tensor = _called(layer, tensor)
     return keras.Model(given, tensor)
+
+
+def _in_line(layers):
+    import keras
+
+    try:
+        return keras.Sequential(layers)
+    except Exception as error:
+        raise _Stopped(error, layers) from error
 
 
 def _functional(random):
@@ -298,7 +325,9 @@ def _loss(random, width):
     """A loss that mostly suits an output of this width."""
     if width == 1:
         return _one(random, "mse", "mae", "binary_crossentropy", "mse", "huber", "sparse_categorical_crossentropy")
-    return _one(random, "mse", "categorical_crossentropy", "sparse_categorical_crossentropy", "kl_divergence", "log_cosh")
+    return _one(
+        random, "mse", "categorical_crossentropy", "sparse_categorical_crossentropy", "kl_divergence", "log_cosh"
+    )
 
 
 def _target(random, loss, shape):
@@ -341,8 +370,26 @@ def _spoil_array(random, array, how):
     return array
 
 
-_SLIPS = "transpose flat,more axes,fewer axes,shorter,longer,one more,wider,last away,last only,merged".replace(" flat", ",flat").split(",")
-_KINDS = ("object", "text", "list", "ragged", "float16", "int", "bool", "tensor", "table", "dataset", "unbatched", "empty", "listed", "apart", "dict")
+_SLIPS = "transpose flat,more axes,fewer axes,shorter,longer,one more,wider,last away,last only,merged".replace(
+    " flat", ",flat"
+).split(",")
+_KINDS = (
+    "object",
+    "text",
+    "list",
+    "ragged",
+    "float16",
+    "int",
+    "bool",
+    "tensor",
+    "table",
+    "dataset",
+    "unbatched",
+    "empty",
+    "listed",
+    "apart",
+    "dict",
+)
 
 
 def _other_kind(random, x, y, how):
@@ -389,58 +436,79 @@ def program(seed):
     Returns
     -------
     Program
+        One in eight or so does not build; what raised, and on what, is kept.
     """
     import keras
 
     random = np.random.default_rng(seed)
     keras.utils.set_random_seed(seed)
+    while True:
+        made = _made(random)
+        if made.raised is None or _chance(random, 0.1):
+            return made
+
+
+def _made(random):
+    """One program; it may not build."""
+    import keras
+
     batch_size = _one(random, None, None, None, 2, 4)
-    samples = int(random.integers(2, 12)) if batch_size is None or _chance(random, 0.5) else batch_size * int(random.integers(1, 4))
+    samples = (
+        int(random.integers(2, 12))
+        if batch_size is None or _chance(random, 0.5)
+        else batch_size * int(random.integers(1, 4))
+    )
     spoils = []
-    sequential = _chance(random, 0.5)
-    if sequential:
-        made = _sequential(random, samples, batch_size, spoils)
-    else:
-        try:
-            made = keras.Model(*_functional(random))
-        except _Stopped as stopped:
-            return Program(None, None, None, batch_size, (), stopped.error, stopped.call)
-    if isinstance(made, Program):
-        return made
-    model, declared = made if isinstance(made, tuple) else (made, None)
-    shapes = [tuple(one.shape) for one in model.inputs] if declared is None else [declared]
-    embeds = [type(layer).__name__ == "Embedding" for layer in model.layers if type(layer).__name__ != "InputLayer"][:1] == [True]
+    for_x = None
+    try:
+        if _chance(random, 0.5):
+            model, for_x = _sequential(random, samples, batch_size, spoils)
+        else:
+            model = keras.Model(*_functional(random))
+    except _Stopped as stopped:
+        if isinstance(stopped.call, list):
+            return Program(stopped.call, None, None, batch_size, tuple(spoils), stopped.error)
+        return Program(None, None, None, batch_size, (), stopped.error, stopped.call)
+    shapes = [tuple(one.shape) for one in model.inputs] if for_x is None else [for_x]
+    embeds = any(type(layer).__name__ == "Embedding" for layer in model.layers)
     x = [_values(random, (samples, *shape[1:]), 5 if embeds else None) for shape in shapes]
     outs = _outputs(model, x)
     losses = [_loss(random, out[-1]) for out in outs]
     y = [_target(random, loss, (samples, *out[1:])) for loss, out in zip(losses, outs, strict=True)]
     if _chance(random, 0.12):
-        losses = [_one(random, "mse", "binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy")] * len(outs)
+        losses = [
+            _one(random, "mse", "binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy")
+        ] * len(outs)
         spoils.append("other loss")
     metrics = _one(random, None, None, None, ["accuracy"], ["mae"]) if len(outs) == 1 else None
     model.compile("sgd", losses[0] if len(outs) == 1 else losses, metrics=metrics)
-    for _ in range(int(_one(random, 0, 0, 1, 1, 1, 2, 2))):
+    x, y = _spoilt(random, x, y, embeds, spoils)
+    return Program(model, x, y, batch_size, tuple(spoils))
+
+
+def _spoilt(random, x, y, embeds, spoils):
+    """x and y, with no slip, one, or two."""
+    for _ in range(int(_one(random, 0, 0, 0, 1, 1, 2))):
         which, how = _one(random, x, x, y), _one(random, *_SLIPS)
         place = int(random.integers(len(which)))
         spoilt = _spoil_array(random, which[place], how)
         if spoilt.size < 100_000:
             which[place] = spoilt
         spoils.append(f"{'x' if which is x else 'y'} {how}")
-    if embeds and _chance(random, 0.1):
+    if embeds and _chance(random, 0.2):
         x[0] = x[0] * 2 - _one(random, 0, 1, 9)
         spoils.append("ids")
     x, y = x if len(x) > 1 else x[0], y if len(y) > 1 else y[0]
     if _chance(random, 0.15) and not isinstance(x, list) and not isinstance(y, list) and x.ndim and y.ndim:
-        how = _one(random, *_KINDS)
-        spoils.append(how)
-        x, y = _other_kind(random, x, y, how)
-    elif isinstance(x, list) and _chance(random, 0.1):
-        x = x[:-1] if _chance(random, 0.5) else x[0]
+        spoils.append(_one(random, *_KINDS))
+        return _other_kind(random, x, y, spoils[-1])
+    if isinstance(x, list) and _chance(random, 0.1):
         spoils.append("inputs")
-    elif _chance(random, 0.04):
-        y = [y, y] if not isinstance(y, list) else y[0]
+        return x[:-1] if _chance(random, 0.5) else x[0], y
+    if _chance(random, 0.04):
         spoils.append("outputs")
-    return Program(model, x, y, batch_size, tuple(spoils))
+        return x, [y, y] if not isinstance(y, list) else y[0]
+    return x, y
 
 
 def _outputs(model, x):
@@ -454,7 +522,7 @@ def _outputs(model, x):
 
 
 def _sequential(random, samples, batch_size, spoils):
-    """Return (model, the shape that x should have), or a Program that does not build."""
+    """Return (model, the shape that x should have)."""
     import keras
     from keras import layers as L
 
@@ -479,7 +547,4 @@ def _sequential(random, samples, batch_size, spoils):
     start = [] if declared == "undeclared" else [keras.Input(batch_shape=(batch, *shape[1:]))]
     if declared == "declared":
         start = [keras.Input(shape[1:])]
-    try:
-        return keras.Sequential([*start, *lines]), for_x
-    except Exception as error:
-        return Program([*start, *lines], None, None, batch_size, tuple(spoils), error)
+    return _in_line([*start, *lines]), for_x
