@@ -44,6 +44,8 @@ class Complaint(NamedTuple):
         From the front, the samples are 0.
     gap : float
         How far from healthy; 0 is healthy. Comparable within a stage.
+    layer : tuple of int
+        The path of calls to the layer that refuses, where one does; `layer_at` gives its record.
 
     Examples
     --------
@@ -59,6 +61,7 @@ class Complaint(NamedTuple):
     where: tuple = ("model",)
     axis: int | None = None
     gap: float = 1.0
+    layer: tuple = ()
 
 
 def in_order(complaints):

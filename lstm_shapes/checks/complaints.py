@@ -7,7 +7,7 @@ from .complaint import Complaint, in_order, sizes_apart
 from .masks import uses_mask
 from .recurrent import is_recurrent
 from .several import ATTENTION, keys_compared
-from .sizes import agrees
+from .sizes import agrees, fits
 from .walk import Run, Step, follow
 
 _DEFAULT_BATCH = 32  # of Keras, for arrays
@@ -190,7 +190,7 @@ def _spoilt(state):
 def _refusal(stage, step, gap):
     why = step.why
     came = why.came if why.came is not None else (step.given[0] if step.given else None)
-    return Complaint(stage, "raises", why.what, why.wanted, came, ("layer", step.path), why.axis, gap)
+    return Complaint(stage, "raises", why.what, why.wanted, came, ("layer", step.path), why.axis, gap, step.path)
 
 
 def _near(why):
@@ -219,17 +219,25 @@ def _layers(state, ways, reads):
         return
     if ways.data is None:
         return
-    wanted = [one.shape for one in state.model.declared]
-    apart = sum(sizes_apart(read[1:], want[1:]) for read, want in zip(reads, wanted, strict=False) if read and want)
-    if ways.data.problem is not None:
-        step = ways.data.problem
-        yield _refusal(_STAGE_OF.get(step.why.what, "sizes"), step, (apart or 1) + _near(step.why))
+    others = list(_other_sizes(state, reads))
+    if ways.data.problem is None:
+        yield from others
         return
-    for place, (read, want) in enumerate(zip(reads, wanted, strict=False)):
+    step = ways.data.problem
+    found = _refusal(_STAGE_OF.get(step.why.what, "sizes"), step, 1 + _near(step.why))
+    if others:  # then it is x, and not the layer, that is other than it should be
+        gap = sum(one.gap for one in others) + _near(step.why)
+        yield others[0]._replace(stage=found.stage, level="raises", what=found.what, gap=gap, layer=step.path)
+    else:
+        yield found
+
+
+def _other_sizes(state, reads):
+    """Yield what each input reads, where it is other than declared."""
+    for place, (read, declared) in enumerate(zip(reads, state.model.declared, strict=False)):
+        want = declared.shape
         if read and want and not agrees(read[1:], want[1:]):
-            axis = next(
-                axis for axis in range(1, len(read)) if not agrees(read[axis : axis + 1], want[axis : axis + 1])
-            )
+            axis = next(axis for axis in range(1, len(read)) if not fits(read[axis], want[axis]))
             gap = sizes_apart(read[1:], want[1:])
             yield Complaint("sizes", "silent", "other than declared", want, read, ("x", place), axis, gap)
 
@@ -237,16 +245,27 @@ def _layers(state, ways, reads):
 def _ids(state, ways, parts):
     """Yield ids that an embedding does not know; Keras counts negative ones from the end and cuts fractions off."""
     model = state.model
-    readers = {read.tensor: model.layers[call.layer] for call in model.calls for read in call.reads[:1]}
-    for place, part in enumerate(parts):
-        layer = readers.get(model.inputs[place]) if place < len(model.inputs) else None
-        if layer is None or layer.kind != "Embedding" or None in (part.low, part.high):
+    pairs = zip(parts, model.inputs, strict=False)
+    read = [(place, part, layer) for place, (part, key) in enumerate(pairs) for layer in _embeddings(model, key)]
+    for place, part, layer in read:
+        if None in (part.low, part.high):
             continue
         known, low, high = layer.get("input_dim"), int(part.low), int(part.high)
         if high >= known or low < -known:
             yield Complaint("ids", "raises", "ids", (0, known - 1), (low, high), ("x", place))
         elif low < 0 or part.whole is False:
             yield Complaint("ids", "silent", "no ids", (0, known - 1), (part.low, part.high), ("x", place))
+
+
+def _embeddings(model, tensor):
+    """Yield the embeddings that read a tensor, those of models inside too."""
+    for call in model.calls:
+        layer = model.layers[call.layer]
+        for place, one in enumerate(call.reads):
+            if one.tensor == tensor and layer.kind == "Embedding":
+                yield layer
+            elif one.tensor == tensor and layer.model is not None and place < len(layer.model.inputs):
+                yield from _embeddings(layer.model, layer.model.inputs[place])
 
 
 def _batch(state, ways):

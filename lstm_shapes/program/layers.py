@@ -189,5 +189,8 @@ def layer_record(layer, model_record=None):
     kind, own = type(layer).__name__, is_own(layer)
     if own and not of_keras(layer):
         return Layer(kind, name, built_for=_built_for(layer), own=True)
+    if kind == "Lambda":  # its output_shape is what somebody says of it, not what it gives
+        said = hashable(getattr(layer, "_output_shape", None))
+        return Layer(kind, name, () if said is None else (("said_output_shape", said),), own=True)
     inner = tuple(layer_record(one, model_record) for one in _inner(layer))
     return Layer(kind, name, _settings(layer), inner, _built_for(layer), own)

@@ -1,4 +1,4 @@
-"""A live program as a state: the calls of its layers, what it declares, how it was compiled. Nothing is called or built."""
+"""A live program as a state: its calls, what it declares, how it was compiled. Nothing is called or built."""
 
 import inspect
 import re

@@ -49,8 +49,8 @@ class Given(NamedTuple):
         "none", "one", "list" or "dict".
     parts : tuple of Data
     source : str
-        Who makes the batches: "arrays" (Keras does), "dataset" (its elements are the parts), or "stream" (a generator or
-        the like: it is not consumed, and its one part is unknown).
+        Who makes the batches: "arrays" (Keras does), "dataset" (its elements are the parts), or "stream" (a generator
+        or the like: it is not consumed, and its one part is unknown).
     batch, samples : int or None
         Of a dataset that says how it was batched, and of how many samples; not of arrays.
 
