@@ -87,7 +87,10 @@ def test_a_live_model_and_one_by_hand_get_the_same_complaints():
 
 
 def test_a_gap_falls_when_an_edit_brings_the_state_nearer():
-    gaps = [checks.complaints(program(SOUND, (20, 3), x, (100,)))[0].gap for x in ((100, 5, 4, 7, 2), (100, 4, 5, 6), (100, 60))]
+    gaps = [
+        checks.complaints(program(SOUND, (20, 3), x, (100,)))[0].gap
+        for x in ((100, 5, 4, 7, 2), (100, 4, 5, 6), (100, 60))
+    ]
     assert gaps == sorted(gaps, reverse=True)
 
 
@@ -127,7 +130,13 @@ def test_a_state_is_hashable_and_equal_to_another_of_the_same():
 
 def test_a_list_that_does_not_build_names_the_layer_that_refuses():
     found = checks.complaints(read_state([keras.Input((20, 3)), L.LSTM(4), L.LSTM(4)], (100, 20, 3), (100,)))
-    assert (found[0].stage, found[0].what, found[0].wanted, found[0].came, found[0].layer) == ("building", "axes", (3, 3), 2, (1,))
+    assert (found[0].stage, found[0].what, found[0].wanted, found[0].came, found[0].layer) == (
+        "building",
+        "axes",
+        (3, 3),
+        2,
+        (1,),
+    )
     assert read_list([keras.Input((20, 3)), L.LSTM(4)]).declared[0].shape == (None, 20, 3)
 
 
@@ -160,7 +169,9 @@ def test_shared_layers_nested_models_and_states_are_in_the_graph():
     model = keras.Model([encoder_in, decoder_in], out)
     record = read_model(model)
     assert any(one.model is not None for one in record.layers)
-    assert ["initial_state"] * 2 == [read.argument for call in record.calls for read in call.reads if read.argument == "initial_state"]
+    assert [read.argument for call in record.calls for read in call.reads if read.argument == "initial_state"] == [
+        "initial_state"
+    ] * 2
     model.compile("sgd", "mse")
     x = [np.zeros((9, 10, 3)), np.zeros((9, 4, 2))]
     assert stages(read_state(model, x, np.zeros((9, 4, 1)))) == []
