@@ -1,5 +1,6 @@
 """One function that says what Keras will do with a program: an ordered list of complaints, empty when it is healthy."""
 
+import functools
 from typing import NamedTuple
 
 from . import given, targets
@@ -28,8 +29,6 @@ class Course(NamedTuple):
         x itself; None where it does not come that far.
     batches : tuple
         The sizes of batch that come: a full one, and what is left over; (None,) where nobody knows.
-    weights : dict
-        What each layer was built for, by its path.
     """
 
     declared: Run | None
@@ -37,7 +36,6 @@ class Course(NamedTuple):
     built: Run | None
     data: Run | None
     batches: tuple
-    weights: dict
 
     @property
     def outputs(self):
@@ -85,24 +83,35 @@ def course(state, reads=None):
     -------
     Course
     """
-    model, weights = state.model, {}
-    sizes = batches(state)
-    declared = meant = built = data = None
+    model, sizes = state.model, batches(state)
     if model.kind not in ("sequential", "functional", "layers"):
-        return Course(None, None, None, None, sizes, weights)
-    if model.declared:
-        shapes = tuple(one.shape for one in model.declared)
-        declared = follow(model, shapes, True, weights)
-        if declared.problem is None:
-            full = tuple(shape and (shape[0] or sizes[0], *shape[1:]) for shape in shapes)
-            meant = follow(model, full, False, dict(weights))
+        return Course(None, None, None, None, sizes)
+    declared, meant, made = _declared(model, sizes[0])
+    weights, built, data = dict(made), None, None
     if reads and None not in reads and (declared is None or declared.problem is None):
         first = tuple((sizes[0], *shape[1:]) if shape else shape for shape in reads)
         if declared is None:
             built = _run(model, first, True, weights)
         if built is None or built.problem is None:
-            data = _run(model, first, False, dict(weights))
-    return Course(declared, meant, built, data, sizes, weights)
+            data = _run(model, first, False, weights)
+    return Course(declared, meant, built, data, sizes)
+
+
+@functools.lru_cache(maxsize=512)
+def _declared(model, batch):
+    """Return (what is declared while the model is built, the same as data, what each layer is then built for).
+
+    It is remembered: who tries other data on a model asks for it again and again.
+    """
+    if not model.declared:
+        return None, None, ()
+    weights, shapes = {}, tuple(one.shape for one in model.declared)
+    declared = follow(model, shapes, True, weights)
+    made = tuple(weights.items())
+    if declared.problem is not None:
+        return declared, None, made
+    full = tuple(shape and (shape[0] or batch, *shape[1:]) for shape in shapes)
+    return declared, follow(model, full, False, weights), made
 
 
 def _run(model, shapes, symbolic, weights):

@@ -218,6 +218,8 @@ def _covered(step, outs):
 
 
 def _mask(step, outs):
+    if step.layer.kind not in ("Masking", "Embedding") and not any(step.masks):
+        return (None,) * len(outs), False
     if None in step.given or None in outs:
         return (None,) * len(outs), False
     first = tuple(zip(step.given, step.masks, strict=True))

@@ -152,7 +152,10 @@ class Layer(NamedTuple):
 
     def get(self, setting, default=None):
         """The value of a setting, `default` where nothing says it."""
-        return next((value for name, value in self.settings if name == setting), default)
+        for name, value in self.settings:
+            if name == setting:
+                return value
+        return default
 
     def with_settings(self, **changes):
         """The same layer with other settings, not built."""

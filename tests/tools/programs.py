@@ -99,7 +99,7 @@ def _made(random):
             model.build((None, *x[0].shape[1:]))
     model.compile("sgd", as_given(random, losses, model), metrics=metrics)
     x, y = spoilt_data(random, x, y, embeds, spoils)
-    if isinstance(y, list) and chance(random, 0.3) and len(y) == len(model.outputs):
+    if isinstance(y, list) and len(y) == len(outs) > 1 and chance(random, 0.3):
         y = dict(zip(model.output_names, y, strict=True))
     if chance(random, 0.05) and not hasattr(x, "element_spec"):
         y = None
