@@ -16,6 +16,11 @@ def _reads_text(model, place):
     return not model.declared and kinds and kinds[0] in ("TextVectorization", "StringLookup", "Hashing")
 
 
+def _is_text(part):
+    """True for text that Keras takes: a tensor of strings, or an array of objects with one axis."""
+    return part.kind == "text tensor" or (part.kind == "text" and part.dtype == "object" and len(part.shape or ()) == 1)
+
+
 def kinds(state):
     """Yield what is no array of numbers.
 
@@ -27,8 +32,9 @@ def kinds(state):
         if given.form == "none" and which == "x":
             continue
         for place, part in enumerate(given.parts):
-            text = which == "x" and _reads_text(state.model, place)
-            if part.kind in _NUMBERS or (part.kind in ("text", "text tensor") and text and part.shape is not None):
+            if which == "x" and _reads_text(state.model, place) and _is_text(part):
+                continue
+            if part.kind in _NUMBERS:
                 if part.dtype == "complex":
                     yield Complaint("kind", "silent", "complex", "float", part.dtype, (which, place))
                 elif part.dtype == "object":
@@ -90,8 +96,10 @@ def for_inputs(state):
     wanted = len(model.inputs)
     if not x.parts:
         return [], []
+    if model.input_keys and x.form != "dict" and list(model.input_keys) != sorted(model.input_keys):
+        return [], [Complaint("inputs", "raises", "no dict", model.input_keys, len(x.parts))]
     if x.form == "dict" and model.declared:
-        names = [one.name for one in model.declared]
+        names = sorted(model.input_keys) or [one.name for one in model.declared]
         brought = {part.name: part for part in x.parts}
         missing = [name for name in names if name not in brought]
         if not missing:

@@ -24,6 +24,9 @@ _STRETCH = [
 ]
 
 
+_WHOLE = ("dice", "tversky")  # they stretch as well, and give one number
+
+
 class Compared(NamedTuple):
     """What a loss does with a target and an output.
 
@@ -108,13 +111,14 @@ def _function(loss, y, output):
         if len(y) != len(output) or not all(map(fits, y, output)):
             raise Refused("differ", output, y)
         return Compared("compares", y, output, y[:-1])
-    if loss.given == "own" or loss.name in _STRETCH:
+    if loss.given == "own" or loss.name in (*_STRETCH, *_WHOLE):
         own = loss.given == "own"
         same = len(y) == len(output) and all(map(fits, y, output))
         if own and not same:
             return Compared("unknown", y, output)
         both = broadcast(y, output)
-        return Compared("compares" if same else "stretches", y, output, None if own else both[:-1])
+        values = None if own or loss.name in _WHOLE else both[:-1]
+        return Compared("compares" if same else "stretches", y, output, values)
     return Compared("unknown", y, output)
 
 

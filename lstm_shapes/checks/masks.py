@@ -34,7 +34,7 @@ _PASS = [
 _END = ("GlobalAveragePooling1D", "Dot", "Lambda", "operation")
 
 
-def mask_after(layer, shapes, masks, outputs):
+def mask_after(layer, shapes, masks, outputs, symbolic=False):
     """Return (the mask of each output, whether a mask was lost on the way).
 
     Parameters
@@ -44,6 +44,8 @@ def mask_after(layer, shapes, masks, outputs):
         Of the tensors that it reads; a mask is a shape, or None.
     outputs : tuple of tuple
         Shapes of what it gives.
+    symbolic : bool
+        While a model is built; most layers do not look at the mask then.
 
     Raises
     ------
@@ -69,14 +71,19 @@ def mask_after(layer, shapes, masks, outputs):
     if not any(mask is not None for mask in masks):
         return none, False
     if is_recurrent(layer):
+        # A mask of images is spread over what comes out of a convolution, which has other sizes.
+        if not symbolic and masks[0] is not None and any(size != 1 for size in masks[0][2:]):
+            raise Refused("mask", shape, masks[0])
         return ((masks[0] if layer.get("return_sequences") else None), *none[1:]), False
     if layer.kind in ("Attention", "AdditiveAttention", "MultiHeadAttention"):
         return (masks[0], *none[1:]), False
     if layer.kind in MERGES and layer.kind != "Dot":
         return (_joined(layer, shapes, masks),), False
-    if layer.kind == "Softmax":
-        broadcast(shape, masks[0])
-    if layer.kind == "BatchNormalization" and len(masks[0]) != len(shape) - 1:
+    if layer.kind == "Softmax" and not symbolic:
+        pairs = zip(reversed(masks[0]), reversed(shape), strict=False)
+        if any(one != 1 and not fits(one, size) for one, size in pairs):
+            raise Refused("mask", shape, masks[0])
+    if layer.kind == "BatchNormalization" and not symbolic and len(masks[0]) != len(shape) - 1:
         raise Refused("mask", shape, masks[0])
     if layer.kind in _PASS:
         return (masks[0],) * len(outputs), False

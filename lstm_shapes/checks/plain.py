@@ -74,7 +74,8 @@ def layer_normalization(layer, shape, built, symbolic):
     if not built:
         need_known(shape, *axes)
         return shape
-    if symbolic or not (layer.get("scale", True) or layer.get("center", True)):
+    weighted = layer.kind == "RMSNormalization" or layer.get("scale", True) or layer.get("center", True)
+    if symbolic or not weighted:
         return shape
     return stretched(shape, built[0], axes)
 
@@ -222,6 +223,7 @@ RULES = {
     "PReLU": prelu,
     "BatchNormalization": batch_normalization,
     "LayerNormalization": layer_normalization,
+    "RMSNormalization": layer_normalization,
     "Normalization": normalization,
     "Flatten": flatten,
     "Reshape": reshape,

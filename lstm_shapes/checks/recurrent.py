@@ -100,8 +100,6 @@ def _one_way(layer, shape, states, built, symbolic):
     if not built:
         need_known(shape, 2)
         _need_batch(layer, shape)
-    if layer.get("unroll") and shape[1] is None and not symbolic:
-        raise Refused("unknown", shape, None, axis=1)
     widths, width = sizes
     flat = [one for each in widths for one in (each if isinstance(each, list) else [each])]
     if states and not symbolic:

@@ -43,9 +43,9 @@ def losses_of(state, count):
 def targets_of(state, count):
     """Return the part of y for each output, None where their numbers differ."""
     y, names = state.y, state.model.output_names
-    if y.form == "dict" and set(names) <= {part.name for part in y.parts} and count == len(names):
+    if y.form == "dict":
         brought = {part.name: part for part in y.parts}
-        return [brought[name] for name in names]
+        return [brought[name] for name in names] if set(names) == set(brought) and count == len(names) > 1 else None
     return list(y.parts) if len(y.parts) == count else None
 
 
@@ -69,9 +69,13 @@ def compared(state, outputs, masks, batches):
         return
     targets = targets_of(state, len(outputs))
     if targets is None:
-        gap = abs(len(state.y.parts) - len(outputs))
-        yield Complaint("target", "raises", "number", len(outputs), len(state.y.parts), ("y", 0), gap=gap)
+        came = tuple(part.name for part in state.y.parts) if state.y.form == "dict" else len(state.y.parts)
+        wanted = state.model.output_names if state.y.form == "dict" else len(outputs)
+        gap = max(1, abs(len(state.y.parts) - len(outputs)))
+        what = "names" if state.y.form == "dict" else "number"
+        yield Complaint("target", "raises", what, wanted, came, ("y", 0), gap=gap)
         return
+    yield from _loss_names(state)
     losses = losses_of(state, len(outputs))
     for place, (part, output, loss) in enumerate(zip(targets, outputs, losses, strict=True)):
         if part.shape is None or output is None or loss is None or not part.shape:
@@ -83,6 +87,14 @@ def compared(state, outputs, masks, batches):
         elif output:
             yield from _labels(loss, part, output, place)
         yield from _metrics(state, part, output, batches, place)
+
+
+def _loss_names(state):
+    """Yield a dict of losses that does not name each output."""
+    named, names = {loss.output for loss in state.losses if loss.output}, set(state.model.output_names)
+    if named and (not named <= names or (named != names and not state.model.outputs_by_name)) and names:
+        wanted, came = tuple(sorted(names)), tuple(sorted(named))
+        yield Complaint("target", "raises", "loss names", wanted, came, gap=len(named ^ names))
 
 
 def _worst(loss, part, output, mask, batches):
@@ -116,7 +128,7 @@ def _shapes(loss, part, output, mask, batches, place):
 
 
 def _labels(loss, part, output, place):
-    if loss.given in ("own", "own class") or None in (part.low, part.high):
+    if loss.given in ("own", "own class") or loss.ignores or None in (part.low, part.high):
         return
     low, high = part.low, part.high
     if loss.name == "sparse_categorical_crossentropy" and output[-1] is not None:

@@ -217,13 +217,13 @@ def _covered(step, outs):
     return _mask(step, outs)[0]
 
 
-def _mask(step, outs):
+def _mask(step, outs, symbolic=True):
     if step.layer.kind not in ("Masking", "Embedding") and not any(step.masks):
         return (None,) * len(outs), False
     if None in step.given or None in outs:
         return (None,) * len(outs), False
     first = tuple(zip(step.given, step.masks, strict=True))
-    return mask_after(step.layer, tuple(one for one, _ in first), tuple(mask for _, mask in first), outs)
+    return mask_after(step.layer, tuple(one for one, _ in first), tuple(mask for _, mask in first), outs, symbolic)
 
 
 def _called(step, call, read, symbolic, weights, path):
@@ -241,7 +241,7 @@ def _called(step, call, read, symbolic, weights, path):
     if not built:
         weights[path] = built = step.given
     step = step._replace(gives=gives, built=built)
-    return step._replace(lost=_mask(step, gives)[1])
+    return step._replace(lost=_mask(step, gives, symbolic)[1])
 
 
 def _within(layer, step, symbolic, weights, path):

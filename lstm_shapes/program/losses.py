@@ -61,7 +61,8 @@ def loss_record(loss, output=""):
             return Loss(getattr(wrapped, "__name__", "own"), "own", logits, output)
         if kind.__module__.partition(".")[0] == "keras":
             name = getattr(wrapped, "__name__", "") if kind.__name__.endswith("Wrapper") else kind.__name__
-            return Loss(canonical(name), "object", logits, output)
+            ignores = getattr(loss, "ignore_class", kept.get("ignore_class")) is not None
+            return Loss(canonical(name), "object", logits, output, ignores)
         return Loss(kind.__name__, "own class", logits, output)
     return Loss(canonical(loss.__name__), "function" if _of_keras_function(loss) else "own", logits, output)
 
@@ -73,9 +74,12 @@ def _of_keras_function(function):
 def _several(given, outputs):
     """Take what compile was given apart: one for each output, or for all."""
     if isinstance(given, dict):
-        return tuple(record for name, one in given.items() for record in _listed(one, name))
+        return tuple(
+            record for name, one in given.items() for record in _listed(one, str(name)) or [Loss("", output=str(name))]
+        )
     if isinstance(given, (list, tuple)) and len(given) == len(outputs) > 1:
-        return tuple(record for name, one in zip(outputs, given, strict=True) for record in _listed(one, name))
+        pairs = zip(outputs, given, strict=True)
+        return tuple(record for name, one in pairs for record in _listed(one, name) or [Loss("", output=name)])
     return _listed(given, "")
 
 

@@ -116,8 +116,12 @@ def _from_graph(graph, kind, name):
     outputs = tuple(numbers.tensor(one) for one in graph.outputs)
     names = tuple(str(one) for one in getattr(graph, "output_names", ()))
     declared = tuple(_declared(one) for one in graph.inputs)
-    by_name = isinstance(getattr(graph, "_inputs_struct", None), dict)
-    return Model(kind, name, tuple(numbers.layers), calls, inputs, outputs, declared, names, by_name)
+    given, out = getattr(graph, "_inputs_struct", None), getattr(graph, "_outputs_struct", None)
+    keys = tuple(map(str, given)) if isinstance(given, dict) else ()
+    if isinstance(out, dict):
+        names = tuple(sorted(map(str, out)))
+    layers = tuple(numbers.layers)
+    return Model(kind, name, layers, calls, inputs, outputs, declared, names, keys, isinstance(out, dict))
 
 
 def in_line(records, declared=(), kind="sequential", name=""):

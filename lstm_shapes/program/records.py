@@ -196,8 +196,10 @@ class Model(NamedTuple):
     declared : tuple of Declared
         One for each input; () where the model begins without Input.
     output_names : tuple of str
-    by_name : bool
-        Its inputs were declared as a dict.
+    input_keys : tuple of str
+        In the order in which they were given, where its inputs were declared as a dict.
+    outputs_by_name : bool
+        Its outputs are a dict.
 
     Examples
     --------
@@ -213,7 +215,8 @@ class Model(NamedTuple):
     outputs: tuple = ()
     declared: tuple = ()
     output_names: tuple = ()
-    by_name: bool = False
+    input_keys: tuple = ()
+    outputs_by_name: bool = False
 
 
 class Loss(NamedTuple):
@@ -228,6 +231,8 @@ class Loss(NamedTuple):
     from_logits : bool
     output : str
         The output that it is for, "" for every one.
+    ignores : bool
+        Some label is left out of it.
 
     Examples
     --------
@@ -239,6 +244,7 @@ class Loss(NamedTuple):
     given: str = "name"
     from_logits: bool = False
     output: str = ""
+    ignores: bool = False
 
 
 class State(NamedTuple):
