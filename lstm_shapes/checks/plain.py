@@ -74,10 +74,14 @@ def layer_normalization(layer, shape, built, symbolic):
     if not built:
         need_known(shape, *axes)
         return shape
-    weighted = layer.kind == "RMSNormalization" or layer.get("scale", True) or layer.get("center", True)
-    if symbolic or not weighted:
+    if symbolic:
         return shape
-    return stretched(shape, built[0], axes)
+    if layer.kind == "RMSNormalization":  # its weights are multiplied on as they are, from the last axis on
+        return broadcast(shape, tuple(built[0][axis] for axis in axes))
+    if layer.get("scale", True) or layer.get("center", True):
+        for axis in axes:
+            need_size(shape, axis, built[0][axis])
+    return shape
 
 
 def stretched(shape, built, axes):

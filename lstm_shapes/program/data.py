@@ -99,6 +99,8 @@ def _one(data, name=""):
 
 def _of_tensor(tensor):
     shape = tuple(None if size is None else int(size) for size in tensor.shape)
+    if "string" in str(tensor.dtype):
+        return Data("text tensor", shape, "text")
     if callable(getattr(tensor, "numpy", None)) or (
         hasattr(tensor, "__array__") and not hasattr(tensor, "_keras_history")
     ):
@@ -106,8 +108,7 @@ def _of_tensor(tensor):
             return _of_array(np.asarray(tensor))._replace(shape=shape)
         except Exception:  # a symbolic tensor of a graph has no values
             pass
-    text = "string" in str(tensor.dtype)
-    return Data("text tensor" if text else "array", shape, "text" if text else str(tensor.dtype).rstrip("0123456789"))
+    return Data("array", shape, "int" if "int" in str(tensor.dtype) else "float")
 
 
 def _of_spec(spec):
