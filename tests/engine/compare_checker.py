@@ -75,7 +75,8 @@ def unknown(state):
     from lstm_shapes.checks import run
 
     own = any(layer.own for layer in all_layers(state.model))
-    return own and None in (run(state).outputs or (None,))
+    outputs = run(state).outputs or (None,)
+    return own and any(one is None or None in one for one in outputs)
 
 
 def all_layers(model):
