@@ -16,7 +16,16 @@ def elementwise(layer, shapes, symbolic):
             out = broadcast(out, shape[1:])
         except Refused as refusal:
             raise Refused("differ", shapes[0], shape, axis=refusal.why.axis + 1, tensor=place) from None
+        if symbolic:  # while building, a size that is unknown on one side stays unknown
+            out = tuple(
+                None if None in _from_the_back(shapes[: place + 1], at) else out[at] for at in range(-len(out), 0)
+            )
     return (next((shape[0] for shape in shapes if shape[0] is not None), None), *out)
+
+
+def _from_the_back(shapes, at):
+    """The sizes of some shapes on an axis that is counted from the back, those that have it."""
+    return [shape[at] for shape in shapes if len(shape) - 1 >= -at]
 
 
 def _one_batch(shapes):
@@ -38,6 +47,7 @@ def concatenate(layer, shapes, symbolic):
             at = next(at for at in range(len(first)) if at != axis % len(first) and not fits(first[at], shape[at]))
             raise Refused("differ", first, shape, axis=at, tensor=place)
         rest = both(rest, other)
+    rest = _without(first, axis) if symbolic else rest  # while building, the first one alone is asked
     sizes = [shape[axis] for shape in shapes]
     joined = None if None in sizes else sum(sizes)
     axis %= len(first)
