@@ -106,6 +106,16 @@ def stretched(shape, built, axes):
         raise Refused("size", built[axis], shape[axis], axis=axis % len(shape)) from None
 
 
+def group_normalization(layer, shape, built, symbolic):
+    axis = layer.get("axis", -1)
+    need_axes(shape, axis + 1 if axis >= 0 else -axis, 99)
+    if built:
+        need_size(shape, axis, built[0][axis])
+    else:
+        need_known(shape, axis)
+    return shape
+
+
 def normalization(layer, shape, built, symbolic):
     axis = layer.get("axis", -1)
     for one in axis if isinstance(axis, tuple) else [axis]:
@@ -228,6 +238,7 @@ RULES = {
     "BatchNormalization": batch_normalization,
     "LayerNormalization": layer_normalization,
     "RMSNormalization": layer_normalization,
+    "GroupNormalization": group_normalization,
     "Normalization": normalization,
     "Flatten": flatten,
     "Reshape": reshape,

@@ -37,8 +37,8 @@ def layer(kind, *inner, name="", built_for=(), own=False, **settings):
     return Layer(kind, name or kind.lower(), tuple(sorted(plain.items())), tuple(inner), tuple(built_for), own)
 
 
-def program(layers=(), declared=None, x=None, y=None, loss="mse", batch_size=None):
-    """Return the state of a Sequential program.
+def program(layers=(), declared=None, x=None, y=None, loss="mse", batch_size=None, functional=False):
+    """Return the state of a program whose layers stand in a line.
 
     Parameters
     ----------
@@ -49,6 +49,8 @@ def program(layers=(), declared=None, x=None, y=None, loss="mse", batch_size=Non
         Arrays, or shapes with the samples first.
     loss : str
     batch_size : int, optional
+    functional : bool
+        A functional model compares every size with what is declared; it needs `declared`.
 
     Returns
     -------
@@ -61,7 +63,8 @@ def program(layers=(), declared=None, x=None, y=None, loss="mse", batch_size=Non
     """
     inputs = () if declared is None else (Declared((None, *declared)),)
     losses = (loss_record(loss),) if loss else ()
-    return State(in_line(list(layers), inputs), *read_both(x, y), losses, batch_size=batch_size)
+    kind = "functional" if functional else "sequential"
+    return State(in_line(list(layers), inputs, kind), *read_both(x, y), losses, batch_size=batch_size)
 
 
 def unbuilt(model):

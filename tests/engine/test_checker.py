@@ -10,6 +10,7 @@ from engine import compare_checker
 from keras import layers as L
 
 from lstm_shapes import checks
+from lstm_shapes.checker.verdicts import first_fit
 from lstm_shapes.program import layer, program, read_failing_call, read_list, read_model, read_state
 
 FEW, MANY = 150, 1000
@@ -217,3 +218,14 @@ def test_a_metric_of_ones_own_is_told_and_not_run():
     model = made(L.Input((9, 2)), L.LSTM(4), L.Dense(1), metrics=[metric])
     assert stages(read_state(model, np.zeros((8, 9, 2)), np.zeros(8))) == [("metrics", "silent")]
     assert stages(read_state(model, np.zeros((8, 9, 2)), np.zeros((8, 1)))) == []
+
+
+@pytest.mark.parametrize("functional", [False, True])
+@pytest.mark.parametrize(
+    "shape", [(9, 60), (9, 20, 3), (9, 30, 3), (9, 20, 4), (9, 20, 3, 1), (9, 20), (9, 3, 20), (9, 20, 3, 2)]
+)
+def test_by_hand_and_the_table_of_the_first_fit_agree(shape, functional):
+    lines = [layer("LSTM", units=50), layer("Dense", units=1)]
+    found = checks.complaints(program(lines, (20, 3), shape, (9,), functional=functional))
+    outcome = "raises" if any(one.level == "raises" for one in found) else "wrong" if found else "fits"
+    assert outcome == first_fit(shape, functional=functional).outcome
