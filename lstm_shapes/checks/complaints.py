@@ -6,7 +6,7 @@ from typing import NamedTuple
 from . import given, targets
 from .complaint import Complaint, in_order, sizes_apart
 from .masks import uses_mask
-from .recurrent import is_recurrent
+from .recurrent import is_recurrent, reads_first_alone
 from .several import ATTENTION, keys_compared
 from .sizes import agrees, fits
 from .walk import Run, Step, follow
@@ -316,6 +316,10 @@ def _silent(ways):
     for place, step in enumerate(steps):
         if step.lost and any(uses_mask(later.layer) for later in steps[place + 1 :]):
             yield Complaint("masks", "silent", "lost", None, step.masks[0], ("layer", step.path))
+        wanted = 2 if step.layer.kind == "Bidirectional" else 1
+        if reads_first_alone(step.layer) and len(step.given) - 1 > wanted:
+            came = len(step.given) - 1
+            yield Complaint("states", "silent", "more states", wanted, came, ("layer", step.path), layer=step.path)
         if step.layer.kind in ATTENTION and len(step.given) > 1 and None not in step.given[:3]:
             if min(len(shape) for shape in step.given[:3]) < 3:
                 yield Complaint("meaning", "silent", "attention over samples", 3, 2, ("layer", step.path))

@@ -68,6 +68,8 @@ def recurrent(layer, shape, states, built, symbolic):
     if layer.kind != "Bidirectional":
         return _one_way(layer, shape, states, layer.built_for or built, symbolic)
     half = len(states) // 2
+    if len(states) == 1:
+        raise Refused("state", 2, 1)
     forward, backward = layer.inner
     ways = [
         _one_way(one, shape, some, one.built_for or built, symbolic)
@@ -103,7 +105,7 @@ def _one_way(layer, shape, states, built, symbolic):
     widths, width = sizes
     flat = [one for each in widths for one in (each if isinstance(each, list) else [each])]
     if states and not symbolic:
-        _check_states(flat, states, shape)
+        _check_states(flat, states, shape, reads_first_alone(layer))
     out = (shape[0], shape[1], width) if layer.get("return_sequences") else (shape[0], width)
     if not symbolic and shape[1] == 0:
         raise Refused("short", 1, 0, axis=1)
@@ -115,10 +117,23 @@ def _need_batch(layer, shape):
         need_known(shape, 0)
 
 
-def _check_states(widths, states, shape):
-    if len(states) != len(widths):
+def reads_first_alone(layer):
+    """True for a GRU: it reads the first of its states, and does not mind that there are more.
+
+    Examples
+    --------
+    >>> from lstm_shapes.program import layer
+    >>> reads_first_alone(layer("GRU", units=4)), reads_first_alone(layer("LSTM", units=4))
+    (True, False)
+    """
+    inner = layer.inner[0] if layer.kind in ("Bidirectional", "RNN") and layer.inner else layer
+    return inner.kind in ("GRU", "GRUCell")
+
+
+def _check_states(widths, states, shape, first_alone):
+    if len(states) != len(widths) and not (first_alone and len(states) > 1):
         raise Refused("state", len(widths), len(states))
-    for place, (width, state) in enumerate(zip(widths, states, strict=True)):
+    for place, (width, state) in enumerate(zip(widths, states, strict=False)):
         if state is None:
             continue
         if len(state) != 2:

@@ -124,7 +124,7 @@ def _from_graph(graph, kind, name):
     return Model(kind, name, layers, calls, inputs, outputs, declared, names, keys, isinstance(out, dict))
 
 
-def in_line(records, declared=(), kind="sequential", name=""):
+def in_line(records, declared=(), kind="sequential", name="", recorded=None):
     """Return the Model of layers that stand in a line.
 
     Parameters
@@ -133,6 +133,8 @@ def in_line(records, declared=(), kind="sequential", name=""):
     declared : tuple of Declared
         Of none or one.
     kind, name : str
+    recorded : list, optional
+        For each layer (shapes read, shapes given) of its one call, None where there was none or several.
 
     Returns
     -------
@@ -144,8 +146,17 @@ def in_line(records, declared=(), kind="sequential", name=""):
     >>> in_line([Layer("Flatten"), Layer("Dense")]).calls[1].reads
     (Read(argument='inputs', tensor=1),)
     """
-    calls = tuple(Call(at, (Read("inputs", at),), (at + 1,)) for at in range(len(records)))
+    recorded = recorded or [None] * len(records)
+    calls = tuple(Call(at, (Read("inputs", at),), (at + 1,), recorded=one) for at, one in enumerate(recorded))
     return Model(kind, name, tuple(records), calls, (0,), (len(records),), tuple(declared))
+
+
+def _recorded(layer):
+    """What Keras recorded of a layer's one call on one tensor, also in a build that failed later."""
+    nodes = getattr(layer, "_inbound_nodes", ())
+    if len(nodes) != 1 or len(nodes[0].input_tensors) != 1:
+        return None
+    return (tuple(nodes[0].input_tensors[0].shape),), tuple(tuple(one.shape) for one in nodes[0].outputs)
 
 
 def _is_input(layer):
@@ -190,11 +201,12 @@ def read_model(model):
         )
     layers = list(model._layers)
     declared = (_declared(layers[0].output),) if layers and _is_input(layers[0]) else ()
-    records = [layer_record(one, nested_model) for one in layers if not _is_input(one)]
+    layers = [one for one in layers if not _is_input(one)]
+    records = [layer_record(one, nested_model) for one in layers]
     # What stands before x in a model that begins with another one is what that one declares.
     if not declared and len(records) > 1 and records[0].model is not None and len(records[0].model.declared) == 1:
         declared = records[0].model.declared
-    return in_line(records, declared, name=name)
+    return in_line(records, declared, name=name, recorded=[_recorded(one) for one in layers])
 
 
 def read_list(layers):
@@ -215,7 +227,7 @@ def read_list(layers):
     >>> read_list([keras.Input((20, 3)), keras.layers.LSTM(4)]).declared[0].shape
     (None, 20, 3)
     """
-    declared, records = (), []
+    declared, records, recorded = (), [], []
     for one in layers:
         if not is_layer(one) and hasattr(one, "_keras_history"):
             declared = (_declared(one),)
@@ -226,7 +238,8 @@ def read_list(layers):
             if asked is not None and not records and not declared:
                 declared = (Declared((None, *asked)),)
             records.append(layer_record(one, nested_model))
-    return in_line(records, declared, kind="layers")
+            recorded.append(_recorded(one))
+    return in_line(records, declared, kind="layers", recorded=recorded)
 
 
 def read_failing_call(layer, args=(), kwargs=None):
