@@ -54,7 +54,10 @@ def empty(state):
     for which, given in (("x", state.x), ("y", state.y)):
         for place, part in enumerate(given.parts):
             if part.shape is not None and 0 in part.shape and part.kind in _NUMBERS:
-                yield Complaint("empty", "silent", "empty", None, part.shape, (which, place), part.shape.index(0))
+                # A fit has nothing to do then; a prediction has nothing to give back, and raises.
+                predicts = part.shape[0] == 0 and state.y.form == "none" and state.x.source == "arrays"
+                level = "raises" if predicts else "silent"
+                yield Complaint("empty", level, "empty", None, part.shape, (which, place), part.shape.index(0))
 
 
 def counts(state):
