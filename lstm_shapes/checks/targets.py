@@ -81,7 +81,8 @@ def compared(state, outputs, masks, batches):
         if part.shape is None or output is None or loss is None or not part.shape:
             continue
         mask = masks[place] if place < len(masks) else None
-        wrong = _shapes(loss, part, output, mask, batches, place)
+        each = state.y.source == "dataset" and part.shape[0] is not None
+        wrong = _shapes(loss, part, output, mask, batches, place, each)
         if wrong is not None:
             yield wrong
         elif output:
@@ -97,11 +98,14 @@ def _loss_names(state):
         yield Complaint("target", "raises", "loss names", wanted, came, gap=len(named ^ names))
 
 
-def _worst(loss, part, output, mask, batches):
-    """Return what a loss does over all batches that come: raises before stretches before compares."""
+def _worst(loss, part, output, mask, batches, each=False):
+    """Return what a loss does over all batches that come: raises before stretches before compares.
+
+    `each` is True where the shape of y is that of one batch already, as a dataset that is not batched tells it.
+    """
     found = []
     for batch in batches:
-        y = (_batch_of(part.shape[0], batch), *part.shape[1:])
+        y = part.shape if each else (_batch_of(part.shape[0], batch), *part.shape[1:])
         out = (_batch_of(output[0], batch, batches[0]), *output[1:])
         found.append(compare(loss, y, out, mask and (_batch_of(mask[0], batch, batches[0]), *mask[1:])))
     order = ("raises", "stretches", "unknown", "compares")
@@ -115,8 +119,8 @@ def _batch_of(size, batch, first=None):
     return batch if size is None or first is None or size == first else size
 
 
-def _shapes(loss, part, output, mask, batches, place):
-    did = _worst(loss, part, output, mask, batches)
+def _shapes(loss, part, output, mask, batches, place, each):
+    did = _worst(loss, part, output, mask, batches, each)
     if did.does in ("compares", "unknown"):
         return None
     wanted = (part.shape[0], *output[1:])

@@ -34,7 +34,7 @@ def _patched():
     return seen
 
 
-def what_keras_does(program, seed, seen):
+def what_keras_does(program, seen, fits):
     """Return ("builds not" | "raises" | "runs", words, what the loss compared)."""
     if program.raised is not None:
         return "builds not", str(program.raised), None
@@ -42,7 +42,7 @@ def what_keras_does(program, seed, seen):
     try:
         if program.y is None and not hasattr(program.x, "element_spec"):
             program.model.predict(program.x, batch_size=program.batch_size, verbose=0)
-        elif seed % 10 == 0:
+        elif fits:
             program.model.fit(program.x, program.y, batch_size=program.batch_size, verbose=0)
         else:
             program.model.evaluate(program.x, program.y, batch_size=program.batch_size, verbose=0)
@@ -94,7 +94,11 @@ def judged(seed, seen):
         says, found, state = what_it_says(program)
     except Exception:
         return ("crash", ""), f"{seed} CRASH {traceback.format_exc()}"
-    does, words, compared = what_keras_does(program, seed, seen)
+    does, words, compared = what_keras_does(program, seen, seed % 10 == 0)
+    if (
+        says == "raises" and does == "runs" and seed % 10
+    ):  # a fit compares the first batch's own sizes, evaluate may not
+        does, words, compared = what_keras_does(make(seed), seen, True)
     line = ""
     if says == "runs" and does == "raises" and unknown(state):
         return ("cannot tell", does), ""
