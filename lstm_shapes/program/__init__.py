@@ -1,0 +1,34 @@
+"""What is known of a program, as records: made from a live one, from layers that do not build, or by hand."""
+
+from .data import read_both, read_data
+from .losses import loss_record
+from .reading import in_line, is_walkable, read_failing_call, read_list, read_model, read_state
+from .records import Call, Data, Declared, Given, Layer, Loss, Model, Read, State
+from .words import layer, program, unbuilt, with_declared, with_layer, with_shape
+
+__all__ = [
+    "Call",
+    "Data",
+    "Declared",
+    "Given",
+    "Layer",
+    "Loss",
+    "Model",
+    "Read",
+    "State",
+    "in_line",
+    "is_walkable",
+    "layer",
+    "loss_record",
+    "program",
+    "read_both",
+    "read_data",
+    "read_failing_call",
+    "read_list",
+    "read_model",
+    "read_state",
+    "unbuilt",
+    "with_declared",
+    "with_layer",
+    "with_shape",
+]

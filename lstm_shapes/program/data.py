@@ -1,0 +1,275 @@
+"""What x and y are: shapes, kinds, and the range of a bounded sample of values; nothing is copied whole or consumed."""
+
+from numbers import Integral
+
+import numpy as np
+
+from .records import Data, Given
+
+_FEW = 512  # items of a list or an object array that are looked at
+_MOST = 500_000  # numbers of which the range is taken
+_DTYPES = {"f": "float", "i": "int", "u": "int", "b": "bool", "c": "complex", "U": "text", "S": "text", "O": "object"}
+
+
+def is_shape(value):
+    """True for a tuple of sizes, None for any number; a list is data.
+
+    Examples
+    --------
+    >>> is_shape((None, 20, 3)), is_shape([1, 2]), is_shape(())
+    (True, False, False)
+    """
+    return (
+        isinstance(value, tuple)
+        and len(value) > 0
+        and all(n is None or (isinstance(n, Integral) and not isinstance(n, bool)) for n in value)
+    )
+
+
+def _range(values):
+    """Return (low, high, whole) of a bounded sample; None where they cannot be told."""
+    if values.size == 0:
+        return None, None, None
+    if values.size > _MOST:
+        values = values[: max(1, _MOST * len(values) // values.size)] if values.ndim else values
+    low, high = values.min(), values.max()
+    if not (np.isfinite(low) and np.isfinite(high)):
+        return None, None, None
+    whole = values.dtype.kind in "iub" or bool((np.floor(values) == values).all())
+    return float(low), float(high), whole
+
+
+def _lengths(items):
+    found = sorted({len(item) for item in items if hasattr(item, "__len__") and not isinstance(item, str)})
+    return found if len(found) > 1 else []
+
+
+def _of_array(array):
+    kind = _DTYPES.get(array.dtype.kind, "float" if "float" in str(array.dtype) else "object")
+    if kind == "text":
+        return Data("text", array.shape, "text", note=str(array.dtype))
+    if kind == "object":
+        items = array.ravel()[:_FEW].tolist() if array.size else []
+        lengths = _lengths(items)
+        if lengths:
+            return Data("ragged", array.shape, "object", note=f"lengths from {lengths[0]} to {lengths[-1]}")
+        texts = [item for item in items if isinstance(item, str)]
+        if texts and len(texts) == len(items):
+            return Data("text", array.shape, "object", note=f"such as {texts[0]!r}")
+        return Data("object", array.shape, "object", note=f"such as {items[0]!r}"[:80] if items else "")
+    if kind in ("complex",) or array.dtype.kind == "V":
+        return Data("array", array.shape, kind)
+    return Data("array", array.shape, kind, *_range(array))
+
+
+def _of_table(frame):
+    types = list(frame.dtypes) if hasattr(frame, "columns") else [frame.dtype]
+    names = list(frame.columns) if hasattr(frame, "columns") else [frame.name]
+    wrong = [str(name) for name, one in zip(names, types, strict=True) if getattr(one, "kind", "O") not in "fiub"]
+    if wrong and not hasattr(frame, "columns"):
+        return _of_array(frame.to_numpy())._replace(kind="table of text")
+    if wrong:
+        return Data("table of text", tuple(frame.shape), "text", note=f"column {wrong[0]!r} holds no numbers")
+    values = frame.iloc[:_FEW].to_numpy()
+    kind = _DTYPES.get(values.dtype.kind, "float")
+    whole = _range(values) if len(frame) <= _FEW else (*_range(values)[:2], None)
+    return Data("table", tuple(frame.shape), kind, *whole)
+
+
+def _one(data, name=""):
+    """Return the Data of one leaf."""
+    if data is None:
+        return Data("none", None, "", name=name)
+    if isinstance(data, np.ndarray):
+        found = _of_array(data)
+    elif hasattr(data, "row_splits"):
+        found = Data("ragged tensor", tuple(data.shape), "float", note="a ragged tensor")
+    elif hasattr(data, "iloc") and hasattr(data, "shape"):
+        found = _of_table(data)
+    elif is_shape(data):
+        found = Data("array", tuple(None if n is None else int(n) for n in data))
+    elif isinstance(data, (str, bytes)):
+        found = Data("text", None, "text", note="a text")
+    elif hasattr(data, "shape") and hasattr(data, "dtype") and not isinstance(data, type):
+        found = _of_tensor(data)
+    else:
+        found = Data("unknown", None, "", note=f"a {type(data).__name__}")
+    return found._replace(name=str(name))
+
+
+def _of_tensor(tensor):
+    shape = tuple(None if size is None else int(size) for size in tensor.shape)
+    if "string" in str(tensor.dtype):
+        return Data("text tensor", shape, "text")
+    if callable(getattr(tensor, "numpy", None)) or (
+        hasattr(tensor, "__array__") and not hasattr(tensor, "_keras_history")
+    ):
+        try:
+            return _of_array(np.asarray(tensor))._replace(shape=shape)
+        except Exception:  # a symbolic tensor of a graph has no values
+            pass
+    return Data("array", shape, "int" if "int" in str(tensor.dtype) else "float")
+
+
+def _of_spec(spec):
+    """The Data of one element of a tf.data dataset."""
+    if hasattr(spec, "element_spec"):
+        return Data("dataset", None, "", note="a dataset in the dataset")
+    if hasattr(spec, "row_splits_dtype"):
+        return Data("ragged tensor", None, "float", note="a ragged tensor")
+    if not hasattr(spec, "shape") or not hasattr(spec.shape, "rank"):
+        return Data("unknown", None, "", note=f"a {type(spec).__name__}")
+    name = getattr(spec.dtype, "name", "")
+    text = name == "string"
+    kind = "bool" if name == "bool" else "int" if "int" in name else "float"
+    shape = None if spec.shape.rank is None else tuple(spec.shape)
+    return Data("text tensor" if text else "array", shape, "text" if text else kind)
+
+
+def _taken_apart(structure, leaf):
+    """Return the Given of nested lists, tuples and dicts, whose leaves `leaf` reads."""
+    if isinstance(structure, dict):
+        parts = []
+        for key in sorted(structure, key=str):
+            inner = _taken_apart(structure[key], leaf)
+            parts += [one._replace(name=str(key)) for one in inner.parts]
+        return Given("dict", tuple(parts))
+    if isinstance(structure, (list, tuple)) and not is_shape(structure):
+        return Given("list", tuple(part for one in structure for part in _taken_apart(one, leaf).parts))
+    return Given("one", (leaf(structure),))
+
+
+def _of_list(items):
+    """A list of arrays is taken apart; of anything else it is no array."""
+    if len(items) == 0:
+        return Given("list", (Data("empty list", (0,), ""),))
+    leaves = _leaves(items)
+    if leaves and all(
+        is_shape(one) or (hasattr(one, "shape") and hasattr(one, "dtype") and len(one.shape)) or one is None
+        for one in leaves
+    ):
+        return _taken_apart(items, _one)
+    if any(isinstance(one, (list, tuple)) for one in items) and _uneven(items):
+        lengths = _lengths(items)
+        note = f"lengths from {lengths[0]} to {lengths[-1]}" if lengths else "uneven inner lists"
+        return Given("one", (Data("ragged list", (len(items),), "", note=note),))
+    shape = _shape_of_list(items)
+    text = isinstance(leaves[0], str) if leaves else False
+    note = f"such as {leaves[0]!r}"[:80] if text else "a list"
+    return Given("one", (Data("list", shape, "text" if text else "", note=note),))
+
+
+def _leaves(items):
+    """The first leaves of a nested list; enough to tell what it is made of."""
+    found, open_ = [], [items]
+    while open_ and len(found) < _FEW:
+        one = open_.pop(0)
+        if isinstance(one, dict):
+            open_ = list(one.values())[:_FEW] + open_
+        elif isinstance(one, (list, tuple)) and not is_shape(one):
+            open_ = list(one[:_FEW]) + open_
+        else:
+            found.append(one)
+    return found
+
+
+def _uneven(items):
+    if any(isinstance(one, (list, tuple)) for one in items) and len({_depth(one) for one in items[:_FEW]}) > 1:
+        return True
+    if _lengths(items[:_FEW]):
+        return True
+    return any(_uneven(one) for one in items[:8] if isinstance(one, (list, tuple)) and one)
+
+
+def _depth(one):
+    return 0 if not isinstance(one, (list, tuple)) else 1
+
+
+def _shape_of_list(items):
+    shape = []
+    while isinstance(items, (list, tuple)):
+        shape.append(len(items))
+        items = items[0] if len(items) else None
+    return (*shape, *getattr(items, "shape", ()))
+
+
+def read_data(data):
+    """Return what is given as x or y.
+
+    Parameters
+    ----------
+    data : object
+        Anything that somebody might give to ``fit``: an array, a table, a tensor, a dataset, a list or dict of them, a
+        generator, a shape such as (None, 20, 3). Nothing is consumed.
+
+    Returns
+    -------
+    Given
+
+    Source
+    ------
+    Keras 3.15, ``trainers.data_adapters``.
+
+    Examples
+    --------
+    >>> read_data(np.zeros((8, 5, 3))).shapes, read_data([[1, 2], [3]]).parts[0].kind, read_data(iter([])).source
+    (((8, 5, 3),), 'ragged list', 'stream')
+    """
+    if data is None:
+        return Given("none")
+    if hasattr(data, "element_spec") and not hasattr(data, "shape"):
+        batch, samples = _batches_of(data)
+        return _taken_apart(data.element_spec, _of_spec)._replace(source="dataset", batch=batch, samples=samples)
+    if _is_stream(data):
+        return Given("one", (Data("array", None, ""),), "stream")
+    if isinstance(data, dict):
+        return _taken_apart(data, _one)
+    if isinstance(data, (list, tuple)) and not is_shape(data):
+        return _of_list(list(data))
+    return Given("one", (_one(data),))
+
+
+def _is_stream(data):
+    """A generator, an iterator, a keras.utils.PyDataset, a DataLoader: to look into it runs somebody's code."""
+    if hasattr(data, "shape") or isinstance(data, (dict, list, tuple, str, bytes, type)):
+        return False
+    return (
+        hasattr(data, "__next__")
+        or hasattr(data, "num_batches")
+        or (hasattr(data, "__iter__") and hasattr(data, "dataset"))
+    )
+
+
+def _batches_of(dataset):
+    """Return (batch, samples) of a dataset, as far as it says how it was made; nothing is read from it."""
+    for _ in range(12):
+        batch = getattr(dataset, "_batch_size", None)
+        before = getattr(dataset, "_input_dataset", None)
+        try:
+            if batch is not None and before is not None:
+                count, drops = int(before.cardinality()), bool(getattr(dataset, "_drop_remainder", False))
+                samples = count if count > 0 else None
+                return int(batch), samples // int(batch) * int(batch) if samples and drops else samples
+        except Exception:  # symbolic sizes, within a graph
+            return None, None
+        if before is None:
+            return None, None
+        dataset = before
+    return None, None
+
+
+def read_both(x, y):
+    """Return (x, y) as two Given; a dataset of pairs is taken apart.
+
+    Source
+    ------
+    Keras 3.15, ``unpack_x_y_sample_weight``: an element of a dataset is x, or (x, y), or (x, y, weights).
+    """
+    first = read_data(x)
+    if first.source == "dataset" and hasattr(x, "element_spec") and isinstance(x.element_spec, tuple):
+        spec = x.element_spec
+        batch, samples = _batches_of(x)
+        first = _taken_apart(spec[0], _of_spec)._replace(source="dataset", batch=batch, samples=samples)
+        second = _taken_apart(spec[1], _of_spec)._replace(source="dataset") if len(spec) > 1 else Given("none")
+        return first, second if y is None else read_data(y)
+    return first, read_data(y)

@@ -1,0 +1,364 @@
+"""A live program as a state: its calls, what it declares, how it was compiled. Nothing is called or built."""
+
+import inspect
+import re
+import sys
+
+from .data import read_both
+from .layers import hashable, is_layer, layer_record
+from .losses import compiled_with
+from .records import Call, Declared, Model, Read, State
+
+_DTYPES = {"int": "int", "uint": "int", "bool": "bool", "string": "text"}
+
+
+def _dtype(name):
+    return _DTYPES.get(str(name).rstrip("0123456789"), "float")
+
+
+def is_walkable(model):
+    """True for a Sequential or functional model whose own call() nobody has replaced.
+
+    Examples
+    --------
+    >>> is_walkable(None)
+    False
+    """
+    keras = sys.modules.get("keras")
+    if keras is None or not isinstance(model, keras.Model):
+        return False
+    names = {parent.__name__ for parent in type(model).__mro__ if parent.__module__.startswith("keras.")}
+    return bool(names & {"Sequential", "Functional"}) and type(model).call.__module__.startswith("keras.")
+
+
+def _leaves(structure):
+    """What stands in nested lists, tuples and dicts, as Keras flattens it."""
+    if isinstance(structure, dict):
+        return [leaf for key in sorted(structure) for leaf in _leaves(structure[key])]
+    if isinstance(structure, (list, tuple)):
+        return [leaf for one in structure for leaf in _leaves(one)]
+    return [structure]
+
+
+class _Numbers:
+    """Tensors by number, and layers by place, in the order in which they are met."""
+
+    def __init__(self):
+        self.tensors, self.places, self.layers = {}, {}, []
+
+    def tensor(self, tensor):
+        return self.tensors.setdefault(id(tensor), len(self.tensors))
+
+    def layer(self, layer):
+        if id(layer) not in self.places:
+            self.places[id(layer)] = len(self.layers)
+            self.layers.append(layer_record(layer, nested_model))
+        return self.places[id(layer)]
+
+
+def nested_model(layer):
+    """Return the Model of a layer that is a model which can be walked, else None."""
+    return read_model(layer) if is_walkable(layer) else None
+
+
+def _arguments(operation, args, kwargs):
+    """Return ({argument: value}) of a call, in the order of its signature."""
+    try:
+        return dict(inspect.signature(operation.call).bind(*args, **kwargs).arguments)
+    except (TypeError, ValueError):
+        return {**{f"x{place}": one for place, one in enumerate(args)}, **kwargs}
+
+
+def _call(numbers, operation, args, kwargs, outputs):
+    bound = _arguments(operation, args, kwargs)
+    reads, options = [], []
+    given = []
+    for argument, value in bound.items():
+        if argument == "kwargs" and isinstance(value, dict):
+            continue
+        tensors = [leaf for leaf in _leaves(value) if hasattr(leaf, "_keras_history")]
+        reads += [Read(str(argument), numbers.tensor(leaf)) for leaf in tensors]
+        given += [tuple(leaf.shape) for leaf in tensors]
+        if not tensors and hashable(value) is not None:
+            options.append((str(argument), hashable(value)))
+    listed = isinstance(next(iter(bound.values()), None), (list, tuple, dict))
+    place = numbers.layer(operation)
+    gives = tuple(numbers.tensor(one) for one in outputs)
+    return Call(
+        place, tuple(reads), gives, listed, tuple(options), (tuple(given), tuple(tuple(one.shape) for one in outputs))
+    )
+
+
+def _nodes(graph):
+    """The calls of a functional model, in the order in which Keras runs and lists them."""
+    order = {id(operation): place for place, operation in enumerate(graph.operations)}
+    return [
+        node
+        for depth in sorted(graph._nodes_by_depth, reverse=True)
+        for node in sorted(graph._nodes_by_depth[depth], key=lambda node: order.get(id(node.operation), 0))
+    ]
+
+
+def _declared(tensor):
+    history = getattr(tensor, "_keras_history", None)
+    name = history[0].name if history else tensor.name
+    return Declared(tuple(tensor.shape), _dtype(tensor.dtype), str(name))
+
+
+def _from_graph(graph, kind, name):
+    numbers = _Numbers()
+    inputs = tuple(numbers.tensor(one) for one in graph.inputs)
+    calls = tuple(
+        _call(numbers, node.operation, node.arguments.args, node.arguments.kwargs, node.outputs)
+        for node in _nodes(graph)
+        if not node.is_input
+    )
+    outputs = tuple(numbers.tensor(one) for one in graph.outputs)
+    names = tuple(str(one) for one in getattr(graph, "output_names", ()))
+    declared = tuple(_declared(one) for one in graph.inputs)
+    given, out = getattr(graph, "_inputs_struct", None), getattr(graph, "_outputs_struct", None)
+    keys = tuple(map(str, given)) if isinstance(given, dict) else ()
+    if isinstance(out, dict):
+        names = tuple(sorted(map(str, out)))
+    layers = tuple(numbers.layers)
+    return Model(kind, name, layers, calls, inputs, outputs, declared, names, keys, isinstance(out, dict))
+
+
+def in_line(records, declared=(), kind="sequential", name="", recorded=None):
+    """Return the Model of layers that stand in a line.
+
+    Parameters
+    ----------
+    records : list of Layer
+    declared : tuple of Declared
+        Of none or one.
+    kind, name : str
+    recorded : list, optional
+        For each layer (shapes read, shapes given) of its one call, None where there was none or several.
+
+    Returns
+    -------
+    Model
+
+    Examples
+    --------
+    >>> from lstm_shapes.program.records import Layer
+    >>> in_line([Layer("Flatten"), Layer("Dense")]).calls[1].reads
+    (Read(argument='inputs', tensor=1),)
+    """
+    recorded = recorded or [None] * len(records)
+    calls = tuple(Call(at, (Read("inputs", at),), (at + 1,), recorded=one) for at, one in enumerate(recorded))
+    return Model(kind, name, tuple(records), calls, (0,), (len(records),), tuple(declared))
+
+
+def _recorded(layer):
+    """What Keras recorded of a layer's one call on one tensor, also in a build that failed later."""
+    nodes = getattr(layer, "_inbound_nodes", ())
+    if len(nodes) != 1 or len(nodes[0].input_tensors) != 1:
+        return None
+    return (tuple(nodes[0].input_tensors[0].shape),), tuple(tuple(one.shape) for one in nodes[0].outputs)
+
+
+def _is_input(layer):
+    return type(layer).__name__ == "InputLayer"
+
+
+def read_model(model):
+    """Return the record of a live model.
+
+    Parameters
+    ----------
+    model : keras.Model, keras.Layer or anything else
+
+    Returns
+    -------
+    Model
+        Kind "none" for what is no model.
+
+    Source
+    ------
+    Keras 3.15: a functional model keeps its calls as nodes, a Sequential that is built holds such a model; one that
+    failed to build keeps its InputLayer and its layers.
+
+    Examples
+    --------
+    >>> read_model("LSTM").kind
+    'none'
+    """
+    if not is_layer(model):
+        return Model("none")
+    keras, name = sys.modules["keras"], str(model.name)
+    if not isinstance(model, keras.Model):
+        return in_line([layer_record(model, nested_model)], kind="layers", name=name)
+    if not is_walkable(model):
+        return Model("subclassed", name, tuple(layer_record(one, nested_model) for one in model.layers))
+    if not isinstance(model, keras.Sequential):
+        return _from_graph(model, "functional", name)
+    if getattr(model, "_functional", None) is not None:
+        found = _from_graph(model._functional, "sequential", name)
+        return found._replace(
+            output_names=tuple(str(one) for one in getattr(model, "output_names", None) or found.output_names)
+        )
+    layers = list(model._layers)
+    declared = (_declared(layers[0].output),) if layers and _is_input(layers[0]) else ()
+    layers = [one for one in layers if not _is_input(one)]
+    records = [layer_record(one, nested_model) for one in layers]
+    # What stands before x in a model that begins with another one is what that one declares.
+    if not declared and len(records) > 1 and records[0].model is not None and len(records[0].model.declared) == 1:
+        declared = records[0].model.declared
+    return in_line(records, declared, name=name, recorded=[_recorded(one) for one in layers])
+
+
+def read_list(layers):
+    """Return the record of a list of layers and inputs that does not build.
+
+    Parameters
+    ----------
+    layers : list of keras.Layer, keras.KerasTensor
+        As ``keras.Sequential`` was given them.
+
+    Returns
+    -------
+    Model
+
+    Examples
+    --------
+    >>> import keras
+    >>> read_list([keras.Input((20, 3)), keras.layers.LSTM(4)]).declared[0].shape
+    (None, 20, 3)
+    """
+    declared, records, recorded = (), [], []
+    for one in layers:
+        if not is_layer(one) and hasattr(one, "_keras_history"):
+            declared = (_declared(one),)
+        elif _is_input(one):
+            declared = (_declared(one.output),)
+        elif is_layer(one):
+            asked = getattr(one, "_input_shape_arg", None)
+            if asked is not None and not records and not declared:
+                declared = (Declared((None, *asked)),)
+            records.append(layer_record(one, nested_model))
+            recorded.append(_recorded(one))
+    return in_line(records, declared, kind="layers", recorded=recorded)
+
+
+def read_failing_call(layer, args=(), kwargs=None):
+    """Return the record of a functional model in the making, of which the last call raised.
+
+    Parameters
+    ----------
+    layer : keras.Layer
+        Which refuses.
+    args, kwargs : tuple, dict
+        What it was called on: symbolic tensors, whose history is followed back to the inputs.
+
+    Returns
+    -------
+    Model
+
+    Examples
+    --------
+    >>> import keras
+    >>> one = keras.Input((20,))
+    >>> read_failing_call(keras.layers.LSTM(4), (one,)).declared[0].shape
+    (None, 20)
+    """
+    kwargs = kwargs or {}
+    numbers, calls, inputs, done = _Numbers(), [], [], set()
+    open_ = [leaf for leaf in _leaves([list(args), kwargs]) if hasattr(leaf, "_keras_history")]
+    nodes = []
+    while open_:
+        history = open_.pop(0)._keras_history
+        node = history[0]._inbound_nodes[history[1]]
+        if id(node) in done:
+            continue
+        done.add(id(node))
+        nodes.append(node)
+        open_ += list(node.input_tensors)
+    ready = set()
+    while nodes:  # those whose inputs are known come first
+        node = next((one for one in nodes if all(id(t) in ready for t in one.input_tensors)), nodes[0])
+        nodes.remove(node)
+        ready |= {id(one) for one in node.outputs}
+        if node.is_input:
+            inputs += list(node.outputs)
+        else:
+            calls.append((node.operation, node.arguments.args, node.arguments.kwargs, node.outputs))
+    places = tuple(numbers.tensor(one) for one in inputs)
+    made = [_call(numbers, *one) for one in calls]
+    last = _call(numbers, layer, args, kwargs, ())._replace(gives=(len(numbers.tensors),), recorded=None)
+    declared = tuple(_declared(one) for one in inputs)
+    return Model("layers", "", tuple(numbers.layers), (*made, last), places, last.gives, declared)
+
+
+def _traced_ranks(function):
+    """Return the number of axes of each input that a tf.function has seen."""
+    try:
+        text = function.pretty_printed_concrete_signatures()
+        return [one.count(",") + 1 for one in re.findall(r"shape=\(([^)]*)\)", text)]
+    except Exception:  # another backend, or a function that was never traced
+        return []
+
+
+def _spoilt(model, declared):
+    """Return what a failed call left behind: "fit", "predict", "built" or nothing."""
+    keras = sys.modules["keras"]
+    if isinstance(model, keras.Sequential) and getattr(model, "_functional", None) is None:
+        first = model._layers[0] if model._layers else None
+        # A failed build leaves its shape in front, but so does a learner's own Input.
+        return "built" if first is not None and _is_input(first) and len(model._layers) > 1 else ""
+    if getattr(model, "train_function", None) is None and getattr(model, "predict_function", None) is None:
+        return ""
+    if model.run_eagerly or keras.backend.backend() != "tensorflow":
+        return ""
+    optimizer = model.optimizer
+    stepped = optimizer is not None and optimizer.built and int(optimizer.iterations) > 0
+    if model.train_function is not None and not stepped:
+        return "fit"
+    if model.predict_function is not None and len(declared) == 1:
+        ranks = _traced_ranks(model.predict_function)
+        if ranks and all(rank < len(declared[0].shape) for rank in ranks):
+            return "predict"
+    return ""
+
+
+def read_state(model, x=None, y=None, batch_size=None):
+    """Return the state of a live program.
+
+    Parameters
+    ----------
+    model : keras.Model, keras.Layer, list of layers, Model, or anything else
+    x, y : object
+        As ``fit`` would be given them, or shapes with the samples first.
+    batch_size : int, optional
+
+    Returns
+    -------
+    State
+        Comparable and hashable; the model, x and y are as they were.
+
+    Source
+    ------
+    Keras 3.15, ``Trainer``: what ``compile`` and earlier calls leave behind.
+
+    Examples
+    --------
+    >>> import keras
+    >>> model = keras.Sequential([keras.Input((20, 3)), keras.layers.LSTM(4), keras.layers.Dense(1)])
+    >>> model.compile("adam", "mse")
+    >>> read_state(model, (100, 20, 3), (100,)).losses[0].name
+    'mean_squared_error'
+    """
+    given = read_both(x, y)
+    if isinstance(model, Model):
+        return State(model, *given, batch_size=batch_size, compiled=False)
+    if isinstance(model, (list, tuple)):
+        return State(read_list(model), *given, batch_size=batch_size, compiled=False)
+    record = read_model(model)
+    if record.kind in ("none", "layers"):
+        return State(record, *given, batch_size=batch_size, compiled=False)
+    losses, metrics = compiled_with(model, record.output_names)
+    optimizer = getattr(model, "optimizer", None)
+    trained = bool(optimizer is not None and optimizer.built and int(optimizer.iterations) > 0)
+    spoilt = _spoilt(model, record.declared)
+    return State(record, *given, losses, metrics, batch_size, trained, spoilt, bool(getattr(model, "compiled", False)))

@@ -1,0 +1,231 @@
+"""The checker says what Keras does: on random programs, and on one small program for each fact."""
+
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pytest
+from engine import compare_checker
+from keras import layers as L
+
+from lstm_shapes import checks
+from lstm_shapes.checker.verdicts import first_fit
+from lstm_shapes.program import layer, program, read_failing_call, read_list, read_model, read_state
+
+FEW, MANY = 150, 1000
+
+
+def compared(first, count):
+    """Compare programs in a process of their own; return its lines and how many differ."""
+    words = [sys.executable, compare_checker.__file__, str(first), str(count), "here"]
+    done = subprocess.run(words, capture_output=True, text=True)
+    return done.stdout + done.stderr[-2000:], done.returncode
+
+
+def test_random_programs_do_what_the_checker_says():
+    lines, differing = compared(0, FEW)
+    assert differing == 0, lines
+
+
+@pytest.mark.generated
+@pytest.mark.parametrize("first", range(FEW, FEW + MANY, compare_checker.EACH))
+def test_many_random_programs_do_what_the_checker_says(first):
+    lines, differing = compared(first, min(compare_checker.EACH, FEW + MANY - first))
+    assert differing == 0, lines
+
+
+def made(*lines, loss="mse", **more):
+    model = keras.Sequential(list(lines))
+    model.compile("sgd", loss, **more)
+    return model
+
+
+def stages(state):
+    return [(one.stage, one.level) for one in checks.complaints(state)]
+
+
+SOUND = [layer("LSTM", units=4), layer("Dense", units=1)]
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "wanted"),
+    [
+        ((100, 20, 3), (100,), []),
+        ((100, 20, 3), (100, 1), []),
+        ((100, 60), (100,), [("axes", "raises")]),
+        ((100, 30, 3), (100,), [("sizes", "silent")]),
+        ((100, 20, 4), (100,), [("sizes", "raises")]),
+        ((100, 20, 3), (90,), [("counts", "raises")]),
+        ((100, 20, 3), (100, 20, 1), [("target", "silent")]),
+        ((100, 20, 3), (100, 5, 4), [("target", "raises")]),
+        ((100, 20, 3, 1), (100,), []),
+        ((0, 20, 3), (0,), [("empty", "silent"), ("empty", "silent")]),
+        ((None, 20, 3), (None,), []),
+    ],
+)
+def test_a_program_by_hand_gets_its_complaints(x, y, wanted):
+    assert stages(program(SOUND, (20, 3), x, y)) == wanted
+
+
+def test_a_program_by_hand_needs_no_keras():
+    lines = [
+        "import sys",
+        "from lstm_shapes.checks import complaints",
+        "from lstm_shapes.program import layer, program",
+        "found = complaints(program([layer('LSTM', units=4), layer('LSTM', units=4)], (20, 3), (100, 20, 3)))",
+        "assert found[0].stage == 'building', found",
+        "assert 'keras' not in sys.modules and 'tensorflow' not in sys.modules",
+    ]
+    subprocess.run([sys.executable, "-c", "\n".join(lines)], check=True)
+
+
+def test_a_live_model_and_one_by_hand_get_the_same_complaints():
+    model = made(L.Input((20, 3)), L.LSTM(4, name="lstm"), L.Dense(1, name="dense"))
+    for x, y in (((100, 60), (100,)), ((100, 20, 3), (100, 20, 1)), ((100, 7, 3), (100,))):
+        live, hand = (checks.complaints(state) for state in (read_state(model, x, y), program(SOUND, (20, 3), x, y)))
+        assert [one[:6] for one in live] == [one[:6] for one in hand]
+
+
+def test_a_gap_falls_when_an_edit_brings_the_state_nearer():
+    gaps = [
+        checks.complaints(program(SOUND, (20, 3), x, (100,)))[0].gap
+        for x in ((100, 5, 4, 7, 2), (100, 4, 5, 6), (100, 60))
+    ]
+    assert gaps == sorted(gaps, reverse=True)
+
+
+def test_reading_changes_and_calls_nothing():
+    class Loud(keras.layers.Layer):
+        def call(self, inputs):
+            assert not loud, "it was called"
+            return inputs
+
+    loud = []
+    model = made(L.Input((20, 3)), Loud(), L.Lambda(lambda a: a), L.LSTM(4), L.Dense(1))
+    before = [weight.numpy().copy() for weight in model.weights]
+    nodes = [len(one._inbound_nodes) for one in model.layers]
+    loud.append(True)
+    x = np.zeros((8, 20, 3), "float32")
+    state = read_state(model, x, np.zeros(8))
+    assert checks.complaints(state) == ()
+    assert nodes == [len(one._inbound_nodes) for one in model.layers]
+    assert all(np.array_equal(*pair) for pair in zip(before, [one.numpy() for one in model.weights], strict=True))
+
+
+def test_a_generator_is_not_consumed():
+    def batches():
+        yield np.zeros((8, 20, 3)), np.zeros(8)
+
+    stream = batches()
+    state = read_state(made(L.Input((20, 3)), L.LSTM(4), L.Dense(1)), stream)
+    assert state.x.source == "stream" and checks.complaints(state) == ()
+    assert len(list(stream)) == 1
+
+
+def test_a_state_is_hashable_and_equal_to_another_of_the_same():
+    model = made(L.Input((20, 3)), L.Bidirectional(L.LSTM(4)), L.Dense(1))
+    one, other = (read_state(model, np.zeros((8, 20, 3)), np.zeros(8)) for _ in "ab")
+    assert one == other and hash(one) == hash(other)
+
+
+def test_a_list_that_does_not_build_names_the_layer_that_refuses():
+    found = checks.complaints(read_state([keras.Input((20, 3)), L.LSTM(4), L.LSTM(4)], (100, 20, 3), (100,)))
+    assert (found[0].stage, found[0].what, found[0].wanted, found[0].came, found[0].layer) == (
+        "building",
+        "axes",
+        (3, 3),
+        2,
+        (1,),
+    )
+    assert read_list([keras.Input((20, 3)), L.LSTM(4)]).declared[0].shape == (None, 20, 3)
+
+
+def test_a_half_made_model_names_the_layer_that_refuses():
+    model = keras.Sequential([keras.Input((20, 3)), L.LSTM(4)])
+    with pytest.raises(ValueError, match="expected ndim=3"):
+        model.add(L.LSTM(4))
+    state = read_state(model)
+    assert state.spoilt == "built" and checks.complaints(state)[0].stage == "building"
+
+
+def test_a_failing_call_brings_its_history():
+    one, two = keras.Input((20, 3)), keras.Input((7, 4))
+    left, right = L.LSTM(4, return_sequences=True)(one), L.LSTM(5, return_sequences=True)(two)
+    layer_ = L.Add()
+    with pytest.raises(ValueError, match="incompatible shapes"):
+        layer_([left, right])
+    record = read_failing_call(layer_, ([left, right],))
+    assert [one.kind for one in record.layers] == ["LSTM", "LSTM", "Add"]
+    found = checks.complaints(read_state(record))
+    assert (found[0].stage, found[0].what) == ("building", "differ")
+
+
+def test_shared_layers_nested_models_and_states_are_in_the_graph():
+    encoder_in, decoder_in = keras.Input((10, 3), name="encoder"), keras.Input((4, 2), name="decoder")
+    shared = L.Dense(6)
+    inner = keras.Sequential([keras.Input((10, 6)), L.Dropout(0.1)], name="inner")
+    _, *states = L.LSTM(8, return_state=True)(inner(shared(encoder_in)))
+    out = L.Dense(1)(L.LSTM(8, return_sequences=True)(decoder_in, initial_state=states))
+    model = keras.Model([encoder_in, decoder_in], out)
+    record = read_model(model)
+    assert any(one.model is not None for one in record.layers)
+    assert [read.argument for call in record.calls for read in call.reads if read.argument == "initial_state"] == [
+        "initial_state"
+    ] * 2
+    model.compile("sgd", "mse")
+    x = [np.zeros((9, 10, 3)), np.zeros((9, 4, 2))]
+    assert stages(read_state(model, x, np.zeros((9, 4, 1)))) == []
+    assert stages(read_state(model, x[::-1], np.zeros((9, 4, 1)))) == [("sizes", "raises"), ("sizes", "raises")]
+    assert stages(read_state(model, x[:1], np.zeros((9, 4, 1)))) == [("inputs", "raises")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "loss", "wanted"),
+    [
+        ((L.Dense, 1, "softmax"), "mse", [("meaning", "silent")]),
+        ((L.Dense, 1, None), "binary_crossentropy", [("labels", "silent")]),
+        ((L.Dense, 1, "sigmoid"), "binary_crossentropy", []),
+        ((L.Dense, 1, None), keras.losses.BinaryCrossentropy(from_logits=True), []),
+    ],
+)
+def test_the_last_activation_has_to_suit_the_loss(lines, loss, wanted):
+    kind, *words = lines
+    model = made(L.Input((9, 2)), L.LSTM(4), kind(*words), loss=loss)
+    assert stages(read_state(model, np.zeros((8, 9, 2)), np.zeros(8))) == wanted
+
+
+def test_a_mask_that_is_lost_before_a_recurrent_layer_is_told():
+    model = made(L.Input((12, 1)), L.Masking(), L.Conv1D(4, 3, padding="same"), L.LSTM(4), L.Dense(1))
+    found = checks.complaints(read_state(model, np.zeros((8, 12, 1)), np.zeros(8)))
+    assert [(one.stage, one.what, one.where) for one in found] == [("masks", "lost", ("layer", found[0].where[1]))]
+    assert checks.layer_at(read_model(model), found[0].where[1]).kind == "Conv1D"
+
+
+def test_attention_over_one_key_is_told():
+    given = keras.Input((12, 3))
+    last = L.Reshape((1, 8))(L.LSTM(8)(given))
+    seen = L.Attention()([L.LSTM(8, return_sequences=True)(given), last])
+    model = keras.Model(given, L.Dense(1)(L.GlobalAveragePooling1D()(seen)))
+    model.compile("sgd", "mse")
+    assert stages(read_state(model, np.zeros((8, 12, 3)), np.zeros(8))) == [("meaning", "silent")]
+
+
+def test_a_metric_of_ones_own_is_told_and_not_run():
+    def metric(y, p):
+        raise AssertionError("it was run")
+
+    model = made(L.Input((9, 2)), L.LSTM(4), L.Dense(1), metrics=[metric])
+    assert stages(read_state(model, np.zeros((8, 9, 2)), np.zeros(8))) == [("metrics", "silent")]
+    assert stages(read_state(model, np.zeros((8, 9, 2)), np.zeros((8, 1)))) == []
+
+
+@pytest.mark.parametrize("functional", [False, True])
+@pytest.mark.parametrize(
+    "shape", [(9, 60), (9, 20, 3), (9, 30, 3), (9, 20, 4), (9, 20, 3, 1), (9, 20), (9, 3, 20), (9, 20, 3, 2)]
+)
+def test_by_hand_and_the_table_of_the_first_fit_agree(shape, functional):
+    lines = [layer("LSTM", units=50), layer("Dense", units=1)]
+    found = checks.complaints(program(lines, (20, 3), shape, (9,), functional=functional))
+    outcome = "raises" if any(one.level == "raises" for one in found) else "wrong" if found else "fits"
+    assert outcome == first_fit(shape, functional=functional).outcome
