@@ -52,14 +52,22 @@ def activity_with_several_heads(draw):
     x = recordings(draw, 4)
     many = draw.size(3, 6)
     inputs = [keras.Input(x.shape[1:]) for _ in range(3)]
-    heads = [layers.Flatten()(layers.MaxPooling1D(2)(layers.Conv1D(4, width)(one))) for one, width in zip(inputs, (3, 5, 9), strict=True)]
+    heads = [
+        layers.Flatten()(layers.MaxPooling1D(2)(layers.Conv1D(4, width)(one)))
+        for one, width in zip(inputs, (3, 5, 9), strict=True)
+    ]
     model = functional(inputs, layers.Dense(many, activation="softmax")(layers.concatenate(heads)), SPARSE)
     return Healthy(model, [x, x, x], signals.classes(draw.rng, x, many))
 
 
 def heartbeats_with_convolutions(draw):
     x = signals.beats(draw.rng, draw.size(40, 80), draw.size(90, 120))
-    first = [layers.Conv1D(5, 5, activation="relu"), layers.MaxPooling1D(3), layers.Conv1D(4, 3), layers.MaxPooling1D(3)]
+    first = [
+        layers.Conv1D(5, 5, activation="relu"),
+        layers.MaxPooling1D(3),
+        layers.Conv1D(4, 3),
+        layers.MaxPooling1D(3),
+    ]
     return labelled(draw, x, [*first, layers.Flatten()], 5)
 
 
@@ -164,7 +172,11 @@ def pressure_at_every_step(draw):
     """Ventilator: one pressure for each step, y without its last axis."""
     x = signals.smooth(draw.rng, draw.size(40, 70), draw.size(20, 30), 5)
     y = np.cumsum(x[..., 0], axis=1) / 9 + x[..., 1]
-    model = [layers.Bidirectional(layers.LSTM(5, return_sequences=True)), layers.Dense(6, activation="selu"), layers.Dense(1)]
+    model = [
+        layers.Bidirectional(layers.LSTM(5, return_sequences=True)),
+        layers.Dense(6, activation="selu"),
+        layers.Dense(1),
+    ]
     return Healthy(chain(keras.Input(x.shape[-2:]), model, "mae"), x, y)
 
 
@@ -199,7 +211,11 @@ def speaker_from_a_spectrum(draw):
 def words_from_spectrograms(draw):
     """Spoken words as pictures of time and frequency, resized and normalised."""
     x = np.abs(signals.films(draw.rng, draw.size(40, 60), 1, 18)[:, 0]).astype("float32")
-    first = [layers.Resizing(12, 12), layers.Normalization(mean=0.2, variance=0.1), layers.Conv2D(4, 3, activation="relu")]
+    first = [
+        layers.Resizing(12, 12),
+        layers.Normalization(mean=0.2, variance=0.1),
+        layers.Conv2D(4, 3, activation="relu"),
+    ]
     return labelled(draw, x, [*first, layers.MaxPooling2D(), layers.Dropout(0.25), layers.Flatten()])
 
 
@@ -216,7 +232,9 @@ def recognition_with_ctc(draw):
     def ctc(y, answers):
         rows = ops.shape(y)[0]
         lengths = ops.ones((rows,), "int32")
-        return ops.ctc_loss(ops.cast(y, "int32"), answers, lengths * y.shape[1], lengths * answers.shape[1], mask_index=0)
+        return ops.ctc_loss(
+            ops.cast(y, "int32"), answers, lengths * y.shape[1], lengths * answers.shape[1], mask_index=0
+        )
 
     frames, letters = draw.size(20, 30), draw.size(5, 8)
     x = signals.smooth(draw.rng, draw.size(40, 60), frames, draw.size(9, 12)).astype("float32")
@@ -227,7 +245,9 @@ def recognition_with_ctc(draw):
 def fraud_from_events(draw):
     """Unrelated columns of a payment; many more good ones than bad."""
     n = draw.size(90, 140)
-    x = np.stack([draw.rng.gamma(2, 90, n), draw.rng.integers(0, 24, n), draw.rng.random(n), draw.rng.poisson(2, n)], axis=1)
+    x = np.stack(
+        [draw.rng.gamma(2, 90, n), draw.rng.integers(0, 24, n), draw.rng.random(n), draw.rng.poisson(2, n)], axis=1
+    )
     y = (draw.rng.random(n) < 0.1).astype("uint8")
     model = [layers.Normalization(mean=x.mean(axis=0), variance=x.var(axis=0)), layers.Dense(8, activation="relu")]
     model += [layers.Dropout(0.3), layers.Dense(1, activation="sigmoid")]

@@ -17,8 +17,8 @@ def of_windows(draw, table, *model_layers, ahead=1, loss="mse", given=True, flat
     return Healthy(model, x, y if flat_y else y[:, None])
 
 
-def rows(draw):
-    return draw.size(80, 160)
+def rows(draw, most=160):
+    return draw.size(80, most)
 
 
 def vanilla_lstm_on_one_series(draw):
@@ -66,7 +66,9 @@ def parallel_series(draw):
     table = signals.weather(draw.rng, rows(draw), draw.size(3, 6))
     steps, columns = draw.size(8, 15), table.shape[1]
     x = signals.cut(table, steps)[:-1]
-    model = chain(keras.Input((steps, columns)), [layers.LSTM(6, return_sequences=True), layers.LSTM(5), layers.Dense(columns)])
+    model = chain(
+        keras.Input((steps, columns)), [layers.LSTM(6, return_sequences=True), layers.LSTM(5), layers.Dense(columns)]
+    )
     return Healthy(model, x, table[steps:])
 
 
@@ -139,8 +141,7 @@ def stateful_month_by_month(draw):
     return Healthy(model, values[:-1, None], values[1:], {"batch_size": 1})
 
 
-def passengers_with_a_look_back_as_features(draw):
-    """The look-back as columns of one step: a habit of old tutorials, each window told whole."""
+def passengers_with_a_short_look_back(draw):
     back = draw.size(2, 5)
     values = signals.counts(draw.rng, rows(draw), mean=300) / 600
     x, y = signals.windows(values, back)
@@ -152,7 +153,9 @@ def air_quality_from_lagged_columns(draw):
     """One step of many columns, one row for each hour: no look-back at all, and nothing of it was asked for."""
     table = draw.rng.normal(size=(rows(draw), draw.size(5, 9)))
     model = chain(keras.Input((1, table.shape[1])), [layers.LSTM(6), layers.Dense(1)], "mae")
-    return Healthy(model, table[:, None], table @ draw.rng.normal(size=table.shape[1]) + 0.3 * draw.rng.normal(size=len(table)))
+    return Healthy(
+        model, table[:, None], table @ draw.rng.normal(size=table.shape[1]) + 0.3 * draw.rng.normal(size=len(table))
+    )
 
 
 def household_power_week_by_week(draw):
@@ -167,7 +170,13 @@ def household_power_week_by_week(draw):
 def stock_prices_scaled(draw):
     prices = signals.walk(draw.rng, rows(draw))
     scaled = (prices - prices.min()) / np.ptp(prices)
-    drop = [layers.LSTM(6, return_sequences=True), layers.Dropout(0.2), layers.LSTM(5), layers.Dropout(0.2), layers.Dense(1)]
+    drop = [
+        layers.LSTM(6, return_sequences=True),
+        layers.Dropout(0.2),
+        layers.LSTM(5),
+        layers.Dropout(0.2),
+        layers.Dense(1),
+    ]
     return of_windows(draw, scaled, *drop)
 
 

@@ -12,7 +12,9 @@ SPARSE, CATEGORICAL, BINARY = "sparse_categorical_crossentropy", "categorical_cr
 
 def reviews(draw, vocabulary=50, front=False):
     """Return padded texts of ids."""
-    return signals.padded(draw.rng, signals.words(draw.rng, draw.size(40, 80), draw.size(10, 25), vocabulary), front=front)
+    return signals.padded(
+        draw.rng, signals.words(draw.rng, draw.size(40, 80), draw.size(10, 25), vocabulary), front=front
+    )
 
 
 def opinion(draw, model_layers, given=None, front=False, x=None):
@@ -34,12 +36,18 @@ def reviews_with_two_bidirectional_layers(draw):
 
 
 def reviews_with_convolution(draw):
-    first = [layers.Embedding(50, 8), layers.Dropout(0.5), layers.Conv1D(5, 3, padding="valid", activation="relu", strides=2)]
+    first = [
+        layers.Embedding(50, 8),
+        layers.Dropout(0.5),
+        layers.Conv1D(5, 3, padding="valid", activation="relu", strides=2),
+    ]
     return opinion(draw, [*first, layers.GlobalMaxPooling1D(), layers.Dense(6, activation="relu")], given=(None,))
 
 
 def reviews_with_average_of_words(draw):
-    return opinion(draw, [layers.Embedding(50, 8, mask_zero=True), layers.GlobalAveragePooling1D(), layers.Dropout(0.2)])
+    return opinion(
+        draw, [layers.Embedding(50, 8, mask_zero=True), layers.GlobalAveragePooling1D(), layers.Dropout(0.2)]
+    )
 
 
 def reviews_padded_in_front(draw):
@@ -47,7 +55,8 @@ def reviews_padded_in_front(draw):
 
 
 def reviews_with_flatten(draw):
-    return opinion(draw, [layers.Embedding(50, 8), layers.Flatten(), layers.Dense(6, activation="relu")])
+    x = signals.words(draw.rng, draw.size(40, 80), draw.size(10, 25), 50)
+    return opinion(draw, [layers.Embedding(50, 8), layers.Flatten(), layers.Dense(6, activation="relu")], x=x)
 
 
 def reviews_with_convolution_then_lstm(draw):
@@ -67,7 +76,12 @@ def given_word_vectors(draw):
     vectors = draw.rng.normal(size=(50, 7)).astype("float32")
     frozen = layers.Embedding(50, 7, embeddings_initializer=keras.initializers.Constant(vectors), trainable=False)
     x, many = signals.words(draw.rng, draw.size(40, 80), draw.size(20, 30), 50), 5
-    model = [frozen, layers.Conv1D(6, 5, activation="relu"), layers.GlobalMaxPooling1D(), layers.Dense(many, activation="softmax")]
+    model = [
+        frozen,
+        layers.Conv1D(6, 5, activation="relu"),
+        layers.GlobalMaxPooling1D(),
+        layers.Dense(many, activation="softmax"),
+    ]
     return Healthy(chain(keras.Input((None,)), model, SPARSE), x, signals.classes(draw.rng, x, many))
 
 
@@ -88,7 +102,9 @@ def strings_through_a_vectorizer(draw):
     vectorize = layers.TextVectorization(output_sequence_length=draw.size(6, 9), vocabulary=vocabulary)
     n = draw.size(40, 60)
     texts = [" ".join(draw.rng.choice(vocabulary, 5)) for _ in range(n)]
-    model = keras.Sequential([keras.Input((1,), dtype="string"), vectorize, layers.Embedding(12, 5), layers.LSTM(4), layers.Dense(1)])
+    model = keras.Sequential(
+        [keras.Input((1,), dtype="string"), vectorize, layers.Embedding(12, 5), layers.LSTM(4), layers.Dense(1)]
+    )
     model.compile("adam", keras.losses.BinaryCrossentropy(from_logits=True))
     return Healthy(model, tf.constant(texts)[:, None], draw.rng.integers(0, 2, n))
 
@@ -99,7 +115,13 @@ def letters_one_hot_to_the_next(draw):
     text = np.minimum(draw.rng.geometric(0.15, 160), letters) - 1
     whole = signals.cut(text[:, None], steps + 1)[..., 0]
     x, y = np.eye(letters, dtype=bool)[whole[:, :-1]], np.eye(letters, dtype=bool)[whole[:, -1]]
-    return Healthy(chain(keras.Input((steps, letters)), [layers.LSTM(8), layers.Dense(letters, activation="softmax")], CATEGORICAL), x, y)
+    return Healthy(
+        chain(
+            keras.Input((steps, letters)), [layers.LSTM(8), layers.Dense(letters, activation="softmax")], CATEGORICAL
+        ),
+        x,
+        y,
+    )
 
 
 def letters_as_scaled_numbers(draw):
@@ -122,7 +144,9 @@ def text_generation_of_every_step(draw):
     steps = draw.size(15, 25)
     whole = signals.words(draw.rng, draw.size(40, 60), steps + 1, 30)
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model = chain(keras.Input((None,)), [layers.Embedding(30, 6), layers.GRU(8, return_sequences=True), layers.Dense(30)], loss)
+    model = chain(
+        keras.Input((None,)), [layers.Embedding(30, 6), layers.GRU(8, return_sequences=True), layers.Dense(30)], loss
+    )
     return Healthy(model, whole[:, :-1], whole[:, 1:])
 
 
@@ -138,7 +162,13 @@ def numbers_added_letter_by_letter(draw):
 
 def translation_letter_by_letter(draw):
     """An encoder's states begin the decoder, which is handed the right answer one step late."""
-    n, read, told, letters, others = draw.size(40, 70), draw.size(8, 12), draw.size(9, 14), draw.size(15, 20), draw.size(16, 24)
+    n, read, told, letters, others = (
+        draw.size(40, 70),
+        draw.size(8, 12),
+        draw.size(9, 14),
+        draw.size(15, 20),
+        draw.size(16, 24),
+    )
     source, target = draw.rng.integers(0, letters, (n, read)), draw.rng.integers(0, others, (n, told + 1))
     encoded, decoded = keras.Input((None, letters)), keras.Input((None, others))
     _, hidden, cell = layers.LSTM(7, return_state=True)(encoded)
@@ -155,20 +185,32 @@ def translation_with_attention(draw):
     seen = layers.Bidirectional(layers.GRU(6, return_sequences=True), merge_mode="sum")(layers.Embedding(30, 6)(given))
     out = layers.GRU(6, return_sequences=True)(layers.Embedding(25, 6)(before))
     out = layers.LayerNormalization()(layers.Add()([out, layers.MultiHeadAttention(1, 6)(query=out, value=seen)]))
-    model = functional({"source": given, "before": before}, layers.Dense(25)(out), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    model = functional(
+        {"source": given, "before": before},
+        layers.Dense(25)(out),
+        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    )
     return Healthy(model, {"source": source, "before": target[:, :-1]}, target[:, 1:])
 
 
 def tags_for_every_word(draw):
     x = reviews(draw)
     inner = layers.Bidirectional(layers.LSTM(5, return_sequences=True))
-    model = [layers.Embedding(50, 8, mask_zero=True), inner, layers.TimeDistributed(layers.Dense(9, activation="softmax"))]
+    model = [
+        layers.Embedding(50, 8, mask_zero=True),
+        inner,
+        layers.TimeDistributed(layers.Dense(9, activation="softmax")),
+    ]
     return Healthy(chain(keras.Input((x.shape[1],)), model, SPARSE), x, x % 9)
 
 
 def tags_as_one_hot(draw):
-    x = reviews(draw)
-    model = [layers.Embedding(50, 8), layers.LSTM(5, return_sequences=True, recurrent_dropout=0.1), layers.Dense(7, activation="softmax")]
+    x = signals.words(draw.rng, draw.size(40, 80), draw.size(10, 25), 50)  # of one length
+    model = [
+        layers.Embedding(50, 8),
+        layers.LSTM(5, return_sequences=True, recurrent_dropout=0.1),
+        layers.Dense(7, activation="softmax"),
+    ]
     return Healthy(chain(keras.Input(x.shape[1:]), model, CATEGORICAL), x, np.eye(7)[x % 7])
 
 
@@ -188,7 +230,9 @@ def story_and_question(draw):
     inputs = [keras.Input((story,)), keras.Input((question,))]
     read = [layers.LSTM(5)(layers.Embedding(30, 6)(one)) for one in inputs]
     model = functional(inputs, layers.Dense(30, activation="softmax")(layers.concatenate(read)), SPARSE)
-    return Healthy(model, [signals.words(draw.rng, n, size, 30) for size in (story, question)], draw.rng.integers(0, 30, n))
+    return Healthy(
+        model, [signals.words(draw.rng, n, size, 30) for size in (story, question)], draw.rng.integers(0, 30, n)
+    )
 
 
 class Positions(layers.Layer):
@@ -203,7 +247,7 @@ class Positions(layers.Layer):
 
 
 def text_with_a_transformer_block(draw):
-    x = reviews(draw)
+    x = signals.words(draw.rng, draw.size(40, 80), draw.size(10, 25), 50)
     given = keras.Input(x.shape[1:])
     out = Positions(x.shape[1], 50, 8)(given)
     out = layers.LayerNormalization()(out + layers.MultiHeadAttention(2, 8)(out, out))
@@ -228,6 +272,8 @@ def word_pairs(draw):
     n, choices = draw.size(50, 90), draw.size(4, 6)
     word, context = keras.Input((1,)), keras.Input((choices,))
     products = layers.Dot(axes=(2, 2))([layers.Embedding(40, 6)(context), layers.Embedding(40, 6)(word)])
-    model = functional([word, context], layers.Flatten()(products), keras.losses.CategoricalCrossentropy(from_logits=True))
+    model = functional(
+        [word, context], layers.Flatten()(products), keras.losses.CategoricalCrossentropy(from_logits=True)
+    )
     x = [signals.words(draw.rng, n, size, 40) for size in (1, choices)]
     return Healthy(model, x, np.eye(choices)[np.zeros(n, dtype=int)])
