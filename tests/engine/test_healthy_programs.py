@@ -18,7 +18,7 @@ def small_share(names):
 
 def test_there_are_many_kinds_and_each_is_told_apart():
     assert len(NAMES) >= 150
-    assert healthy.HARMLESS <= set(NAMES)
+    assert set(NAMES) >= healthy.HARMLESS
     assert sum(len(healthy.kinds_of(room)) for room in healthy.ROOMS) == len(NAMES)
 
 

@@ -188,6 +188,11 @@ def described(model, layers=True):
     return (*sizes, loss, chain)
 
 
+def as_arrays(tensors):
+    """Return the parts of a batch as arrays, each with a samples axis."""
+    return [np.atleast_1d(np.asarray(one)) for one in tensors]
+
+
 def equal(one, other):
     """Whether two x, or two y, hold the same values: arrays, frames, lists of them, dictionaries, or None."""
     if one is None or other is None:
@@ -197,7 +202,8 @@ def equal(one, other):
     if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
         return len(one) == len(other) and all(map(equal, one, other))
     if hasattr(one, "element_spec") and hasattr(other, "element_spec"):
-        return equal(*(keras.tree.flatten(next(iter(data), None)) for data in (one, other)))
+        firsts = [keras.tree.flatten(next(iter(data), None)) for data in (one, other)]
+        return all(equal(a[: len(b)], b[: len(a)]) for a, b in zip(*map(as_arrays, firsts), strict=True))
     one, other = np.asarray(one), np.asarray(other)
     return one.shape == other.shape and bool(np.allclose(one.astype(float), other.astype(float), atol=1e-3))
 
