@@ -161,7 +161,8 @@ def ends_of(whole: Plan, spoilers):
     ends = [whole]
     for one in spoilers:
         ends = [end for start in ends for end in SPOILERS[one].ends(start)]
-    return ends
+    # How long a window is can be chosen only where x was the table itself.
+    return ends if "table itself" in spoilers else [end._replace(table=None) for end in ends]
 
 
 def spoilt(name, spoilers, seed):
