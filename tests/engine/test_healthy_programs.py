@@ -38,7 +38,9 @@ def test_y_has_the_shape_of_the_answers(name):
         return
     answers = program.model.predict(program.x, verbose=0, batch_size=(program.options or {}).get("batch_size", 32))
     losses = program.model.loss if isinstance(program.model.loss, (list, dict)) else None
-    targets, answers = keras.tree.flatten(program.y), keras.tree.flatten(answers)
+    named = isinstance(program.y, dict) and isinstance(answers, list)
+    targets = [program.y[name] for name in program.model.output_names] if named else keras.tree.flatten(program.y)
+    answers = keras.tree.flatten(answers)
     sparse = "sparse" in str(program.model.loss).lower() or isinstance(losses, (list, dict))
     for y, out in zip(targets, answers, strict=True):
         y = np.asarray(y)

@@ -48,7 +48,9 @@ def one_feature_end(plan):
 
 
 def without_steps(plan, rng):
-    return plan._replace(x=plan.x[:, -1]) if block_only(plan) and not plan.every else None
+    """The last step of each sample alone, its axis gone with the others."""
+    wide = any(told[0] == "Conv1D" for told in plan.layers)  # a convolution has no use for one step
+    return plan._replace(x=plan.x[:, -1]) if block_only(plan) and not plan.every and not wide else None
 
 
 def one_step_end(plan):

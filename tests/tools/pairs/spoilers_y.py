@@ -233,8 +233,9 @@ def metric_end(plan):
 
 
 def old_argument(plan, rng):
-    """input_length, which Keras 3 does not know."""
-    if plan.what != "ids":
+    """The first layer is told the shape as Keras 2 wanted it, batch_input_shape, in the place of an Input."""
+    if plan.shape != "chain" or plan.given is None or plan.batch or plan.what == "several":
         return None
-    first = ("Embedding", {**plan.layers[0][1], "input_length": plan.x.shape[1]})
-    return plan._replace(layers=(first, *plan.layers[1:]))
+    name, settings = plan.layers[0]
+    first = (name, {**settings, "batch_input_shape": (None, *plan.given)})
+    return plan._replace(layers=(first, *plan.layers[1:]), given=None)
