@@ -6,10 +6,29 @@ from tools import ground, pairs
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 # What Keras does with one slip alone, on whatever plan: "builds not", "raises", "runs"; measured, and held.
-ALONE = {
-    "reshape for transpose": {"runs"},
+TABLE = {
+    ("runs",): (
+        "reshape for transpose; newest first; answer in the window; holes in x; fractions as ids; "
+        "as one step, declared; as single numbers, declared; swapped, declared; other mask; mask left out; "
+        "one key; softmax of one; one sigmoid; -1 and 1; metric that stretches; infinity in y; no samples; "
+        "y wide"
+    ),
+    ("raises",): (
+        "ids beyond; other features; flattened; time first; samples last; without features; without steps; "
+        "extra axis; merged; one-hot ids; declared turned; columns lost inside; states too wide; "
+        "other units; y one-hot; y as labels; labels from one; y short; x short; batch left over; "
+        "one of two; y as objects; lists; objects; text; ragged; dataset batched twice"
+    ),
+    ("raises", "runs"): (
+        "other steps; swapped; table itself; as one step; as single numbers; rows for steps; "
+        "every step given; one step given; Flatten left out; y with an axis; one sample; two of one; "
+        "dataset of samples"
+    ),
+    ("builds not", "raises"): ("rows in front; steps lost between; Flatten before"),
+    ("builds not",): ("declared short; old argument"),
 }
-FEW = 40  # singles and pairs that each run looks at; `make prove` looks at more
+ALONE = {name: set(does) for does, names in TABLE.items() for name in names.split("; ")}
+FEW = 20  # singles and pairs that each run looks at; `make prove` looks at more
 MANY = 300
 
 
@@ -48,7 +67,7 @@ def test_keras_does_with_one_slip_what_the_table_says(many):
         assert outcome(pairs.single(name, one)) in ALONE[one], (name, one)
 
 
-@some(15, MANY)
+@some(10, MANY)
 def test_a_right_repair_of_one_slip_runs_and_is_known_as_one(many):
     for name, one in spread(pairs.single_names(), many):
         program = pairs.single(name, one)
@@ -56,7 +75,7 @@ def test_a_right_repair_of_one_slip_runs_and_is_known_as_one(many):
             repaired = end()
             ground.ran(*repaired[:4])
             assert pairs.ended(program, *repaired[:3]) == at, (name, one)
-        if program.model is not None and one not in ("batch left over", "states too wide"):
+        if program.model is not None:
             assert pairs.ended(program, program.model, program.x, program.y) is None, (name, one)
 
 

@@ -251,9 +251,10 @@ def all_pairs(seed=0, every=1):
         yield pair(*names, seed)
 
 
-def ended(program, model, x, y=None):
-    """Return the number of the right end that (model, x, y) is, or None."""
+def ended(program, model, x, y=None, options=None):
+    """Return the number of the right end that (model, x, y) is, or None; it must run too."""
     for at, end in enumerate(program.ends):
-        if ground.same(ground.Healthy(model, x, y), end()):
-            return at
+        right = end()
+        if ground.same(ground.Healthy(model, x, y), right):
+            return None if ground.does(model, x, y, options or right.options) == "raises" else at
     return None

@@ -186,7 +186,7 @@ def decoder(draw):
     whole = signals.cut(plan.table, plan.x.shape[1] + ahead)
     x, y = (np.ascontiguousarray(part) for part in np.split(whole, [plan.x.shape[1]], axis=1))
     layers = (cell("LSTM", 5), ("RepeatVector", {"n": ahead}), cell("GRU", 4, True), dense(1))
-    return plan._replace(x=x, y=y[..., :1], layers=layers, table=None)
+    return plan._replace(x=x, y=y[..., :1], layers=layers, every=True, table=None)
 
 
 def two_inputs(draw, blocks):
