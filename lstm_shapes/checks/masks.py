@@ -80,7 +80,9 @@ def mask_after(layer, shapes, masks, outputs, symbolic=False):
     if layer.kind in MERGES and layer.kind != "Dot":
         return (_joined(layer, shapes, masks),), False
     if layer.kind == "Softmax" and not symbolic:
-        pairs = zip(reversed(masks[0]), reversed(shape), strict=False)
+        # The samples are not compared while the graph is made; they are stretched, or not, when it runs.
+        pairs = zip(reversed(masks[0][1:]), reversed(shape), strict=False)
+        broadcast(shape, masks[0])
         if any(one != 1 and not fits(one, size) for one, size in pairs):
             raise Refused("mask", shape, masks[0])
     if layer.kind == "BatchNormalization" and not symbolic and len(masks[0]) != len(shape) - 1:
