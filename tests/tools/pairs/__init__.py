@@ -121,7 +121,7 @@ SPOILERS = {
     "y with an axis": slip("target-shape", on_y.y_with_an_axis, "answers", "labels"),
     "metric that stretches": slip("stretched-metric", on_y.metric_that_stretches, "answers", "y values", ends=on_y.metric_end),
     "infinity in y": slip("not-finite", on_y.y_infinite, "y values", ends=nowhere),
-    "one sample": slip("missing-samples-axis", on_x.one_sample, X, "count", "answers", "labels", "y values", "kind", ends=on_x.one_sample_end, also=("missing-timesteps-axis",)),
+    "one sample": slip("missing-samples-axis", on_x.one_sample, X, "count", "answers", "labels", "y values", "kind", "kind of y", ends=on_x.one_sample_end, also=("missing-timesteps-axis",)),
     "y short": slip("sample-count-mismatch", on_y.y_short, "count", ends=on_y.y_short_end),
     "x short": slip("sample-count-mismatch", on_x.x_short, "count", ends=on_x.x_short_end),
     "batch left over": slip("fixed-batch-size", on_x.batch_left_over, "count", ends=on_x.whole_batches_end),
