@@ -1,8 +1,8 @@
 """Run the tests: `make test`, `make prove`, or `python tests/run_tests.py [prove]` where there is no make.
 
 `make test` says in minutes whether a change broke something. `make prove` runs what takes longer, each part within
-a budget; with FULL=1, each variant of another processor alone, every claim from other random numbers, and graphs as a
-learner has them. Further words go to pytest, such as `-k windows`.
+a budget; with FULL=1, each variant of another processor alone, every claim from other random numbers, graphs as a
+learner has them, and the programs on which the engine is measured. Further words go to pytest, such as `-k windows`.
 """
 
 import os
@@ -26,7 +26,9 @@ PARTS = {
     "installs": (4, "Installations into empty environments"),
     "matrix": (5, "Every notebook and every report in JupyterLab in Chromium"),
     "generated": (5, "Generated cases, sure fixes and fuzz"),
+    "ground": (25, "What the engine is measured on, against Keras"),
 }
+ONLY_FULL = "ground"  # these programs change seldom
 
 
 FAILURES = []  # the lines that name a failure, told once more at the end: a long log is often kept by its tail alone
@@ -104,6 +106,8 @@ def prove(words):
     passed, table = has_browser(), []
     print("Minutes on two cores:", ", ".join(f"{part} {most}" for part, (most, _) in PARTS.items()))
     for part, (most, title) in PARTS.items():
+        if part == ONLY_FULL and not full:
+            continue
         began = time.perf_counter()
         marks = "generated or fuzz" if part == "generated" else part
         passed &= run(title, "tests", "-m", marks, *words, HYPOTHESIS_PROFILE="many")

@@ -28,7 +28,7 @@ def test_random_programs_do_what_the_checker_says():
     assert differing == 0, lines
 
 
-@pytest.mark.generated
+@pytest.mark.ground
 @pytest.mark.parametrize("first", range(FEW, FEW + MANY, compare_checker.EACH))
 def test_many_random_programs_do_what_the_checker_says(first):
     lines, differing = compared(first, min(compare_checker.EACH, FEW + MANY - first))

@@ -13,7 +13,7 @@ OTHER = {"recognition_with_ctc", "quantiles"}  # losses of one's own that are me
 
 def small_share(names):
     """Every eighth in each run, the others in `make prove`."""
-    return [pytest.param(name, marks=pytest.mark.generated if at % 8 else ()) for at, name in enumerate(names)]
+    return [pytest.param(name, marks=pytest.mark.ground if at % 8 else ()) for at, name in enumerate(names)]
 
 
 def test_there_are_many_kinds_and_each_is_told_apart():
@@ -49,7 +49,7 @@ def test_y_has_the_shape_of_the_answers(name):
         assert y.shape in fits, (y.shape, out.shape)
 
 
-@pytest.mark.generated
+@pytest.mark.ground
 @pytest.mark.parametrize("name", NAMES[::10])
 def test_every_tenth_is_fitted(name):
     program = healthy.program(name, 0)

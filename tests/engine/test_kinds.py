@@ -11,7 +11,7 @@ from tools.reference import ROOT
 pytestmark = pytest.mark.filterwarnings("ignore")
 # One variation of each kind in each run, the others in `make prove`.
 seeds = pytest.mark.parametrize(
-    "seed", [pytest.param(seed, marks=pytest.mark.generated if seed else ()) for seed in range(kinds.VARIATIONS)]
+    "seed", [pytest.param(seed, marks=pytest.mark.ground if seed else ()) for seed in range(kinds.VARIATIONS)]
 )
 each = pytest.mark.parametrize("name", kinds.KINDS)
 
@@ -48,7 +48,7 @@ def test_a_mask_does_not_arrive_or_masks_nothing(name, seed):
         assert not (np.asarray(program.x) == masking.mask_value).all(axis=-1).any()
 
 
-@pytest.mark.generated
+@pytest.mark.ground
 @each
 def test_what_an_evaluate_says_a_fit_says_too(name):
     program = kinds.program(name, 1)

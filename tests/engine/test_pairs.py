@@ -46,7 +46,7 @@ def spread(names, many):
 
 
 def some(few, many):
-    return pytest.mark.parametrize("many", [few, pytest.param(many, marks=pytest.mark.generated)])
+    return pytest.mark.parametrize("many", [few, pytest.param(many, marks=pytest.mark.ground)])
 
 
 def test_there_are_enough_of_them():
