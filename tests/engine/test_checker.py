@@ -195,6 +195,7 @@ def test_the_last_activation_has_to_suit_the_loss(lines, loss, wanted):
     assert stages(read_state(model, np.zeros((8, 9, 2)), np.zeros(8))) == wanted
 
 
+@pytest.mark.filterwarnings("ignore:Layer .* was passed an input with a mask")
 def test_a_mask_that_is_lost_before_a_recurrent_layer_is_told():
     model = made(L.Input((12, 1)), L.Masking(), L.Conv1D(4, 3, padding="same"), L.LSTM(4), L.Dense(1))
     found = checks.complaints(read_state(model, np.zeros((8, 12, 1)), np.zeros(8)))
