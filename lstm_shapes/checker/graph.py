@@ -5,6 +5,7 @@ import sys
 from typing import NamedTuple
 
 from ..axes import any_for_none, count
+from ..program.reading import is_walkable, nodes_of, tree_leaves
 from ..state.layers import called, is_own, is_recurrent, kind_of_layer
 from .walk import agrees, recorded, refusal
 
@@ -48,37 +49,9 @@ class Call(NamedTuple):
     inside: tuple = ()
 
 
-def is_walkable(model):
-    """True for a Sequential or functional model whose own call() nobody has replaced.
-
-    Examples
-    --------
-    >>> import keras
-    >>> is_walkable(keras.Sequential()), is_walkable(keras.layers.Dense(1))
-    (True, False)
-    """
-    names = {parent.__name__ for parent in type(model).__mro__ if parent.__module__.startswith("keras.")}
-    return bool(names & {"Sequential", "Functional"}) and type(model).call.__module__.startswith("keras.")
-
-
 def graph_of(model):
     """Return the functional model that holds the calls: a built Sequential's inner one; None for one not built."""
     return getattr(model, "_functional", None) if hasattr(model, "_functional") else model
-
-
-def tree_leaves(structure):
-    """Return what stands in nested lists, tuples and dicts, as Keras flattens it (dicts by sorted keys).
-
-    Examples
-    --------
-    >>> tree_leaves({"b": [1, 2], "a": 3})
-    [3, 1, 2]
-    """
-    if isinstance(structure, dict):
-        return [leaf for key in sorted(structure) for leaf in tree_leaves(structure[key])]
-    if isinstance(structure, (list, tuple)):
-        return [leaf for one in structure for leaf in tree_leaves(one)]
-    return [structure]
 
 
 def as_read(got, want):
@@ -149,16 +122,6 @@ def why(step):
 
 def _is_layer(operation):
     return isinstance(operation, sys.modules["keras"].Layer)
-
-
-def _nodes(graph):
-    """The calls of a functional model, in the order in which Keras runs and lists them."""
-    order = {id(operation): place for place, operation in enumerate(graph.operations)}
-    return [
-        node
-        for depth in sorted(graph._nodes_by_depth, reverse=True)
-        for node in sorted(graph._nodes_by_depth[depth], key=lambda node: order.get(id(node.operation), 0))
-    ]
 
 
 def _arguments(node):
@@ -317,7 +280,7 @@ def follow(model, given):
     graph = graph_of(model)
     shapes = {id(tensor): tuple(shape) for tensor, shape in zip(graph.inputs, given, strict=True)}
     calls, stopped = [], False
-    for node in _nodes(graph):
+    for node in nodes_of(graph):
         keys = tuple(id(one) for one in node.outputs)
         if node.is_input:
             calls.append(Call(node.operation, (), keys, (), (shapes[keys[0]],)))

@@ -123,8 +123,3 @@ def uses_mask(layer):
         "MultiHeadAttention",
         "GlobalAveragePooling1D",
     )
-
-
-def mask_fits(mask, shape):
-    """True where a mask has one entry for each step of a sequence."""
-    return mask is None or len(mask) != 2 or all(map(fits, mask, shape))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .sample import FEW, PROOF, WEAK, laid_flat, sample, scores, whole_samples
+from .sample import FEW, PROOF, WEAK, laid_flat, sample, scores, usual_step, whole_samples
 from .windows import ASK, overlap
 
 _PAIRS = 128  # samples that are compared with the next
@@ -44,14 +44,9 @@ class Reading(NamedTuple):
     strength: str = PROOF
 
 
-def _step(roughness):
-    return math.sqrt(2 * max(0.0, roughness))
-
-
-def _by_levels(some):
+def by_levels(some, scored):
     """Return turns for rows whose columns return to a level or spread of their own, every so many; or None."""
     steps = some.shape[1]
-    _, _, scored = scores(some)
     following = 1 - (scored[:, :-1] * scored[:, 1:]).mean(axis=0)
     for turn in (turn for turn in range(2, min(steps // 3, 64) + 1) if steps % turn == 0):
         same = 1 - (scored[:, :-turn] * scored[:, turn:]).mean(axis=0).reshape(-1, turn).mean(axis=0).min()
@@ -66,7 +61,7 @@ def _by_levels(some):
         units = (always & (abs(gap) >= 2 * np.hypot(scale, after))) | (abs(np.log(after / scale)) >= math.log(3))
         # A season comes back too; but from one of its steps to the next it is smoother than features are.
         if units.all() and near >= max(0.5, 2 * same, same + 3 * len(some) ** -0.5):
-            return Turns(turn, steps // turn, True, "levels", _step(same), _step(near))
+            return Turns(turn, steps // turn, True, "levels", usual_step(same), usual_step(near))
     return None
 
 
@@ -116,7 +111,7 @@ def turns(x, windows=ASK):
     whole = whole_samples(flat)
     if whole is None or len(whole[0]) < FEW or flat.shape[1] < 6:
         return None
-    found = _by_levels(whole[0])
+    found = by_levels(whole[0], scores(whole[0])[2])
     if found is None and windows is not None and flat.shape[1] % windows.columns == 0:
         many = abs(windows.columns)  # or one feature, and windows that move on by so many steps
         return Turns(many, flat.shape[1] // many, True, "overlap", math.nan, math.nan, WEAK)

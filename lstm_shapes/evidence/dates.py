@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from .days import YEARS, date_columns, is_date
-from .old import FEW, Evidence, nothing
+from .days import YEARS, runs
+from .old import Evidence, nothing
 
 __all__ = ["YEARS", "newest_first"]
 
@@ -42,16 +42,9 @@ def newest_first(x):
     array = None if hasattr(getattr(x, "index", None), "is_monotonic_decreasing") else np.asarray(x)
     if array is not None and (array.dtype.kind not in "fiubM" or not 1 <= array.ndim <= 3):
         raise ValueError(f"x needs 1 to 3 axes of numbers or dates; got {array.dtype}, shape {array.shape}.")
-    answers = {}
-    for name, values in date_columns(x):
-        if values.size < FEW or values.shape[-1] < 3 or not is_date(values):
-            continue
-        before, after = values[..., :-1], values[..., 1:]
-        for answer, early, late in (("newest first", after, before), ("oldest first", before, after)):
-            if (early <= late).all() and (early != late).any(axis=-1).all():
-                answers.setdefault(answer, (name, values.reshape(-1, values.shape[-1])[0]))
-    if len(answers) != 1:
-        return nothing("Two dates run in opposite directions." if answers else "No date says how time runs.")
-    [(answer, (name, values))] = answers.items()
-    first, last = (str(each)[:16] if values.dtype.kind in "MU" else f"{each:.0f}" for each in values[[0, -1]])
+    found = runs(x)
+    if len(found) != 1:
+        return nothing("Two dates run in opposite directions." if found else "No date says how time runs.")
+    [(newest, name, first, last)] = found
+    answer = "newest first" if newest else "oldest first"
     return Evidence(answer, f"{name[0].upper()}{name[1:]} runs from {first} to {last}.", 1.0, (name,))

@@ -64,6 +64,24 @@ class Direction(NamedTuple):
     strength: str = PROOF
 
 
+def runs(x):
+    """Return (newest first, place, first date, last date) for each direction in which dates in an array or a table run.
+
+    None of them where no date says it; two where dates disagree.
+    """
+    answers = {}
+    for name, values in date_columns(x):
+        if values.size < FEW or values.shape[-1] < 3 or not is_date(values):
+            continue
+        before, after = values[..., :-1], values[..., 1:]
+        for newest, early, late in ((True, after, before), (False, before, after)):
+            if (early <= late).all() and (early != late).any(axis=-1).all():
+                ends = values.reshape(-1, values.shape[-1])[0, [0, -1]]
+                texts = (str(each)[:16] if values.dtype.kind in "MU" else f"{each:.0f}" for each in ends)
+                answers.setdefault(newest, (newest, name, *texts))
+    return list(answers.values())
+
+
 def direction(x):
     """Say in which direction time runs, by the dates in an array or a table.
 
@@ -90,17 +108,9 @@ def direction(x):
     >>> direction(np.arange("2024-03", "2024-01", -1, dtype="M8[D]")).newest_first
     True
     """
-    answers = {}
-    for name, values in date_columns(x):
-        if values.size < FEW or values.shape[-1] < 3 or not is_date(values):
-            continue
-        before, after = values[..., :-1], values[..., 1:]
-        for newest, early, late in ((True, after, before), (False, before, after)):
-            if (early <= late).all() and (early != late).any(axis=-1).all():
-                answers.setdefault(newest, (name, values.reshape(-1, values.shape[-1])[0]))
-    if len(answers) != 1:
+    found = runs(x)
+    if len(found) != 1:
         return None
-    [(newest, (name, values))] = answers.items()
-    first, last = (str(each)[:16] if values.dtype.kind in "MU" else f"{each:.0f}" for each in values[[0, -1]])
+    [(newest, name, first, last)] = found
     feature = int(name.split()[1]) if name.startswith("feature ") else None
     return Direction(newest, name, feature, first, last)

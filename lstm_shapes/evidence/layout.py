@@ -9,8 +9,9 @@ import math
 import numpy as np
 
 from ..axes import AXES, whole_number
-from .old import TOO_FEW, Evidence, nothing, numbers_of, origin_of, scores_of, some_rows, usual_step
+from .old import TOO_FEW, Evidence, nothing, numbers_of, origin_of, scores_of, some_rows
 from .orders import belonging, counts_on, fold
+from .sample import usual_step
 
 _WORDS = {
     "course": "From one step to the next, values move by {:.2f} {}, and by {:.2f} {}. (In standard deviations across "

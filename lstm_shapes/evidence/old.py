@@ -66,13 +66,3 @@ def origin_of(numbers):
         origin = origin.base
     plain = numbers.flags.c_contiguous and origin.flags.c_contiguous and origin.dtype == numbers.dtype
     return origin if plain and origin is not numbers and origin.ndim > 1 and numbers.size else None
-
-
-def mean_of(values):
-    values = values[np.isfinite(values)]
-    return values.mean() if values.size else math.nan
-
-
-def usual_step(roughness):
-    """Turn 1 - correlation into the usual step, in spreads."""
-    return math.sqrt(2 * max(0.0, roughness))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .sample import FEW, PROOF, laid_flat, sample, scores, whole_samples
+from .sample import FEW, PROOF, laid_flat, sample, scores, usual_step, whole_samples
 from .windows import ASK, overlap
 
 _ROWS = 256  # samples that the core looks at
@@ -43,11 +43,6 @@ def _alike(first, second):
 def _mean(values):
     values = values[np.isfinite(values)]
     return values.mean() if values.size else math.nan
-
-
-def _step(roughness):
-    """Turn 1 - correlation into the usual step, in spreads."""
-    return math.sqrt(2 * max(0.0, roughness))
 
 
 def _roughness(table, reading, run):
@@ -168,7 +163,7 @@ def fold(flat, timesteps, features):
         return None, (), ""
     if not smooth[claims[0]]:
         return claims[0], tuple(fits), "levels"
-    moves = [_step(np.fmax(*each[:2]) if mine == claims[0] else each[0]) for mine, each in enumerate(rough)]
+    moves = [usual_step(np.fmax(*each[:2]) if mine == claims[0] else each[0]) for mine, each in enumerate(rough)]
     return claims[0], tuple(moves), "course"
 
 
@@ -230,8 +225,10 @@ def _more_axes(flat, sizes):
     scored = np.ascontiguousarray(scored.T)
     here = _roughest(scored, sizes)
     doubt = 3 * len(few) ** -0.5
-    if not here or max(here.values()) <= 0.25:
-        return Order(True, sizes, "course", _step(max(here.values(), default=0)), math.nan, PROOF) if here else None
+    if not here:
+        return None
+    if max(here.values()) <= 0.25:
+        return Order(True, sizes, "course", usual_step(max(here.values())), math.nan, PROOF)
     best = None
     for was in sorted({*itertools.permutations(sizes)} - {sizes}):
         there = _roughest(scored, was)
@@ -244,7 +241,7 @@ def _more_axes(flat, sizes):
             best = worst, was
     if best is None:
         return None
-    return Order(False, best[1], "course", _step(max(here.values())), _step(best[0]), PROOF)
+    return Order(False, best[1], "course", usual_step(max(here.values())), usual_step(best[0]), PROOF)
 
 
 @np.errstate(all="ignore")

@@ -109,6 +109,11 @@ def scores(flat):
         return means, spreads, np.where(moving, (flat - means) / spreads, math.nan)
 
 
+def usual_step(roughness):
+    """Turn 1 - correlation into the usual step, in spreads."""
+    return math.sqrt(2 * max(0.0, roughness))
+
+
 def explained(columns, wanted, fitted):
     """Return what the best line of `columns` leaves of `wanted`, fitted to the first `fitted` rows.
 

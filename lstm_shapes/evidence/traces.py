@@ -4,14 +4,13 @@ Every function looks at a bounded sample of rows and answers with one `Evidence`
 could look the same.
 """
 
-import math
-
 import numpy as np
 
 from ..axes import AXES, count
+from .columns import by_levels
 from .ends import edge
 from .groups import jumps_with, names_groups
-from .old import FEW, ROWS, TOO_FEW, VALUES, Evidence, nothing, numbers_of, scores_of, some_rows, usual_step
+from .old import FEW, ROWS, TOO_FEW, VALUES, Evidence, nothing, numbers_of, scores_of, some_rows
 
 _EXACT = 4_000_000  # an array of up to so many numbers is searched as a whole for NaN
 
@@ -53,24 +52,13 @@ def interleaved(block):
     some = some[:, :, 0]
     with np.errstate(all="ignore"):
         _, _, scores = scores_of(some)
-        following = 1 - (scores[:, :-1] * scores[:, 1:]).mean(axis=0)
-        for turn in (turn for turn in range(2, min(steps // 3, 64) + 1) if steps % turn == 0):
-            same = 1 - (scores[:, :-turn] * scores[:, turn:]).mean(axis=0).reshape(-1, turn).mean(axis=0).min()
-            if not same <= 0.4:
-                continue
-            near = min(following[place::turn].mean() for place in range(turn))
-            rounds = some.reshape(len(some), -1, turn)
-            level, scale = rounds.mean(axis=(0, 1)), rounds.std(axis=(0, 1))
-            after, gap = np.roll(scale, -1), np.roll(level, -1) - level
-            own = rounds.mean(axis=1)
-            always = (np.sign(np.roll(own, -1, axis=1) - own) == np.sign(gap)).all(axis=0)
-            units = (always & (abs(gap) >= 2 * np.hypot(scale, after))) | (abs(np.log(after / scale)) >= math.log(3))
-            if units.all() and near >= max(0.5, 2 * same, same + 3 * len(some) ** -0.5):
-                words = (
-                    f"Every {turn} steps values return to their own level or spread: they move by "
-                    f"{usual_step(same):.2f} of their spread in {turn} steps, and by {usual_step(near):.2f} in one."
-                )
-                return Evidence(f"interleaved {turn}", words, 0.9, (turn,))
+        found = by_levels(some, scores)
+    if found is not None:
+        words = (
+            f"Every {found.features} steps values return to their own level or spread: they move by "
+            f"{found.same:.2f} of their spread in {found.features} steps, and by {found.near:.2f} in one."
+        )
+        return Evidence(f"interleaved {found.features}", words, 0.9, (found.features,))
     return nothing("No number of features explains the steps better than one series does.")
 
 

@@ -4,7 +4,8 @@ import sys
 from typing import NamedTuple
 
 from ..axes import AXES, any_for_none, count
-from ..checker.graph import Call, follow, follow_list, graph_of, is_walkable, read_by
+from ..checker.graph import Call, follow, follow_list, graph_of, read_by
+from ..program.reading import is_walkable
 from ..state.given import given_shapes, kind_named, unread
 from ..state.layers import called, gives_every_step, is_recurrent
 from .named_axes import named_axes

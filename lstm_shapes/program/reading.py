@@ -31,12 +31,18 @@ def is_walkable(model):
     return bool(names & {"Sequential", "Functional"}) and type(model).call.__module__.startswith("keras.")
 
 
-def _leaves(structure):
-    """What stands in nested lists, tuples and dicts, as Keras flattens it."""
+def tree_leaves(structure):
+    """Return what stands in nested lists, tuples and dicts, as Keras flattens it (dicts by sorted keys).
+
+    Examples
+    --------
+    >>> tree_leaves({"b": [1, 2], "a": 3})
+    [3, 1, 2]
+    """
     if isinstance(structure, dict):
-        return [leaf for key in sorted(structure) for leaf in _leaves(structure[key])]
+        return [leaf for key in sorted(structure) for leaf in tree_leaves(structure[key])]
     if isinstance(structure, (list, tuple)):
-        return [leaf for one in structure for leaf in _leaves(one)]
+        return [leaf for one in structure for leaf in tree_leaves(one)]
     return [structure]
 
 
@@ -76,7 +82,7 @@ def _call(numbers, operation, args, kwargs, outputs):
     for argument, value in bound.items():
         if argument == "kwargs" and isinstance(value, dict):
             continue
-        tensors = [leaf for leaf in _leaves(value) if hasattr(leaf, "_keras_history")]
+        tensors = [leaf for leaf in tree_leaves(value) if hasattr(leaf, "_keras_history")]
         reads += [Read(str(argument), numbers.tensor(leaf)) for leaf in tensors]
         given += [tuple(leaf.shape) for leaf in tensors]
         if not tensors and hashable(value) is not None:
@@ -89,8 +95,8 @@ def _call(numbers, operation, args, kwargs, outputs):
     )
 
 
-def _nodes(graph):
-    """The calls of a functional model, in the order in which Keras runs and lists them."""
+def nodes_of(graph):
+    """Return the calls of a functional model, in the order in which Keras runs and lists them."""
     order = {id(operation): place for place, operation in enumerate(graph.operations)}
     return [
         node
@@ -110,7 +116,7 @@ def _from_graph(graph, kind, name):
     inputs = tuple(numbers.tensor(one) for one in graph.inputs)
     calls = tuple(
         _call(numbers, node.operation, node.arguments.args, node.arguments.kwargs, node.outputs)
-        for node in _nodes(graph)
+        for node in nodes_of(graph)
         if not node.is_input
     )
     outputs = tuple(numbers.tensor(one) for one in graph.outputs)
@@ -265,7 +271,7 @@ def read_failing_call(layer, args=(), kwargs=None):
     """
     kwargs = kwargs or {}
     numbers, calls, inputs, done = _Numbers(), [], [], set()
-    open_ = [leaf for leaf in _leaves([list(args), kwargs]) if hasattr(leaf, "_keras_history")]
+    open_ = [leaf for leaf in tree_leaves([list(args), kwargs]) if hasattr(leaf, "_keras_history")]
     nodes = []
     while open_:
         history = open_.pop(0)._keras_history
@@ -300,26 +306,41 @@ def _traced_ranks(function):
         return []
 
 
-def _spoilt(model, declared):
-    """Return what a failed call left behind: "fit", "predict", "built" or nothing."""
-    keras = sys.modules["keras"]
-    if isinstance(model, keras.Sequential) and getattr(model, "_functional", None) is None:
-        first = model._layers[0] if model._layers else None
-        # A failed build leaves its shape in front, but so does a learner's own Input.
-        return "built" if first is not None and _is_input(first) and len(model._layers) > 1 else ""
+def left_behind(model, axes):
+    """Return what a failed call left in a model that is built: "fit", "predict" or nothing.
+
+    Parameters
+    ----------
+    model : keras.Model
+    axes : list of int
+        How many axes each of its declared inputs has.
+
+    Source
+    ------
+    Keras 3.15 with TensorFlow: the functions that ``fit`` and ``predict`` keep.
+    """
     if getattr(model, "train_function", None) is None and getattr(model, "predict_function", None) is None:
         return ""
-    if model.run_eagerly or keras.backend.backend() != "tensorflow":
+    if model.run_eagerly or sys.modules["keras"].backend.backend() != "tensorflow":
         return ""
     optimizer = model.optimizer
     stepped = optimizer is not None and optimizer.built and int(optimizer.iterations) > 0
     if model.train_function is not None and not stepped:
         return "fit"
-    if model.predict_function is not None and len(declared) == 1:
+    if model.predict_function is not None and len(axes) == 1:
         ranks = _traced_ranks(model.predict_function)
-        if ranks and all(rank < len(declared[0].shape) for rank in ranks):
+        if ranks and all(rank < axes[0] for rank in ranks):
             return "predict"
     return ""
+
+
+def _spoilt(model, declared):
+    """Return what a failed call left behind: "fit", "predict", "built" or nothing."""
+    if isinstance(model, sys.modules["keras"].Sequential) and getattr(model, "_functional", None) is None:
+        first = model._layers[0] if model._layers else None
+        # A failed build leaves its shape in front, but so does a learner's own Input.
+        return "built" if first is not None and _is_input(first) and len(model._layers) > 1 else ""
+    return left_behind(model, [len(one.shape) for one in declared])
 
 
 def read_state(model, x=None, y=None, batch_size=None):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..program.reading import left_behind
 from .layers import gives_every_step, is_recurrent
 
 _FEW = 512  # rows that are looked at, of any number
@@ -223,34 +224,6 @@ def _loss_facts(loss):
     return ("stretches" if _STRETCHES.search(words) else "unknown"), str(name)
 
 
-def _traced_ranks(function):
-    """Return the number of axes of each input that a tf.function has seen."""
-    try:
-        return [
-            text.count(",") + 1
-            for text in re.findall(r"shape=\(([^)]*)\)", function.pretty_printed_concrete_signatures())
-        ]
-    except Exception:  # another backend, or a function that was never traced
-        return []
-
-
-def _spoilt(model, declared):
-    keras = sys.modules["keras"]
-    if getattr(model, "train_function", None) is None and getattr(model, "predict_function", None) is None:
-        return ""
-    if model.run_eagerly or keras.backend.backend() != "tensorflow":
-        return ""
-    optimizer = model.optimizer
-    stepped = optimizer is not None and optimizer.built and int(optimizer.iterations) > 0
-    if model.train_function is not None and not stepped:
-        return "fit"
-    if model.predict_function is not None and len(declared) == 1:
-        ranks = _traced_ranks(model.predict_function)
-        if ranks and all(rank < len(declared[0]) for rank in ranks):
-            return "predict"
-    return ""
-
-
 def model_facts(model):
     """Return what is known of a model without calling, building or changing it.
 
@@ -290,6 +263,6 @@ def model_facts(model):
         first = model._layers[0]  # a failed build leaves its shape here; `layers` does not show it
         built_for = tuple(first.batch_shape) if type(first).__name__ == "InputLayer" else None
     loss, loss_name = _loss_facts(getattr(model, "loss", None))
-    spoilt = "built" if built_for else _spoilt(model, declared)
+    spoilt = "built" if built_for else left_behind(model, [len(one) for one in declared])
     layers = tuple(layer for layer in model.layers if type(layer).__name__ != "InputLayer")
     return Model(kind, declared, outputs, layers, loss, loss_name, bool(model.compiled), spoilt, built_for)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from tools import generated_values as made
 from tools.generated_values import CELLS, LOSSES, VOCABULARY, Draw, Generated, Program, Spec, broken, program
+from tools.ground import refused
 
 BOTH = ("declared", "functional")
 # These get a few real values even where shapes alone are asked for; so do single cases of other causes, such as the
@@ -61,15 +62,6 @@ def run(model, x, y):
     if y is None and not holds_targets(x):
         return model.predict(x, verbose=0)
     return model.fit(x, y, epochs=1, verbose=0)
-
-
-def refused(call):
-    """Return the error that the call raises, with its traceback."""
-    try:
-        call()
-    except Exception as error:
-        return error
-    raise AssertionError("nothing was raised")
 
 
 def explained(draw, note, good, call, x=None):
