@@ -1,0 +1,180 @@
+"""One change of a program's model, as a record, and the state that it leads to; `repair` says the same as code."""
+
+from typing import NamedTuple
+
+from .losses import loss_record
+from .records import Call, Layer, Read
+from .words import unbuilt, with_declared, with_layer
+
+
+class Change(NamedTuple):
+    """One thing that is made otherwise in a model.
+
+    Fields
+    ------
+    what : str
+        "input" (another shape of one sample is declared), "setting" (of a layer), "insert" (a layer before a call),
+        "append" (a layer behind an output), "leave out" (a layer), "loss", "compile" (again, as it was), or
+        "stateless" (no layer keeps its states, and the batch is open).
+    place : int
+        Of the input, the layer, the call, or the output; not of "loss", "compile" and "stateless".
+    name : str
+        Of the setting; of the output for "loss", empty for all of them.
+    value : object
+        The shape of one sample, the setting's value, the `Layer`, or the name of the loss.
+
+    Examples
+    --------
+    >>> Change("input", 0, value=(20, 3)).what
+    'input'
+    """
+
+    what: str
+    place: int = 0
+    name: str = ""
+    value: object = None
+
+
+def changed(state, *changes):
+    """Return the state with a model that is made otherwise.
+
+    Parameters
+    ----------
+    state : State
+    *changes : Change
+        One after the other; each place is meant in the model that the changes before it have made.
+
+    Returns
+    -------
+    State
+        Its layers are built anew, its weights not trained, except for "loss" and "compile".
+
+    Raises
+    ------
+    ValueError
+        For a `what` that is not known.
+
+    Examples
+    --------
+    >>> from lstm_shapes.program import layer, program
+    >>> state = program([layer("LSTM", units=4, return_sequences=True), layer("Dense", units=1)], (20, 3))
+    >>> changed(state, Change("setting", 0, "return_sequences", False)).model.layers[0].get("return_sequences")
+    False
+    >>> [state.model.layers[call.layer].kind for call in changed(state, Change("insert", 1, value=layer("Flatten"))).model.calls]
+    ['LSTM', 'Flatten', 'Dense']
+    """
+    for change in changes:
+        if change.what not in _WAYS:
+            raise ValueError(f"what must be one of {', '.join(_WAYS)}; got {change.what!r}.")
+        state = _WAYS[change.what](state, change)
+    return state
+
+
+def _input(state, change):
+    return with_declared(state, change.place, change.value)
+
+
+def _setting(state, change):
+    old = state.model.layers[change.place]
+    return with_layer(state, change.place, with_setting(old, change.name, change.value))
+
+
+def with_setting(layer, name, value):
+    """Return a layer with another setting; one that wraps others has it where they do.
+
+    Examples
+    --------
+    >>> from lstm_shapes.program import layer
+    >>> two = layer("Bidirectional", layer("LSTM", units=4))
+    >>> [one.get("return_sequences") for one in with_setting(two, "return_sequences", True).inner]
+    [True, True]
+    """
+    if layer.inner and name not in dict(layer.settings):
+        return layer._replace(inner=tuple(one.with_settings(**{name: value}) for one in layer.inner), built_for=())
+    return layer.with_settings(**{name: value})
+
+
+def _insert(state, change):
+    model = unbuilt(state.model)
+    call = model.calls[change.place]
+    tensor = 1 + max((key for one in model.calls for key in one.gives), default=max(model.inputs, default=0))
+    argument = call.reads[0].argument if call.reads else "inputs"
+    place = len(model.layers)
+    # The first argument may be a list; the layer stands before each tensor of it.
+    reads, made = [], []
+    for one in call.reads:
+        if one.argument == argument and not one.argument.endswith("mask"):
+            made.append(Call(place, (Read("inputs", one.tensor),), (tensor + len(made),)))
+            reads.append(one._replace(tensor=made[-1].gives[0]))
+        else:
+            reads.append(one)
+    calls = (*model.calls[: change.place], *made, call._replace(reads=tuple(reads)), *model.calls[change.place + 1 :])
+    return _with_model(state, model._replace(layers=(*model.layers, change.value), calls=calls))
+
+
+def _append(state, change):
+    model = unbuilt(state.model)
+    tensor = 1 + max((key for one in model.calls for key in one.gives), default=max(model.inputs, default=0))
+    call = Call(len(model.layers), (Read("inputs", model.outputs[change.place]),), (tensor,))
+    outputs = list(model.outputs)
+    outputs[change.place] = tensor
+    return _with_model(
+        state,
+        model._replace(layers=(*model.layers, change.value), calls=(*model.calls, call), outputs=tuple(outputs)),
+    )
+
+
+def _leave_out(state, change):
+    model = unbuilt(state.model)
+    instead, calls = {}, []
+    for call in model.calls:
+        reads = tuple(one._replace(tensor=instead.get(one.tensor, one.tensor)) for one in call.reads)
+        if call.layer == change.place and reads:
+            instead.update({key: reads[0].tensor for key in call.gives})
+        else:
+            calls.append(call._replace(reads=reads))
+    outputs = tuple(instead.get(key, key) for key in model.outputs)
+    return _with_model(state, model._replace(calls=tuple(calls), outputs=outputs))
+
+
+def _with_model(state, model):
+    return state._replace(model=model, trained=False)
+
+
+def _loss(state, change):
+    if not change.name:
+        return state._replace(losses=(loss_record(change.value),), compiled=True)
+    losses = tuple(
+        loss_record(change.value)._replace(output=one.output) if one.output == change.name else one
+        for one in state.losses
+    )
+    return state._replace(losses=losses, compiled=True)
+
+
+def _compile(state, change):
+    return state._replace(spoilt="", compiled=True)
+
+
+def _stateless(state, change):
+    model = unbuilt(state.model)
+    declared = tuple(one._replace(shape=one.shape and (None, *one.shape[1:])) for one in model.declared)
+    layers = tuple(_without_states(one) for one in model.layers)
+    return _with_model(state, model._replace(declared=declared, layers=layers))
+
+
+def _without_states(layer: Layer):
+    if layer.inner:
+        return layer._replace(inner=tuple(map(_without_states, layer.inner)))
+    return layer.with_settings(stateful=False) if layer.get("stateful") else layer
+
+
+_WAYS = {
+    "input": _input,
+    "setting": _setting,
+    "insert": _insert,
+    "append": _append,
+    "leave out": _leave_out,
+    "loss": _loss,
+    "compile": _compile,
+    "stateless": _stateless,
+}

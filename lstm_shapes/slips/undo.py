@@ -1,0 +1,103 @@
+"""What a slip is: a way in which a program went wrong, told by what would undo it."""
+
+from typing import NamedTuple
+
+from ..program import State
+
+
+class Undo(NamedTuple):
+    """One way back from a slip.
+
+    Fields
+    ------
+    cause : str
+        An id of the catalogue.
+    cost : float
+        Bits: how rare the slip is, and about 3 for each size that it leaves unexplained.
+    state : State
+        What it leads to.
+    sentence : str
+        What is wrong, in the learner's own numbers.
+    reason : str
+        Which layer or parameter expects something else, and why.
+    data : str
+        Lines that make a new x, or y, of the old ones; they are run to see what the values tell then.
+    changes : tuple of Change
+        What is made otherwise in the model.
+    question : str
+        The fact about the data that decides; empty where the repair can be nothing else.
+    lines : str
+        Lines of the learner's program that nobody can run here; then `data` and `changes` are not shown.
+    stages : tuple of str
+        The complaints that it accounts for where they stay, as a question to the learner; mostly ().
+
+    Examples
+    --------
+    >>> from lstm_shapes.program import program
+    >>> Undo("swapped-axes", 2.5, program(), "x has its axes exchanged.").data
+    ''
+    """
+
+    cause: str
+    cost: float
+    state: State
+    sentence: str
+    reason: str = ""
+    data: str = ""
+    changes: tuple = ()
+    question: str = ""
+    lines: str = ""
+    stages: tuple = ()
+
+
+class Slip(NamedTuple):
+    """A kind of slip.
+
+    Fields
+    ------
+    name : str
+    stages : frozenset of str
+        The stages of the complaints that it can be the reason of.
+    undos : callable
+        ``undos(state, wrong, known)`` yields Undo; `wrong` is the tuple of complaints, `known` a `Known`.
+    """
+
+    name: str
+    stages: frozenset
+    undos: object
+
+
+class Known(NamedTuple):
+    """What is at hand beside the shapes, and does not change with the state.
+
+    Fields
+    ------
+    x, y : object
+        As they were given; None where only shapes are known.
+    asked : callable
+        ``asked(data)`` gives (x, y) as arrays of a bounded sample after the lines `data`; None for each that is not
+        to be had.
+    """
+
+    x: object = None
+    y: object = None
+    asked: object = lambda data: (None, None)
+
+
+SLIPS = []
+
+
+def slip(*stages):
+    """Make a function that yields undos a slip; it is asked where a complaint of one of these stages stands.
+
+    Parameters
+    ----------
+    *stages : str
+        Of ``checks.STAGES``.
+    """
+
+    def register(function):
+        SLIPS.append(Slip(function.__name__, frozenset(stages), function))
+        return function
+
+    return register
