@@ -21,6 +21,7 @@ STAGES = (
     "metrics",
     "masks",  # a mask is lost before somebody reads it
     "meaning",  # it runs, and cannot say what it should
+    "values",  # what the numbers of x and y say
     "spoilt",  # an earlier call failed and left the model unusable
 )
 

@@ -1,5 +1,6 @@
 """What is known of a program, as records: made from a live one, from layers that do not build, or by hand."""
 
+from .changes import Change, changed
 from .data import read_both, read_data
 from .losses import loss_record
 from .reading import in_line, is_walkable, read_failing_call, read_list, read_model, read_state
@@ -8,6 +9,7 @@ from .words import layer, program, unbuilt, with_declared, with_layer, with_shap
 
 __all__ = [
     "Call",
+    "Change",
     "Data",
     "Declared",
     "Given",
@@ -16,6 +18,7 @@ __all__ = [
     "Model",
     "Read",
     "State",
+    "changed",
     "in_line",
     "is_walkable",
     "layer",

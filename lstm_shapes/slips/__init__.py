@@ -1,0 +1,11 @@
+"""Slips: the ways in which a program goes wrong, each told by what would undo it.
+
+A new one is a function in the file of its stage; importing the file registers it.
+"""
+
+from . import axes, series, sizes
+from .inputs import Input, inputs
+from .seen import seen
+from .undo import SLIPS, Known, Slip, Undo, slip
+
+__all__ = ["SLIPS", "Input", "Known", "Slip", "Undo", "axes", "inputs", "seen", "series", "sizes", "slip"]

@@ -1,0 +1,300 @@
+"""Slips in the axes of x: one is missing, one is too many, several stand as one, or in another order."""
+
+import itertools
+from math import prod
+
+from ..axes import count
+from ..checks import fits, product
+from ..program import changed
+from ..program.changes import Change
+from .costs import price
+from .inputs import line, slip_of_input, with_x
+from .undo import Undo
+from .words import axes_words, expects, fit_all, numbers, unexplained
+
+# The complaints that a slip in the axes of x can be the reason of.
+AXES = ("counts", "axes", "sizes", "building", "inside", "states", "target", "values")
+
+
+def rows_of(state):
+    """Return the number of samples of y, None where nothing says it."""
+    shapes = [shape for shape in state.y.shapes if shape]
+    return shapes[0][0] if shapes else None
+
+
+def declared(state, one, shape):
+    """Return (the state with another shape of one sample declared, the changes); as it is where nothing is declared."""
+    if not one.declared or tuple(shape) == tuple(one.want):
+        return state, ()
+    change = Change("input", one.place, value=tuple(shape))
+    return changed(state, change), (change,)
+
+
+def answers_for_one(state):
+    """Return the state whose y has a samples axis in front of each of its parts."""
+    parts = tuple(part._replace(shape=(1, *part.shape)) for part in state.y.parts)
+    return state._replace(y=state.y._replace(parts=parts))
+
+
+@slip_of_input(*AXES)
+def one_sample(state, one, known):
+    """One sample without its samples axis."""
+    x, want = one.x, one.want
+    whole = len(x) == 1 and len(want) == 2 and product(want) == x[0] is not None
+    if state.x.source != "arrays" or not x or (len(x) != len(want) and not whole):
+        return
+    sentence = f"x has {axes_words(x)}: one sample without its samples axis."
+    shape = (1, *want) if whole else (1, *x)
+    reason = f"{expects(state, want)} {x} is the shape of a single sample, and a batch of one is {shape}."
+    made = f"x.reshape(1, {numbers(want)})" if whole else "x[np.newaxis]"
+    found = with_x(state, one, shape)
+    code = line(state, one, made)
+    if state.y.form != "one":
+        yield Undo("missing-samples-axis", price("one sample"), found, sentence, reason, code)
+        return
+    rows, y = rows_of(state), state.y.parts[0].shape
+    chance = ("against y",) if rows == x[0] else ()
+    yield Undo("missing-samples-axis", price("one sample with y", *chance), found, sentence, reason, code)
+    if y is not None:
+        both = f"{code}\ny = y[np.newaxis]" if len(y) else f"{code}\ny = np.reshape(y, (1,))"
+        cost = price("one sample with y", *chance)
+        yield Undo("missing-samples-axis", cost, answers_for_one(found), sentence, reason, both)
+
+
+@slip_of_input("axes", "building")
+def without_any_axis(state, one, known):
+    """A single number."""
+    if not one.x:
+        shape = (1,) * (len(one.want) + 1)
+        words = "x is a single number, without any axis."
+        code = line(state, one, f"np.reshape(x, {shape})")
+        yield Undo("missing-samples-axis", price("one sample"), with_x(state, one, shape), words, "", code)
+
+
+@slip_of_input(*AXES)
+def no_time(state, one, known):
+    """The axis for timesteps is missing: a table, or a picture for each sample."""
+    x, want = one.x, one.want
+    if len(x) != len(want) or len(x) < 2 or x[0] is None:
+        return
+    once = (x[0], 1, *x[1:])
+    sentence = f"x has {axes_words(x)}: samples and features; the axis for timesteps is missing."
+    if len(x) > 2:
+        sentence = f"x has {axes_words(x)}: the axis for timesteps is missing."
+    reason = f"{expects(state, want)} "
+    if fit_all(x[1:], want[1:]):
+        what = f"{count(x[1], 'columns')} are" if len(x) == 2 else f"sizes {x[1:]} are those of"
+        reason += f"The {what} as many as the features, so no time is in them." if len(x) == 2 else f"The {what} one step."
+    question = "Are the rows independent of each other? Then there is 1 timestep, and a Dense model is the better one."
+    found, changes = declared(with_x(state, one, once), one, (want[0] if want[0] is None else 1, *x[1:]))
+    more = ("steps lost",) if want[0] not in (1, None) else ()
+    if want[0] == x[0] is not None:
+        more += ("chance",)
+    cost = price("no time", *more, sizes=unexplained(x[1:], want[1:]))
+    code = line(state, one, f"x.reshape(len(x), 1, {numbers(x[1:])})")
+    question = "" if want[0] == 1 and len(want) > 2 else question
+    yield Undo("missing-timesteps-axis", cost, found, sentence, reason.strip(), code, changes, question)
+
+
+@slip_of_input(*AXES)
+def no_features(state, one, known):
+    """The axis for features is missing: one value on each step."""
+    x, want = one.x, one.want
+    if len(x) != len(want) or len(x) < 2 or x[0] is None:
+        return
+    sentence = f"x has {axes_words(x)}: samples and timesteps; the axis for features is missing."
+    steps = x[1] if len(x) == 2 else x[1:]
+    reason = f"{expects(state, want)} {steps} is its number of timesteps, with one value on each."
+    if len(x) > 2:
+        sentence, reason = f"x has {axes_words(x)}: the last axis is missing.", expects(state, want)
+    shape = (*want[:-1], 1) if fit_all(x[1:], want[:-1]) else (*x[1:], 1)
+    found, changes = declared(with_x(state, one, (*x, 1)), one, shape)
+    more = ("second choice",) if want[0] is None and want[-1] is not None else ()
+    cost = price("no features", *more, sizes=unexplained((*x[1:], 1), want))
+    question = ""
+    if changes:
+        question = f"Is there one feature, not {want[-1]}? Then the model has to declare one."
+        if not fit_all(x[1:], want[:-1]):
+            question = f"Are the {steps} columns one measurement at {steps} moments? Then each column is a timestep."
+    code = line(state, one, "x[:, :, np.newaxis]" if len(x) == 2 else "x[..., np.newaxis]")
+    yield Undo("missing-features-axis", cost, found, sentence, reason, code, changes, question)
+
+
+def orders(x, want):
+    """Yield (expression, question, more cost) for the two ways in which numbers of a sample may be laid flat."""
+    first = f"x.reshape(len(x), {numbers(want)})"
+    if len(want) == 2 and want[1] != 1 and want[0] != 1:
+        steps, features = want if None not in want else (prod(x[1:]) // (want[1] or 1), want[1])
+        yield first, f"Do the first {features} columns belong to one timestep (hour by hour)?", ()
+        turned = f"x.reshape(len(x), {features}, {steps}).transpose(0, 2, 1)"
+        yield turned, f"Do the first {steps} columns belong to one feature (sensor by sensor)?", ("second choice",)
+    elif len(want) > 2 and want[-1] not in (1, None):
+        yield first, f"Do the {want[-1]} numbers of one place stand next to each other (channels last)?", ()
+        turned = f"np.moveaxis(x.reshape(len(x), {numbers((want[-1], *want[:-1]))}), 1, -1)"
+        yield turned, "Does one channel follow the other (channels first)?", ("second choice",)
+    else:
+        yield first, "", ()
+
+
+@slip_of_input(*AXES)
+def flat(state, one, known):
+    """Each sample laid flat, for any number of axes; or all its numbers on one axis, with an axis of 1 beside it."""
+    x, want = one.x, one.want
+    if len(x) < 2 or len(want) < 2 or None in x[1:] or tuple(x[1:]) == tuple(want):
+        return
+    all_numbers, known_sizes = prod(x[1:]), prod(size for size in want if size is not None)
+    exact = None not in want
+    open_sizes = [at for at, size in enumerate(want) if size is None]
+    if all_numbers != known_sizes if exact else (len(open_sizes) != 1 or known_sizes < 2 or all_numbers % known_sizes):
+        return
+    shape = tuple(all_numbers // known_sizes if size is None else size for size in want)
+    if shape == tuple(x[1:]) or (not exact and shape[open_sizes[0]] < 2):
+        return
+    reason, name = expects(state, want), "flat" if exact else "flat, open"
+    fold = " × ".join(map(str, shape))
+    if len(x) == 2 and 1 not in shape:
+        cause, sentence = "flattened-steps", f"x has {axes_words(x)}; the timesteps are laid flat in its {x[1]} columns."
+        if len(want) > 2:
+            sentence = f"x has {axes_words(x)}; each sample is laid flat in its {x[1]} columns."
+        reason += f" {x[1]} = {fold}: each row is a whole sample laid flat."
+    elif len(x) == 2 and len(shape) > 2:
+        cause, sentence = "flattened-steps", f"x has {axes_words(x)}; each sample is laid flat in its {x[1]} columns."
+        reason += f" {x[1]} = {fold}: each row is a whole sample laid flat."
+    elif len(x) == len(want) + 1 == 3 and 1 in x[1:] and 1 not in shape:
+        cause, name = ("single-timestep" if x[1] == 1 else "features-as-timesteps"), "laid on one axis"
+        words = "every one of {} numbers is a timestep of its own".format(x[1])
+        if x[1] == 1:
+            words = f"all {x[2]} numbers of a sample stand on the features axis of 1 timestep"
+        sentence = f"x is {x}: {words}."
+    elif 2 < len(x) <= len(want) and 1 not in shape:
+        cause, sentence = "flattened-steps", f"x has {axes_words(x)}; some axes of each sample are laid flat."
+        reason += f" {' × '.join(map(str, x[1:]))} = {fold}."
+    else:
+        return
+    chance = ("against y",) if rows_of(state) not in (None, x[0]) else ()
+    for made, question, more in orders(x, shape):
+        found = with_x(state, one, (x[0], *shape))
+        if name == "laid on one axis":
+            steps, features = shape
+            question = f"Do the {all_numbers} numbers of a sample stand timestep by timestep, {features} on each?"
+            if more:
+                question = f"Do they stand feature by feature, {steps} on each?"
+        yield Undo(cause, price(name, *more, *chance), found, sentence, reason, line(state, one, made), (), question)
+
+
+@slip_of_input(*AXES)
+def axis_too_many(state, one, known):
+    """An axis of 1 that holds nothing, or two axes that are meant as one."""
+    x, want = one.x, one.want
+    if len(x) <= len(want) + 1:
+        return
+    reason = expects(state, want)
+    sentence = f"x has {axes_words(x)}, one too many: the model reads {len(want) + 1}."
+    if len(x) > len(want) + 2:
+        sentence = f"x has {axes_words(x)}; the model reads {len(want) + 1}."
+    ones = [axis for axis, size in enumerate(x) if size == 1]
+    for axis in ones:
+        found = with_x(state, one, x[:axis] + x[axis + 1 :])
+        more = ("second choice",) if axis == 0 else ()
+        cost = price("axis of one", *more, sizes=unexplained(found.x.parts[one.part].shape[1:], want) / 3)
+        question = "Is this the axis that means nothing?" if len(ones) > 1 and x.count(1) > 1 else ""
+        code = line(state, one, f"np.squeeze(x, axis={axis})")
+        yield Undo("extra-axis", cost, found, sentence, reason, code, (), question)
+    if None in x[1:]:
+        return
+    for merged, made, question in _merged(x, want):
+        found, changes = with_x(state, one, merged), ()
+        if len(merged) > 2 and merged[1] == x[1] and not fits(merged[-1], want[-1]):
+            found, changes = declared(found, one, (want[0] and merged[1], *merged[2:]))
+        cost = price("two axes in one", sizes=unexplained(merged[1:], want))
+        yield Undo("extra-axis", cost, found, sentence, reason, line(state, one, made), changes, question)
+    if len(x) == len(want) + 2 and rows_of(state) in (None, x[0] * x[1] if x[0] else None):
+        cost = price("samples folded", sizes=unexplained(x[2:], want))
+        found = with_x(state, one, (x[0] and x[0] * x[1], *x[2:]))
+        question = f"Does each of {x[0]} × {x[1]} pieces have an answer of its own? Then every one is a sample."
+        code = line(state, one, f"x.reshape(-1, {numbers(x[2:])})")
+        yield Undo("extra-axis", cost, found, sentence, reason, code, (), question)
+
+
+def _merged(x, want):
+    """Yield (shape, expression, question) where neighbouring axes of a sample become one."""
+    if len(want) == 1:
+        yield (x[0], prod(x[1:])), "x.reshape(len(x), -1)", ""
+    elif len(want) == 2:
+        size = prod(x[2:])
+        question = f"Are {' × '.join(map(str, x[2:]))} = {size} numbers measured at the same moment?"
+        yield (*x[:2], size), f"x.reshape(*x.shape[:2], {size})", question
+    else:
+        for at in range(1, len(x) - 1):
+            merged = (*x[:at], x[at] * x[at + 1], *x[at + 2 :])
+            if fit_all(merged[1:], want):
+                question = f"Do axes {at} and {at + 1} of x belong to one?"
+                yield merged, f"x.reshape(len(x), {numbers(merged[1:])})", question
+
+
+@slip_of_input(*AXES)
+def turned(state, one, known):
+    """The axes of x stand in another order."""
+    x, want, rows = one.x, one.want, rows_of(state)
+    if state.x.source != "arrays" or len(x) != len(want) + 1 or len(x) < 3 or None in x:
+        return
+    plain = tuple(range(len(x)))
+    for turn in _turns(plain):
+        new = tuple(x[axis] for axis in turn)
+        moved = not all(map(fits, x, (rows, *want)))
+        if new == x or not moved or not fit_all(new[1:], want) or (turn[0] and not fits(new[0], rows)):
+            continue
+        if turn[0] and rows is None and not fits(x[0], want[turn.index(0) - 1]):
+            continue
+        yield _turn(state, one, known, turn, new, rows)
+
+
+def _turns(plain):
+    """Every order of three axes; of more those that exchange two, or move one elsewhere."""
+    if len(plain) == 3:
+        return list(itertools.permutations(plain))
+    some = []
+    for at, to in itertools.permutations(plain, 2):
+        rest = [axis for axis in plain if axis != at]
+        some.append((*rest[:to], at, *rest[to:]))
+        other = list(plain)
+        other[at], other[to] = to, at
+        some.append(tuple(other))
+    return list(dict.fromkeys(some))
+
+
+_NOTES = {(0, 2, 1): 'with einops: rearrange(x, "n f t -> n t f")', (1, 2, 0): 'with einops: rearrange(x, "f n t -> n t f")'}
+
+
+def _turn(state, one, known, turn, new, rows):
+    x, want, reason = one.x, one.want, expects(state, one.want)
+    cause, question, note = "swapped-axes", "", ""
+    samples = [] if rows is None and turn[0] == 0 else ["samples moved"] if turn[0] else []
+    if turn == (1, 0, 2):
+        cause = "swapped-samples-timesteps"
+        sentence = f"x is {x}: time stands first, and the {x[1]} samples stand where timesteps belong."
+        reason += f" Keras takes the first axis for samples, and sees {x[0]} of them."
+        question = "" if rows == x[1] else f"Is x[0] the first timestep of all {x[1]} samples?"
+    elif turn == (0, 2, 1):
+        sentence = f"x is {x}: {x[1]} stands where {want[0]} timesteps belong, and {x[2]} where {want[1]} features belong."
+        if want[0] is None:
+            sentence = f"x is {x}: its {want[1]} features stand where the timesteps belong."
+        reason += " The two last axes of x are exchanged: (samples, features, timesteps)."
+        question = "Is x[0, 0] all timesteps of one feature? Then the axes change places."
+        note = _NOTES[turn] if None not in want else ""
+    elif turn == (1, 2, 0):
+        sentence = f"x is {x}: its {x[0]} features stand first, its {x[1]} samples second, and its timesteps last."
+        note = _NOTES[turn]
+    elif turn[0] == len(x) - 1 and turn[1:] == tuple(range(len(x) - 1)):
+        sentence = f"x is {x}: its {new[0]} samples stand on the last axis."
+        reason += f" With the samples in front it is {new}."
+    else:
+        sentence = f"x is {x}; with its axes in the order {turn} it is {new}, as the model reads it."
+    if turn[0] and rows is None and cause == "swapped-axes":
+        question = f"Are there {new[0]} samples?"
+    if len(x) > 3 and not turn[0]:
+        question = "Do the values stand in this order? A reshape would mix them."
+    more = ["second choice"] * (None in want)
+    found = with_x(state, one, new)
+    made = f"x.transpose{turn}" if len(turn) > 1 else "x"
+    return Undo(cause, price("turned", *samples, *more), found, sentence, reason, line(state, one, made, note), (), question)

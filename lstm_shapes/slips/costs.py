@@ -1,0 +1,74 @@
+"""What each slip costs, in bits: how rare it is. One table, so that a test can move all of them at once."""
+
+from typing import NamedTuple
+
+SIZE = 3.0  # for a size that nothing explains: about one of eight sizes that people use
+
+
+class Cost(NamedTuple):
+    """The bits of a slip, and why it has as many."""
+
+    bits: float
+    why: str
+
+
+COSTS = {
+    # the axes of x
+    "one sample": Cost(2.0, "predict on one row of a batch is the usual first call"),
+    "one sample with y": Cost(3.0, "who has targets mostly has many samples"),
+    "no time": Cost(3.0, "a table of samples and features"),
+    "no features": Cost(3.0, "one value on each step, and nothing in the array says so"),
+    "flat": Cost(2.0, "columns = timesteps × features explains a size by two others"),
+    "flat, open": Cost(3.0, "a multiple of the features explains half as much"),
+    "laid on one axis": Cost(3.0, "as flat, but somebody put an axis of 1 there by hand"),
+    "series": Cost(3.0, "one long table, not yet cut"),
+    "axis of one": Cost(3.0, "an axis that holds nothing"),
+    "two axes in one": Cost(3.0, "the fold the other way round"),
+    "samples folded": Cost(4.5, "two axes of samples, such as sessions and trials"),
+    "turned": Cost(2.5, "each size stands somewhere else, and so explains itself"),
+    "samples moved": Cost(0.5, "with the samples among the axes that moved"),
+    "other order": Cost(0.5, "a further order of the axes explains the same sizes"),
+    "remade": Cost(7.0, "a reshape with -1 over the samples"),
+    "remade, seen": Cost(1.0, "the array behind x is still in memory, and has as many samples as y"),
+    "exchanged": Cost(3.0, "x and y handed over in the wrong order explain every size"),
+    # what is declared
+    "samples declared": Cost(1.0, "the whole shape of x is declared, samples and all"),
+    "count declared": Cost(2.0, "the number of samples stands in Input"),
+    "count declared, other sizes": Cost(3.0, "the number of samples stands in Input, and other sizes differ"),
+    "axis too many declared": Cost(3.5, "Input has an axis more than x"),
+    "axis missing in Input": Cost(3.0, "Input has an axis fewer than the first layer reads"),
+    "Input turned": Cost(4.0, "Input has the sizes of x in another order"),
+    "other size": Cost(2.0, "a size that differs explains any number, so it pays SIZE besides"),
+    # small reasons that tell two readings apart
+    "against y": Cost(2.0, "y has a row for each row of x: as one sample that would be chance"),
+    "steps lost": Cost(0.75, "as many steps as are declared are not there"),
+    "chance": Cost(1.0, "a size agrees by chance"),
+    "second choice": Cost(0.5, "the same, in the less usual way"),
+    "third choice": Cost(1.0, "the same, in a way that few want"),
+    "explained by y": Cost(-2.0, "y has the number of samples that this would make"),
+    "moves slowly": Cost(-0.5, "each row is near the one before, as in a series"),
+    "trained": Cost(1.5, "weights that were trained would be thrown away"),
+}
+
+
+def price(*names, sizes=0):
+    """Return the sum of costs, and of sizes that stay unexplained.
+
+    Parameters
+    ----------
+    *names : str
+        Of the table.
+    sizes : int
+        How many sizes nothing explains.
+
+    Returns
+    -------
+    float
+        In bits.
+
+    Examples
+    --------
+    >>> price("flat") < price("other size", sizes=1)
+    True
+    """
+    return sum(COSTS[name].bits for name in names) + SIZE * sizes

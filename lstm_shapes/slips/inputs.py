@@ -1,0 +1,118 @@
+"""What each input reads: the arrays of x beside the shapes that they are meant to have."""
+
+import functools
+from typing import NamedTuple
+
+from ..checks import follow
+from ..checks.given import for_inputs
+from ..program import with_shape
+from .undo import SLIPS, Slip
+from .words import made_x
+
+_RANKS = (3, 2, 4, 5)  # the number of axes, samples included, that layers want; recurrent ones first
+_SIZE = 64  # large enough for every window of a convolution that is tried
+
+
+class Input(NamedTuple):
+    """One input of a program.
+
+    Fields
+    ------
+    place : int
+        Among the inputs of the model.
+    x : tuple
+        The shape of its array, samples first.
+    want : tuple
+        The shape of one sample: as declared, or as far as layers without Input tell; None for a size that is open.
+    declared : bool
+    part : int
+        The place of its array in x.
+    """
+
+    place: int
+    x: tuple
+    want: tuple
+    declared: bool
+    part: int
+
+    @property
+    def samples(self):
+        return self.x[0] if self.x else None
+
+
+@functools.lru_cache(maxsize=256)
+def rank_read(model, came):
+    """Return the number of axes, with the samples, that layers without Input read; `came` where they take that too."""
+
+    def takes(rank):
+        run = follow(model, ((8, *(_SIZE,) * (rank - 1)),), True, {})
+        return run.problem is None or run.problem.why.what != "axes"
+
+    if takes(came):
+        return came
+    return next((rank for rank in _RANKS if takes(rank)), None)
+
+
+def inputs(state):
+    """Yield an Input for each array of x that is read.
+
+    Examples
+    --------
+    >>> from lstm_shapes.program import layer, program
+    >>> [one.want for one in inputs(program([layer("LSTM", units=4)], (20, 3), (100, 60)))]
+    [(20, 3)]
+    >>> [one.want for one in inputs(program([layer("LSTM", units=4)], None, (100, 60)))]
+    [(None, None)]
+    """
+    model = state.model
+    parts, _ = for_inputs(state)
+    for place, part in enumerate(parts):
+        if part.shape is None:
+            continue
+        at = state.x.parts.index(part)
+        if place < len(model.declared):
+            if model.declared[place].shape is not None:
+                yield Input(place, part.shape, model.declared[place].shape[1:], True, at)
+        elif model.calls:
+            yield Input(place, part.shape, _without_declaration(model, part.shape), False, at)
+
+
+def _without_declaration(model, shape):
+    built = model.layers[model.calls[0].layer].built_for
+    if built and built[0]:
+        return built[0][1:]
+    rank = rank_read(model, len(shape)) or len(shape)
+    return (None,) * (rank - 1)
+
+
+def with_x(state, one, shape):
+    """Return the state with another shape of one array of x."""
+    return with_shape(state, "x", one.part, shape)
+
+
+def line(state, one, made, note=""):
+    """Return the line that makes a new x, or a new one of its arrays."""
+    return made_x(state, one.part, made, note)
+
+
+def slip_of_input(*stages):
+    """Make a function that yields undos for one input a slip; it is asked for each of them.
+
+    The function is ``undos(state, one, known)`` with an `Input`. Where there are several, sentences say which one.
+    """
+
+    def register(function):
+        def undos(state, wrong, known):
+            each = list(inputs(state))
+            for one in each:
+                for undo in function(state, one, known):
+                    if len(each) > 1:
+                        name = state.x.parts[one.part].name
+                        which = f"Input {one.place if not name else repr(name)}"
+                        undo = undo._replace(sentence=f"{which}: {undo.sentence}")
+                    yield undo
+
+        SLIPS.append(Slip(function.__name__, frozenset(stages), undos))
+        return function
+
+    return register

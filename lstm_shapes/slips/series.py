@@ -1,0 +1,135 @@
+"""Slips in how samples were cut: a series that was not, samples that a reshape mixed, x and y exchanged."""
+
+from math import prod
+
+import numpy as np
+
+from ..axes import count
+from ..checks import fits
+from ..evidence import origin
+from .axes import AXES, rows_of
+from .costs import price
+from .inputs import inputs, line, slip_of_input, with_x
+from .undo import Undo, slip
+from .words import axes_words, expects, fit_all
+
+_LENGTH = 10  # timesteps of a window where nothing says how many
+
+
+def _moves_slowly(known):
+    """True where each row of x is near the one before."""
+    x, _ = known.asked(())
+    if not isinstance(x, np.ndarray) or x.ndim > 2 or len(x) < 16:
+        return False
+    flat = x.reshape(len(x), -1)
+    spread = flat.std(axis=0)
+    moving = spread > 0
+    return bool(moving.any() and np.median(np.diff(flat, axis=0).std(axis=0)[moving] / spread[moving]) < 0.7)
+
+
+def _already_shifted(known):
+    """True where y holds, on each row, what stands in a column of x on the next one."""
+    x, y = known.asked(())
+    if not isinstance(x, np.ndarray) or not isinstance(y, np.ndarray) or y.ndim != 1 or len(x) != len(y) or len(x) < 9:
+        return False
+    columns, known_ones = x.reshape(len(x), -1), np.isfinite(y[:-1])
+    if len(set(y[:-1][known_ones].tolist())) < 2:
+        return False
+    return any(np.allclose(y[:-1][known_ones], columns[1:, at][known_ones]) for at in range(columns.shape[1]))
+
+
+@slip_of_input(*AXES)
+def needs_windows(state, one, known):
+    """One long series that was not cut into samples."""
+    x, want = one.x, one.want
+    wide = len(x) == 2
+    table = x if wide else (*x, 1)
+    if len(want) != 2 or len(table) != 2 or state.x.source != "arrays" or not fits(table[1], want[1]):
+        return
+    length = want[0] or _LENGTH
+    if x[0] is not None and x[0] <= length:
+        return
+    rows = rows_of(state)
+    on_each = f"{count(x[1], 'columns')} on each" if wide else "one value on each"
+    sentence = f"x has {axes_words(x)}: one long series of {x[0] or 'many'} rows, {on_each}, not yet cut into samples."
+    reason = f"{expects(state, want)} A row of a series is one timestep, not a sample."
+    question = (
+        f"Do the rows follow each other in time, oldest first, all of one thing? Then {length} of them are one sample."
+    )
+    lines = [] if wide else [line(state, one, "x[:, np.newaxis]")]
+    lines.append(f"windows = np.lib.stride_tricks.sliding_window_view(x, {length}, axis=0)")
+    samples = x[0] and x[0] - length + 1
+    found = state
+    if state.y.form != "none" and rows == x[0] is not None and not _already_shifted(known):
+        lines.append("x = np.moveaxis(windows, -1, 1)[:-1]  # the last window has no next row")
+        lines.append(f"y = y[{length}:]  # the value that follows each window")
+        samples -= 1
+        found = _with_rows(state, samples)
+    else:
+        lines.append("x = np.moveaxis(windows, -1, 1)")
+        if state.y.form != "none" and rows == x[0] is not None:
+            lines.append(f"y = y[{length - 1}:]  # y holds the value that follows each row already")
+            found = _with_rows(state, samples)
+        elif rows is not None and samples and rows == samples - 1:
+            lines[-1] += "[:-1]  # the last window has no next row"
+            samples -= 1
+    more = []
+    if want[0] is None or want == (None, None):
+        more.append("chance")
+    if want[0] == 1:
+        more.append("against y")
+    if rows is not None and rows == samples:
+        more.append("explained by y")
+    if x[0] and _moves_slowly(known):
+        more.append("moves slowly")
+    if wide and want[1] is None:
+        more.append("against y")
+    found = with_x(found, one, (samples, length, table[1]))
+    yield Undo("needs-windows", price("series", *more), found, sentence, reason, "\n".join(lines), (), question)
+
+
+def _with_rows(state, samples):
+    parts = tuple(part._replace(shape=part.shape and (samples, *part.shape[1:])) for part in state.y.parts)
+    return state._replace(y=state.y._replace(parts=parts))
+
+
+@slip_of_input("counts")
+def merged_samples(state, one, known):
+    """A reshape with -1 that made another number of samples."""
+    x, want, rows = one.x, one.want, rows_of(state)
+    if not rows or None in x or len(x) < 2 or x[0] == rows or prod(x) % rows:
+        return
+    behind = origin(known.x) if isinstance(known.x, np.ndarray) and known.x.ndim == len(x) else None
+    seen = behind is not None and behind.shape[:1] == (rows,)
+    if len(x) < 3 and not seen:
+        return
+    reason = "Row i of y is the answer for row i of x, so both have the same number of rows."
+    if seen:
+        shape = behind.shape
+        sentence = f"x holds {x[0]} samples, made by a reshape from {rows}; y holds {rows}."
+        reason = f"x is a reshape of an array of shape {shape}: -1 makes the count fit, not the meaning. {reason}"
+        question, name = f"Did x have {rows} rows before its reshape?", "remade, seen"
+    else:
+        each = prod(x) // rows
+        shape = (rows, *x[1:]) if each == prod(x[1:]) else (rows, each)
+        if len(want) == 2 and want[-1] and each % want[-1] == 0:
+            shape = (rows, each // want[-1], want[-1])
+        sentence = f"x holds {x[0]} samples and y {rows}: a reshape with -1 made another number of samples."
+        question, name = f"Were there {rows} samples before a reshape of x?", "remade"
+    found = with_x(state, one, shape)
+    code = line(state, one, f"x.reshape{tuple(shape)}")
+    yield Undo("merged-samples", price(name), found, sentence, reason, code, (), question)
+
+
+@slip(*AXES)
+def exchanged(state, wrong, known):
+    """x and y handed over in the wrong order."""
+    each = list(inputs(state))
+    if len(each) != 1 or len(state.y.parts) != 1 or state.x.form != "one" or state.y.form != "one":
+        return
+    one, y = each[0], state.y.parts[0].shape
+    if y and one.declared and fit_all(y[1:], one.want) and len(one.x) < len(y) and one.x[:1] == y[:1]:
+        sentence = f"x and y look exchanged: y is {y}, which the model reads, and x is {one.x}."
+        found = state._replace(x=state.y, y=state.x)
+        reason = "fit and diagnose want x first."
+        yield Undo("target-shape", price("exchanged"), found, sentence, reason, "x, y = y, x")
