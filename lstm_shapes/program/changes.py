@@ -76,7 +76,12 @@ def _input(state, change):
 
 def _setting(state, change):
     old = state.model.layers[change.place]
-    return with_layer(state, change.place, with_setting(old, change.name, change.value))
+    state = with_layer(state, change.place, with_setting(old, change.name, change.value))
+    if change.name != "return_sequences" or change.value:
+        return state
+    # No steps are left for layers that were meant for each of them.
+    layers = tuple(one.inner[0] if one.kind == "TimeDistributed" and one.inner else one for one in state.model.layers)
+    return state._replace(model=state.model._replace(layers=layers))
 
 
 def with_setting(layer, name, value):

@@ -3,9 +3,9 @@
 A new one is a function in the file of its stage; importing the file registers it.
 """
 
-from . import axes, series, sizes
+from . import axes, layers, series, sizes, target
 from .inputs import Input, inputs
 from .seen import seen
 from .undo import SLIPS, Known, Slip, Undo, slip
 
-__all__ = ["SLIPS", "Input", "Known", "Slip", "Undo", "axes", "inputs", "seen", "series", "sizes", "slip"]
+__all__ = ["SLIPS", "Input", "Known", "Slip", "Undo", "axes", "inputs", "layers", "seen", "series", "sizes", "slip", "target"]

@@ -39,6 +39,19 @@ COSTS = {
     "axis missing in Input": Cost(3.0, "Input has an axis fewer than the first layer reads"),
     "Input turned": Cost(4.0, "Input has the sizes of x in another order"),
     "other size": Cost(2.0, "a size that differs explains any number, so it pays SIZE besides"),
+    # layers
+    "one step given": Cost(3.0, "return_sequences has a default that most stacks have to change"),
+    "taken away": Cost(3.5, "a layer in the wrong place"),
+    "open size": Cost(3.0, "None for the timesteps, and a layer that has to know them"),
+    "states": Cost(3.0, "two recurrent layers of different units joined by hand"),
+    "inner width": Cost(4.0, "layers that were built apart"),
+    # y and the output
+    "steps answered": Cost(3.0, "return_sequences on the last recurrent layer"),
+    "units": Cost(4.0, "the number of units is written by hand, beside y"),
+    "axis of y": Cost(3.0, "an axis of 1 comes and goes"),
+    "horizon": Cost(4.5, "y with several moments, and a model of one"),
+    "flatten left out": Cost(3.0, "a convolution straight into Dense"),
+    "number of targets": Cost(4.0, "several outputs want a list"),
     # small reasons that tell two readings apart
     "against y": Cost(2.0, "y has a row for each row of x: as one sample that would be chance"),
     "steps lost": Cost(0.75, "as many steps as are declared are not there"),

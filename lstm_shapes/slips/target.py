@@ -1,0 +1,245 @@
+"""Slips between y and the output: another shape, or another number of answers."""
+
+from math import prod
+
+from ..checks import fits, last_activation, losses_of, product, run
+from ..program import Change, changed, layer, with_shape
+from .costs import price
+from .graph import gives_every_step, last_wide, layer_of, leading_to, recurrent_calls, steps_of, width_setting
+from .layers import _POOLING, recurrent_flip
+from .undo import Undo, slip
+from .words import called
+
+_STRETCH = "{} does not refuse: it stretches the smaller array over the larger one, and the model learns a mean."
+SPARSE = "sparse_categorical_crossentropy"
+
+
+def wrong_targets(state, wrong):
+    """Yield (place, shape of y, shape of the output with the samples of y, loss, complaint) for each y that does not fit."""
+    outputs = run(state).outputs
+    losses = losses_of(state, len(outputs))
+    for one in wrong:
+        if one.stage != "target" or one.what not in ("raises", "stretches") or one.where[0] != "y":
+            continue
+        place = one.where[1]
+        y, out = state.y.parts[place].shape, outputs[place] if place < len(outputs) else None
+        if y and out:
+            yield place, y, (y[0], *out[1:]), losses[place], one
+
+
+def y_line(state, place, made):
+    """Return the line that makes a new y, or a new one of its parts."""
+    y = state.y
+    if y.form == "one" or len(y.parts) == 1:
+        return f"y = {made}"
+    mine = f'y["{y.parts[place].name}"]' if y.form == "dict" else f"y[{place}]"
+    made = made.replace("len(y)", f"len({mine})")
+    made = mine + made[1:] if made.startswith("y") else made.replace("(y", f"({mine}", 1)
+    if y.form == "dict":
+        return f'y = {{**y, "{y.parts[place].name}": {made}}}'
+    return f"y = [*y[:{place}], {made}, *y[{place + 1}:]]"
+
+
+def because(state, place, out, loss, one):
+    """Say which layer gives the output, and what the loss wants."""
+    model = state.model
+    makers = leading_to(model, model.outputs[place]) if place < len(model.outputs) else []
+    made = f"{called(layer_of(model, makers[0]))} gives {out}. " if makers else ""
+    name = loss.name or "The loss"
+    if one.level == "silent":
+        return made + _STRETCH.format(name)
+    wants = {
+        SPARSE: f"one integer for each answer, {out[:-1]}",
+        "categorical_crossentropy": f"one column for each class, {out}",
+    }
+    return f"{made}{name} wants {wants.get(loss.name, f'a y of the same shape, {out}')}."
+
+
+def told(y, out):
+    return f"y is {y} and the model gives {out}."
+
+
+@slip("target")
+def steps_answered(state, wrong, known):
+    """Every step is answered where y has one answer for each sample; or the other way round."""
+    for place, y, out, loss, one in wrong_targets(state, wrong):
+        tensor, reason = state.model.outputs[place], because(state, place, out, loss, one)
+        same = len(y) == len(out) and len(y) > 1 and y[1] != 1
+        steps = steps_of(state)
+        for every in (False, True):
+            places, changes = recurrent_flip(state, tensor, every)
+            if not changes:
+                continue
+            names = " and ".join(called(layer_of(state.model, at)) for at in places)
+            many = "give" if len(places) > 1 else "gives"
+            cause = "missing-return-sequences" if every else "extra-return-sequences"
+            words = f"{names} {many} every step, and y has one answer for each sample."
+            if every:
+                read = steps[places[0]].given[0] if places[0] in steps and steps[places[0]].given else None
+                if not read or len(read) < 3:
+                    continue
+                its = "their last steps" if len(places) > 1 else "its last step"
+                words = f"{names} {many} {its} only, and y has an answer for each of the {read[1]} steps."
+            cost = price("steps answered", *(["against y"] if same else []))
+            sentence = f"{told(y, out)} {words}"
+            yield Undo(cause, cost, changed(state, *changes), sentence, reason, "", changes)
+
+
+@slip("target")
+def other_units(state, wrong, known):
+    """The last layer has another number of units than y has columns."""
+    for place, y, out, loss, one in wrong_targets(state, wrong):
+        width = y[-1] if len(y) > 1 else 1
+        at = last_wide(state.model, state.model.outputs[place])
+        if at is None or width in (out[-1], None) or loss.name == SPARSE:
+            continue
+        if width == 1 and last_activation(state.model, place)[0] == "softmax":
+            continue  # one unit of a softmax always answers 1
+        of = layer_of(state.model, at)
+        inner = of.inner[0] if of.kind == "TimeDistributed" and of.inner else of
+        change = Change("setting", state.model.calls[at].layer, width_setting(inner), width)
+        many = "Is 1 number" if width == 1 else f"Are {width} numbers"
+        question = f"{many} to be predicted where the model gives {out[-1]}?"
+        reason = because(state, place, out, loss, one)
+        found = changed(state, change)
+        yield Undo("target-shape", price("units"), found, told(y, out), reason, "", (change,), question)
+        if len(y) == len(out) and width > (out[-1] or width):
+            first = "the first" if out[-1] == 1 else f"the first {out[-1]}"
+            question = f"Of the {width} columns of y, is only {first} to be predicted?"
+            code, shape = y_line(state, place, f"y[..., :{out[-1]}]"), (*y[:-1], out[-1])
+            cost = price("units", "second choice")
+            found = with_shape(state, "y", place, shape)
+            yield Undo("target-shape", cost, found, told(y, out), reason, code, (), question)
+
+
+@slip("target")
+def axis_of_y(state, wrong, known):
+    """y has an axis of 1 too many, or one too few; or its axes stand in another order."""
+    for place, y, out, loss, one in wrong_targets(state, wrong):
+        reason = because(state, place, out, loss, one)
+        ones = [axis for axis, size in enumerate(y) if size == 1 and axis]
+        wide = len(out) if loss.name != SPARSE else len(out) - 1
+        if len(y) > wide:
+            for axis in ones:
+                code = y_line(state, place, f"np.squeeze(y, axis={axis})")
+                found = with_shape(state, "y", place, y[:axis] + y[axis + 1 :])
+                sentence = f"{told(y, out)} Axis {axis} of y holds nothing."
+                yield Undo("target-shape", price("axis of y"), found, sentence, reason, code)
+        if len(y) < len(out) and loss.name != SPARSE:
+            for axis in range(1, len(y) + 1):
+                shape = (*y[:axis], 1, *y[axis:])
+                if len(shape) == len(out) and all(map(fits, shape, out)):
+                    index = ", ".join([":"] * axis + ["np.newaxis"]) if axis < len(y) else "..., np.newaxis"
+                    code, found = y_line(state, place, f"y[{index}]"), with_shape(state, "y", place, shape)
+                    yield Undo("target-shape", price("axis of y"), found, told(y, out), reason, code)
+        if None not in y and len(y) > 1 and sorted(y[1:]) == sorted(size or 0 for size in out[1:]) and y[1:] != out[1:]:
+            turn = _order(y, out)
+            code, found = y_line(state, place, f"y.transpose{turn}"), with_shape(state, "y", place, out)
+            sentence = f"{told(y, out)} The axes of y stand in another order."
+            yield Undo("target-shape", price("turned"), found, sentence, reason, code)
+        if None not in y and len(y) > 2 and len(out) == 2 and prod(y[1:]) == out[1]:
+            code, found = y_line(state, place, "y.reshape(len(y), -1)"), with_shape(state, "y", place, out)
+            sentence = f"{told(y, out)} The model gives all {out[1]} numbers in one row."
+            yield Undo("target-shape", price("flat"), found, sentence, reason, code)
+        if None not in y and len(y) == 2 and len(out) > 2 and product(out[1:]) == y[1]:
+            sizes = ", ".join(map(str, out[1:]))
+            code, found = y_line(state, place, f"y.reshape(len(y), {sizes})"), with_shape(state, "y", place, out)
+            question = f"Do the {y[1]} numbers of a sample stand in the order {out[1:]}?"
+            yield Undo("target-shape", price("flat"), found, told(y, out), reason, code, (), question)
+
+
+def _order(y, out):
+    free, turn = list(range(1, len(y))), [0]
+    for size in out[1:]:
+        axis = next(axis for axis in free if y[axis] == size)
+        free.remove(axis)
+        turn.append(axis)
+    return tuple(turn)
+
+
+@slip("target")
+def horizon(state, wrong, known):
+    """y has another number of moments than the model answers for."""
+    for place, y, out, loss, one in wrong_targets(state, wrong):
+        model = state.model
+        at = last_wide(model, model.outputs[place])
+        if len(y) != 3 or None in y[1:] or at is None or loss.name == SPARSE or layer_of(model, at).kind != "Dense":
+            continue
+        ahead, columns = y[1:]
+        numbers, reason = ahead * columns, because(state, place, out, loss, one)
+        units = Change("setting", model.calls[at].layer, "units", numbers)
+        _, flips = recurrent_flip(state, model.outputs[place], False)
+        reshape = Change("append", place, value=layer("Reshape", target_shape=(ahead, columns)))
+        if len(out) == 2:
+            words = f"{told(y, out)} y has {ahead} moments for each sample, and the model answers for one."
+            question = f"Are all {numbers} numbers to be predicted at once?"
+            found = with_shape(changed(state, units), "y", place, (y[0], numbers))
+            code = y_line(state, place, "y.reshape(len(y), -1)")
+            changes = () if out[1] == numbers else (units,)
+            yield Undo("target-shape", price("horizon"), found, words, reason, code, changes, question)
+            changes = (units, reshape)
+            cost = price("horizon", "second choice")
+            yield Undo("target-shape", cost, changed(state, *changes), words, reason, "", changes, question)
+        elif out[1] != ahead and flips:
+            words = f"{told(y, out)} y has {ahead} moments for each sample, and the model answers at {out[1]} steps."
+            question = f"Are the {ahead} moments those that follow the {out[1]} steps? Then one vector has to give them all."
+            changes = (*flips, units, reshape)
+            found = changed(state, *changes)
+            yield Undo("target-shape", price("horizon"), found, words, reason, "", changes, question)
+
+
+@slip("target")
+def flatten_left_out(state, wrong, known):
+    """Nothing makes one vector of the places that a convolution, or each step, gives."""
+    for place, y, out, loss, one in wrong_targets(state, wrong):
+        model, steps = state.model, steps_of(state)
+        if len(out) < 3 or model.outputs[place] is None:
+            continue
+        reason = because(state, place, out, loss, one)
+        way = sorted(leading_to(model, model.outputs[place]))
+        at = last_wide(model, model.outputs[place])
+        if at is None or layer_of(model, at).kind != "Dense" or at not in steps or len(model.calls[at].reads) != 1:
+            continue
+        given = steps[at].given[0]
+        if given is None or len(given) not in _POOLING:
+            continue
+        maker = [one for one in way if one < at]
+        name = called(layer_of(model, maker[-1])) if maker else "x"
+        sentence = f"{told(y, out)} {name} gives {given}, and nothing makes one vector of it before {called(layer_of(model, at))}."
+        recurrent = bool(recurrent_calls(model, model.outputs[place]))
+        more = ["second choice"] if recurrent and any(gives_every_step(layer_of(model, one)) for one in way) else []
+        for kind, words, dear in (
+            ("Flatten", "Does each place count for itself?", []),
+            (_POOLING[len(given)], "May the places be averaged?", ["second choice"]),
+        ):
+            if kind == "Flatten" and None in given[1:]:
+                continue
+            change = Change("insert", at, value=layer(kind))
+            cost = price("flatten left out", *more, *dear)
+            yield Undo("target-shape", cost, changed(state, change), sentence, reason, "", (change,), words)
+
+
+@slip("target")
+def number_of_targets(state, wrong, known):
+    """y brings another number of arrays than the model has outputs."""
+    for one in wrong:
+        if one.stage == "target" and one.what == "number" and isinstance(one.wanted, int):
+            many, came = one.wanted, one.came
+            sentence = f"The model gives {many} output{'s' * (many > 1)}, and y brings {came} array{'s' * (came > 1)}."
+            reason = "A model with several outputs wants a list with one y for each."
+            outputs = run(state).outputs
+            y = state.y.parts[0]
+            if many > 1 and came == 1 and y.shape and len(y.shape) > 1 and y.shape[1] == many:
+                parts = tuple(y._replace(shape=(y.shape[0], *y.shape[2:]), name="") for _ in range(many))
+                found = state._replace(y=state.y._replace(form="list", parts=parts))
+                question = f"Does column i of y belong to output i?"
+                code = f"y = [y[:, each] for each in range({many})]"
+                yield Undo("target-shape", price("number of targets"), found, sentence, reason, code, (), question)
+            if many == 1 and came > 1 and all(part.shape == y.shape for part in state.y.parts) and outputs:
+                whole = (*y.shape, came) if y.shape else None
+                if whole:
+                    parts = (y._replace(shape=(y.shape[0], came, *y.shape[1:]), name=""),)
+                    found = state._replace(y=state.y._replace(form="one", parts=parts))
+                    question = "Is each array of y one column of the answer?"
+                    code = "y = np.stack(y, axis=1)"
+                    yield Undo("target-shape", price("number of targets"), found, sentence, reason, code, (), question)
