@@ -14,8 +14,8 @@ class Change(NamedTuple):
     ------
     what : str
         "input" (another shape of one sample is declared), "setting" (of a layer), "insert" (a layer before a call),
-        "append" (a layer behind an output), "leave out" (a layer), "loss", "compile" (again, as it was), or
-        "stateless" (no layer keeps its states, and the batch is open).
+        "append" (a layer behind an output), "leave out" (a layer), "loss", "compile" (again, as it was),
+        "stateless" (no layer keeps its states, and the batch is open), or "exchange" (the first two tensors of a call).
     place : int
         Of the input, the layer, the call, or the output; not of "loss", "compile" and "stateless".
     name : str
@@ -94,9 +94,10 @@ def with_setting(layer, name, value):
     >>> [one.get("return_sequences") for one in with_setting(two, "return_sequences", True).inner]
     [True, True]
     """
-    if layer.inner and name not in dict(layer.settings):
-        return layer._replace(inner=tuple(one.with_settings(**{name: value}) for one in layer.inner), built_for=())
-    return layer.with_settings(**{name: value})
+    held = [one for one in layer.inner if name in dict(one.settings)]
+    if held or (layer.inner and name not in dict(layer.settings)):
+        layer = layer._replace(inner=tuple(one.with_settings(**{name: value}) for one in layer.inner), built_for=())
+    return layer.with_settings(**{name: value}) if name in dict(layer.settings) or not layer.inner else layer
 
 
 def _insert(state, change):
@@ -167,6 +168,15 @@ def _stateless(state, change):
     return _with_model(state, model._replace(declared=declared, layers=layers))
 
 
+def _exchange(state, change):
+    calls = list(state.model.calls)
+    call = calls[change.place]
+    first, second, *rest = call.reads
+    reads = (first._replace(tensor=second.tensor), second._replace(tensor=first.tensor), *rest)
+    calls[change.place] = call._replace(reads=reads, recorded=None)
+    return _with_model(state, unbuilt(state.model)._replace(calls=tuple(calls)))
+
+
 def _without_states(layer: Layer):
     if layer.inner:
         return layer._replace(inner=tuple(map(_without_states, layer.inner)))
@@ -182,4 +192,5 @@ _WAYS = {
     "loss": _loss,
     "compile": _compile,
     "stateless": _stateless,
+    "exchange": _exchange,
 }

@@ -7,7 +7,7 @@ import numpy as np
 from ..axes import count
 from ..checks import fits
 from ..evidence import origin
-from .axes import AXES, rows_of
+from .axes import AXES, declared, rows_of
 from .costs import price
 from .inputs import inputs, line, slip_of_input, with_x
 from .undo import Undo, slip
@@ -56,23 +56,8 @@ def needs_windows(state, one, known):
     question = (
         f"Do the rows follow each other in time, oldest first, all of one thing? Then {length} of them are one sample."
     )
-    lines = [] if wide else [line(state, one, "x[:, np.newaxis]")]
-    lines.append(f"windows = np.lib.stride_tricks.sliding_window_view(x, {length}, axis=0)")
-    samples = x[0] and x[0] - length + 1
-    found = state
-    if state.y.form != "none" and rows == x[0] is not None and not _already_shifted(known):
-        lines.append("x = np.moveaxis(windows, -1, 1)[:-1]  # the last window has no next row")
-        lines.append(f"y = y[{length}:]  # the value that follows each window")
-        samples -= 1
-        found = _with_rows(state, samples)
-    else:
-        lines.append("x = np.moveaxis(windows, -1, 1)")
-        if state.y.form != "none" and rows == x[0] is not None:
-            lines.append(f"y = y[{length - 1}:]  # y holds the value that follows each row already")
-            found = _with_rows(state, samples)
-        elif rows is not None and samples and rows == samples - 1:
-            lines[-1] += "[:-1]  # the last window has no next row"
-            samples -= 1
+    code, found = windows(state, one, length, known)
+    samples = found.x.parts[one.part].shape[0]
     more = []
     if want[0] is None or want == (None, None):
         more.append("chance")
@@ -84,8 +69,64 @@ def needs_windows(state, one, known):
         more.append("moves slowly")
     if wide and want[1] is None:
         more.append("against y")
-    found = with_x(found, one, (samples, length, table[1]))
-    yield Undo("needs-windows", price("series", *more), found, sentence, reason, "\n".join(lines), (), question)
+    yield Undo("needs-windows", price("series", *more), found, sentence, reason, code, (), question)
+
+
+def windows(state, one, length, known):
+    """Return (lines that cut a table, or a series, into windows and y with it, the state that they lead to)."""
+    x, rows = one.x, rows_of(state)
+    table = x if len(x) == 2 else (*x, 1)
+    lines = [] if len(x) == 2 else [line(state, one, "x[:, np.newaxis]")]
+    lines.append(f"windows = np.lib.stride_tricks.sliding_window_view(x, {length}, axis=0)")
+    samples, found, beside = x[0] and x[0] - length + 1, state, state.y.form != "none" and rows == x[0] is not None
+    if beside and not _already_shifted(known):
+        lines.append("x = np.moveaxis(windows, -1, 1)[:-1]  # the last window has no next row")
+        lines.append(f"y = y[{length}:]  # the value that follows each window")
+        samples -= 1
+        found = _with_rows(state, samples)
+    else:
+        lines.append("x = np.moveaxis(windows, -1, 1)")
+        if beside:
+            lines.append(f"y = y[{length - 1}:]  # y holds the value that follows each row already")
+            found = _with_rows(state, samples)
+        elif rows is not None and samples and rows == samples - 1:
+            lines[-1] += "[:-1]  # the last window has no next row"
+            samples -= 1
+    return "\n".join(lines), with_x(found, one, (samples, length, table[1]))
+
+
+@slip_of_input(*AXES)
+def rows_declared(state, one, known):
+    """A table whose number of rows stands in Input: rows, or columns, of it are no size of a sample."""
+    x, want, rows = one.x, one.want, rows_of(state)
+    if not one.declared or len(x) != 2 or len(want) != 2 or x[0] is None or rows not in (None, x[0]):
+        return
+    if x[0] not in want or x == (want[1], want[1]):
+        return
+    n, columns = x
+    at = want.index(n)
+    sentence = f"Input declares {want}, and {n} is the number of rows of x, {x}."
+    reason = "Input takes the shape of one sample; the number of rows does not belong into it."
+    length = _LENGTH if want[1 - at] in (None, columns) else want[1 - at]
+    steps = None if want[0] is None else length
+    slow = _moves_slowly(known)
+    ways = []
+    if n > length:
+        code, found = windows(state, one, length, known)
+        question = f"Do the rows follow each other in time? Then {length} of them, or any number, are one sample."
+        ways.append((code, found, (steps, columns), question, () if slow else ("chance",)))
+    question = "Are the rows independent of each other? Then there is 1 timestep, and a Dense model is the better one."
+    found = with_x(state, one, (n, 1, columns))
+    once = None if want[0] is None else 1
+    ways.append((line(state, one, f"x.reshape(len(x), 1, {columns})"), found, (once, columns), question, ("chance",) if slow else ()))
+    question = f"Are the {columns} columns one measurement at {columns} moments? Then each column is a timestep."
+    found = with_x(state, one, (n, columns, 1))
+    long = None if want[0] is None else columns
+    ways.append((line(state, one, "x[:, :, np.newaxis]"), found, (long, 1), question, ("chance", "second choice")))
+    name = "count declared" if at == 0 or want[0] is None else "count declared, other sizes"
+    for code, found, shape, question, more in ways:
+        found, changes = declared(found, one, shape)
+        yield Undo("samples-in-input-shape", price(name, *more), found, sentence, reason, code, changes, question)
 
 
 def _with_rows(state, samples):
@@ -100,7 +141,7 @@ def merged_samples(state, one, known):
     if not rows or None in x or len(x) < 2 or x[0] == rows or prod(x) % rows:
         return
     behind = origin(known.x) if isinstance(known.x, np.ndarray) and known.x.ndim == len(x) else None
-    seen = behind is not None and behind.shape[:1] == (rows,)
+    seen = behind is not None and behind.how == "reshaped" and behind.mixed and behind.shape[:1] == (rows,)
     if len(x) < 3 and not seen:
         return
     reason = "Row i of y is the answer for row i of x, so both have the same number of rows."

@@ -80,7 +80,9 @@ def steps_answered(state, wrong, known):
                     continue
                 its = "their last steps" if len(places) > 1 else "its last step"
                 words = f"{names} {many} {its} only, and y has an answer for each of the {read[1]} steps."
-            cost = price("steps answered", *(["against y"] if same else []))
+            # y with a row for each step tells of steps, however many units there are.
+            timed = not every and len(y) > 1 and y[1] == out[1] not in (None, 1)
+            cost = price("steps answered", *(["against y"] if same or timed else []))
             sentence = f"{told(y, out)} {words}"
             yield Undo(cause, cost, changed(state, *changes), sentence, reason, "", changes)
 
