@@ -7,5 +7,6 @@ from . import axes, batch, data, inside, labels, layers, series, sizes, target
 from .inputs import Input, inputs
 from .seen import seen
 from .undo import SLIPS, Known, Slip, Undo, slip
+from .view import known_of
 
-__all__ = ["SLIPS", "Input", "Known", "Slip", "Undo", "axes", "batch", "data", "inputs", "inside", "labels", "layers", "seen", "series", "sizes", "slip", "target"]
+__all__ = ["SLIPS", "Input", "Known", "Slip", "Undo", "axes", "batch", "data", "inputs", "inside", "known_of", "labels", "layers", "seen", "series", "sizes", "slip", "target"]
