@@ -249,12 +249,11 @@ def _unmasked(state, one, ask):
     if padding is None:
         return
     read = list(readers(model, model.inputs[one.place]))
-    if any(each.argument.endswith("mask") for call in model.calls for each in call.reads):
-        return  # somebody makes the mask
     masking = [(path, each) for path, each in read if each.kind == "Masking"]
     embedding = [(path, each) for path, each in read if each.kind == "Embedding"]
     values = [each.get("mask_value", 0.0) for _, each in masking] + [0.0 for _, each in embedding if each.get("mask_zero")]
-    if padding.value in values or any(len(path) > 1 for path, _ in read[:1]):
+    own = not values and any(each.argument.endswith("mask") for call in model.calls for each in call.reads)
+    if own or padding.value in values or any(len(path) > 1 for path, _ in read[:1]):
         return
     if masking:
         what, change = "other mask", _setting(model, masking[0][0], "mask_value", padding.value)
