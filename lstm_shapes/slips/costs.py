@@ -74,6 +74,9 @@ COSTS = {
     "counts": Cost(5.0, "rows were lost on one side: any number could have been"),
     "counts, turned": Cost(2.0, "y lies as a row"),
     "batches": Cost(1.0, "a dataset without .batch(), or with two"),
+    # what values prove
+    "proven": Cost(2.0, "the values show it, so it is as cheap as the likeliest slip of sizes"),
+    "earlier line": Cost(0.25, "what comes out of another line of the program cannot be looked at here"),
     # small reasons that tell two readings apart
     "against y": Cost(2.0, "y has a row for each row of x: as one sample that would be chance"),
     "steps lost": Cost(0.75, "as many steps as are declared are not there"),
