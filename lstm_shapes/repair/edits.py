@@ -5,6 +5,10 @@ from ..program import State, changed, is_walkable, unbuilt
 from .compiling import KEEP_WEIGHTS, compile_line, compiled_again, quoted
 from .words import declared_as, in_own_code, layer_as
 
+# Where layers of a graph come or go, their order may change, and two of one shape would exchange their weights.
+_EACH_LAYER = """for layer in old.layers:
+    if layer.weights:
+        model.get_layer(layer.name).set_weights(layer.get_weights())"""
 NEW_WEIGHTS = "# the weights start anew: they have other shapes"
 # Settings that say how many weights a layer has.
 _COUNT_WEIGHTS = ("units", "filters", "kernel_size", "input_dim", "output_dim", "num_heads", "key_dim", "value_dim",
@@ -72,6 +76,10 @@ def _loss(model, changes):
     return loss
 
 
+def _moved(before, after):
+    return [call.layer for call in before.calls] != [call.layer for call in after.calls]
+
+
 def _indented(lines):
     return [f"    {line}" if line else line for line in lines]
 
@@ -85,7 +93,7 @@ def _made(live, before, after, name=""):
     if body is None:
         return None
     first, settings = body
-    moved = [call.layer for call in before.calls] != [call.layer for call in after.calls]
+    moved = _moved(before, after)
     if before.kind == "sequential":
         open_ = live._functional is None and before.declared != after.declared
         if moved or open_ or any("stateful" in line for line in settings):
@@ -138,12 +146,13 @@ def _listed(after, many, first, settings, name):
 
 
 def _body(live, before, after):
-    """Return (lines before the settings of a layer are read, lines that change them), where ``layer`` is one of them."""
+    """Return (lines before the settings of a layer are read, lines that change them); ``layer`` is one of them."""
     first, settings = [], []
     pairs = list(zip(before.layers, after.layers, strict=False))
     if any(one.get("stateful") and not one.inner and not other.get("stateful") for one, other in pairs):
         settings += ['if "stateful" in settings:', '    settings["stateful"] = False']
-        pairs = [(one.with_settings(stateful=False) if not one.inner else one, other) for one, other in pairs]
+        kept = [one.with_settings(stateful=False) if one.get("stateful") and not one.inner else one for one, _ in pairs]
+        pairs = list(zip(kept, after.layers, strict=False))
     wrapped = [one for one, other in pairs if one.kind == "TimeDistributed"]
     bare = [one for one, other in pairs if one.kind == "TimeDistributed" != other.kind]
     if bare:
@@ -191,6 +200,7 @@ def _settings(one, other, where):
 
 def _inputs(live, after):
     """Return the inputs of a model as code, in the structure in which they are given."""
+    live = getattr(live, "_functional", live)
     several = len(after.declared) > 1
     tensors = []
     for one, tensor in zip(after.declared, live.inputs, strict=True):
@@ -261,7 +271,9 @@ def _weights(live, before, after):
         return ""
     names = {layer.name for layer in live._flatten_layers() if layer.weights}
     more = _counts(after._replace(layers=after.layers[len(before.layers) :]), None)
-    return NEW_WEIGHTS if more or _read(before, names) != _read(after, names) else KEEP_WEIGHTS
+    if more or _read(before, names) != _read(after, names):
+        return NEW_WEIGHTS
+    return KEEP_WEIGHTS if before.kind == "sequential" or not _moved(before, after) else _EACH_LAYER
 
 
 def _counts(model, many):
@@ -283,5 +295,10 @@ def _read(model, names):
             whole = layer.own or layer.kind in ("PReLU", "EinsumDense") or any(one.model for one in layer.inner)
             last = 1 if layer.get("data_format") == "channels_first" else -1
             sizes = tuple(shape and (shape[1:] if whole else shape[last]) for shape in step.given)
-            found.append((layer.name, sizes))
+            found.append(sizes)
     return found
+
+
+def without_weights(code):
+    """Return the lines with new weights in place of the old ones; the same lines where no old ones are kept."""
+    return code.replace(KEEP_WEIGHTS, NEW_WEIGHTS).replace(_EACH_LAYER, NEW_WEIGHTS)

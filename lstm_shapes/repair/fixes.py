@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from ..checks import complaints
 from ..program import changed, read_both, read_state
-from .compiling import KEEP_WEIGHTS, compiled_again
-from .edits import NEW_WEIGHTS, model_lines
+from .compiling import compiled_again
+from .edits import model_lines, without_weights
 from .lines import for_arrays
 from .trials import bounded, copies, copy_of, is_copyable, one_batch, run, stand_in, steps_of, weights_of
 
@@ -133,7 +133,7 @@ def _fix(undo, trial, alone):
             _compare(changed(trial.state._replace(**given), *undo.changes), undo.state)
     except Exception:  # what does not run is not shown
         return None
-    loses = trial.state.trained and "old = model" in code and KEEP_WEIGHTS not in code
+    loses = trial.state.trained and "old = model" in code and "set_weights" not in code
     confidence = "sure" if alone and not (undo.question or blocked or loses) else "depends on your data"
     question = f"{undo.question} {_NEXT}".strip() if blocked else undo.question
     return Fix(code, confidence, question, _applied(code) if runs else None, tried)
@@ -171,9 +171,9 @@ def _run_on_copies(undo, code, trial, blocked):
     try:
         model, x, y = run(code, copy, *few)
     except ValueError:
-        if KEEP_WEIGHTS not in code:
+        if without_weights(code) == code:
             raise
-        code = code.replace(KEEP_WEIGHTS, NEW_WEIGHTS)
+        code = without_weights(code)
         model, x, y = run(code, copy, *few)
     state = read_state(model, x, y, trial.state.batch_size)
     _compare(state, undo.state)

@@ -69,7 +69,7 @@ def _for_dataset(code):
     if one:
         return f"def repaired(x, *y):\n    return {one['made']}, *y\n\nx = x.map(repaired){one['note'] or ''}"
     body = "".join(f"    {line}\n" for line in lines)
-    return f"def repaired(x, y):\n{body}    return x, y\n\nx = x.map(repaired)"
+    return f"def repaired(x, y, *more):\n{body}    return x, y, *more\n\nx = x.map(repaired)"
 
 
 def for_one_input(draft, place, name=None):
