@@ -1,6 +1,6 @@
 """What is known of a program, as records: made from a live one, from layers that do not build, or by hand."""
 
-from .changes import Change, changed
+from .changes import Change, Counted, changed
 from .data import read_both, read_data
 from .losses import loss_record
 from .reading import in_line, is_walkable, read_failing_call, read_list, read_model, read_state
@@ -10,6 +10,7 @@ from .words import layer, program, unbuilt, with_declared, with_layer, with_shap
 __all__ = [
     "Call",
     "Change",
+    "Counted",
     "Data",
     "Declared",
     "Given",

@@ -1,9 +1,11 @@
 """Fixes as code, written for the learner's own model; `lines` says them for other data, `trying` runs them."""
 
-import functools
 from typing import NamedTuple
 
-KEEP_WEIGHTS = "model.set_weights(old.get_weights())"
+from .compiling import KEEP_WEIGHTS, compile_line, compiled_again, quoted
+from .fixes import Fix
+
+__all__ = ["KEEP_WEIGHTS", "Draft", "Fix", "compile_line", "compiled_again", "quoted"]  # rules ask for them here
 
 
 class Draft(NamedTuple):
@@ -23,72 +25,6 @@ class Draft(NamedTuple):
     runs: bool = True
 
 
-def quoted(value):
-    """Return a value as code, with double quotes around words."""
-    return f'"{value}"' if isinstance(value, str) else repr(value)
-
-
-@functools.cache
-def _usual(kind):
-    """Return the settings of an optimizer of this class without arguments; making one takes 2 ms."""
-    return kind().get_config()
-
-
-def _settings(optimizer):
-    """Return the arguments that differ from the defaults of an optimizer's class, as code."""
-    mine, usual = optimizer.get_config(), _usual(type(optimizer))
-    changed = {
-        name: round(value, 8) if isinstance(value, float) else value
-        for name, value in mine.items()
-        if name not in ("name", "is_legacy_optimizer") and value != usual[name]
-    }
-    return ", ".join(f"{name}={quoted(value)}" for name, value in changed.items())
-
-
-def _metrics(model):
-    """Return the names of a model's metrics, or None where they are more than names."""
-    try:
-        metrics = (model.get_compile_config() or {}).get("metrics") or []
-    except Exception:  # a loss or metric of somebody's own that has no config
-        return None
-    return metrics if isinstance(metrics, list) and all(isinstance(one, str) for one in metrics) else None
-
-
-def compile_line(model, loss=None):
-    """Return the line that compiles `model` as it was, or with another loss; empty if it never was.
-
-    Parameters
-    ----------
-    model : keras.Model
-    loss : str, optional
-
-    Returns
-    -------
-    str
-
-    Source
-    ------
-    Keras 3.15, ``Trainer.get_compile_config``.
-
-    Examples
-    --------
-    >>> compile_line(None)
-    ''
-    """
-    if not getattr(model, "compiled", False):
-        return ""
-    settings = _settings(model.optimizer)
-    kind = type(model.optimizer).__name__
-    optimizer = f"keras.optimizers.{kind}({settings})" if settings else quoted(kind.lower())
-    loss = loss or (model.loss if isinstance(model.loss, str) else None)
-    metrics = _metrics(model)
-    if loss is None or metrics is None:
-        made = "type(old.optimizer).from_config(old.optimizer.get_config())"
-        return f"model.compile(optimizer={made}, loss={quoted(loss) if loss else 'old.loss'})  # and your metrics"
-    measured = f", metrics=[{', '.join(map(quoted, metrics))}]" if metrics else ""
-    return f"model.compile(optimizer={optimizer}, loss={quoted(loss)}{measured})"
-
-
 def _renewed(model, line, weights, loss=None):
     """Join the line that makes a new model from `old`, its weights and its compile settings."""
     lines = ["old = model", line]
@@ -96,12 +32,6 @@ def _renewed(model, line, weights, loss=None):
         lines.append(KEEP_WEIGHTS)
     lines.append(compile_line(model, loss))
     return "\n".join(filter(None, lines))
-
-
-def compiled_again(model):
-    """Return the line that throws a spoilt training function away."""
-    line = compile_line(model)
-    return line.replace("old.", "model.") if line else ""
 
 
 def _declared(shape):
@@ -153,34 +83,3 @@ def with_layers(model, before=None, without=()):
         f"model = keras.Sequential([{_declared(model.input_shape[1:])}, {before + ', ' if before else ''}*layers])"
     )
     return _renewed(model, line, weights=not without)
-
-
-class Fix(NamedTuple):
-    """One repair, tried before it is shown.
-
-    Fields
-    ------
-    code : str
-        Lines to copy; they name ``model``, ``x``, ``y``.
-    confidence : str
-        ``"sure"`` or ``"depends on your data"``.
-    question : str
-        The fact about the data that decides; empty when it is sure.
-    apply : callable or None
-        ``apply(model, x, y)`` runs the same code on copies and returns a new (model, x, y). None where the
-        code cannot be run here, because the model cannot be copied or was never built.
-
-    Source
-    ------
-    `repair.trying`, which makes them of drafts.
-
-    Examples
-    --------
-    >>> Fix("x = x.transpose(0, 2, 1)", "sure", "", None).confidence
-    'sure'
-    """
-
-    code: str
-    confidence: str
-    question: str
-    apply: object
