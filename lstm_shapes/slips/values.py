@@ -12,8 +12,7 @@ from .inputs import line, told_which, with_x
 from .seen import inputs_of
 from .told import told
 from .undo import SLIPS, Slip, Undo
-from .words import made_x, numbers
-from .words import with_x as named
+from .words import fit_all, made_x, numbers, with_x as named
 
 _LENGTH = 10  # timesteps of a window where nothing says how many
 
@@ -120,9 +119,7 @@ def measurements_in_turn(state, one, complaint):
     found, changes, code = _laid(state, one, *_in_steps(came.steps, came.features, came.in_turn))
     if _sizes(one)[0] == 1:
         cause = "single-timestep"
-        sentence = (
-            f"x is {one.x}: 1 timestep, and its features look like {came.steps} moments of {came.features} series."
-        )
+        sentence = f"x is {one.x}: 1 timestep, and its features look like {came.steps} moments of {came.features} series."
     else:
         cause = "features-as-timesteps"
         how = "in turn" if came.in_turn else "one after the other"
@@ -235,13 +232,11 @@ def answer_inside(state, one, complaint):
         yield Undo("target-misaligned", price("proven"), found, sentence, reason, code, (), question)
         return
     sizes = _sizes(one)
-    if came.offset >= 0 and came.late < sizes[0] and len(sizes) > 1:
+    if 0 <= came.offset and came.late < sizes[0] and len(sizes) > 1:
         found, changes = _declared(state, one, (sizes[0] - came.late, *sizes[1:]))
         code = line(state, one, f"x[:, :-{came.late}]")
         question = "Is y the value to predict? Then each sample ends before it."
-        yield Undo(
-            "target-misaligned", price("proven", "second choice"), found, sentence, reason, code, changes, question
-        )
+        yield Undo("target-misaligned", price("proven", "second choice"), found, sentence, reason, code, changes, question)
     lines = "y = series[steps:]  # where x is cut: the value behind each window"
     question = "Should y be the value that follows each sample?"
     cost, settles = price("proven", "earlier line"), (("values", "late"),)
@@ -270,10 +265,8 @@ def over_a_border(state, one, complaint):
     """Windows were cut over the border between two groups."""
     came, sentence = complaint.came, "Some windows of x cross the border between two groups."
     reason = f"{told(complaint)} The rows of one group do not follow those of another."
-    question = (
-        "Does that column number customers, machines or shops?"
-        if came.by == "name"
-        else ("Do the two sides belong to different customers, machines or shops?")
+    question = "Does that column number customers, machines or shops?" if came.by == "name" else (
+        "Do the two sides belong to different customers, machines or shops?"
     )
     if came.by == "name" and len(one.x) == 3 and state.x.form == "one" and state.y.form in ("none", "one"):
         code = f"group = x[:, :, {came.feature}]\nusable = (group == group[:, :1]).all(axis=1)\n"
