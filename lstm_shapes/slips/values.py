@@ -138,9 +138,10 @@ def reshaped_for_transposed(state, one, complaint):
     sentence = f"The shape {(one.x[0], *sizes)} fits, and the values look scrambled."
     reason, question = told(complaint), "Was the array {} before it was reshaped?"
     cause = "scrambled-reshape"
-    if isinstance(came, Origin) and was[1:] and sorted(was[1:]) != sorted(sizes):  # the samples moved as well
-        turn = tuple(was.index(size) for size in (one.x[0], *sizes))
-        code = line(state, one, f"x.reshape{tuple(was)}.transpose{turn}")
+    if isinstance(came, Origin) and sorted(was[1:]) != sorted(sizes):  # the samples moved as well
+        real = [size for size in (one.x[0], *sizes) if size > 1]
+        folded = f".reshape(len(x), {numbers(sizes)})" if len(real) <= len(sizes) else ""
+        code = line(state, one, f"x.reshape{tuple(was)}.transpose{_turn(was, real)}{folded.replace('len(x)', str(one.x[0]))}")
         found, changes = _declared(state, one, sizes)
         yield Undo(cause, price("proven"), found, sentence, reason, code, changes, question.format(was))
         return
