@@ -14,6 +14,7 @@ from ..program import changed, layer
 from ..program.changes import Change
 from .inputs import Input, inputs
 from .view import leaves
+from .words import fit_all
 
 # How far each is from health. What hides others weighs more than all of them, so that its repair comes nearer to it.
 _GAPS = {"holes": 32, "mixed": 16, "order": 16, "axis": 16, "turns": 16, "earlier": 16, "late": 8, "borders": 4,
@@ -95,8 +96,8 @@ def _read(state, x):
         return
     for one in inputs_of(state):
         array = arrays[one.part]
-        if not hasattr(array, "shape") or len(array.shape) != len(one.x):
-            continue
+        if not fit_all(getattr(array, "shape", ()), one.x):
+            continue  # what a line of the learner's own program would make of it, nobody knows
         read = as_read(array.shape, (None, *one.want)) or tuple(array.shape)
         if len(read) != len(array.shape):
             array = np.asarray(array).reshape(read)

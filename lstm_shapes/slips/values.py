@@ -6,7 +6,7 @@ from ..axes import count
 from ..checks import as_read
 from ..evidence.memory import Origin
 from ..program import changed, with_shape
-from .axes import declared, rows_of
+from .axes import declared, fitting, rows_of
 from .costs import price
 from .inputs import line, told_which, with_x
 from .seen import inputs_of
@@ -59,11 +59,7 @@ def _laid(state, one, turn, shape=None):
 
 def _declared(state, one, shape):
     """Return (the state with other samples, the changes of what is declared where that does not fit them)."""
-    want = one.want
-    if len(shape) == len(want):  # a size that is open stays open
-        want = tuple(None if size is None else got for size, got in zip(want, shape, strict=True))
-    found = with_x(state, one, (one.x[0], *shape))
-    return declared(found, one, shape if len(shape) != len(want) else want)
+    return declared(with_x(state, one, (one.x[0], *shape)), one, fitting(shape, one.want))
 
 
 def _in_steps(steps, features, in_turn):
@@ -183,7 +179,7 @@ def mixed_samples(state, one, complaint):
     reason = f"{told(complaint)} -1 makes the count fit, not the meaning."
     question = "How many samples were there before the reshape?"
     if len(was) == len(one.x) and rows_of(state) in (None, was[0]):
-        found, changes = declared(with_x(state, one, was), one, was[1:])
+        found, changes = declared(with_x(state, one, was), one, fitting(was[1:], one.want))
         code = line(state, one, f"x.reshape{tuple(was)}")
         yield Undo("merged-samples", price("proven"), found, sentence, reason, code, changes, question)
     lines = f"x = x.reshape({was[0]}, -1)  # then fold with len(x)"
