@@ -252,7 +252,9 @@ def _unmasked(state, one, ask):
     read = list(readers(model, model.inputs[one.place]))
     masking = [(path, each) for path, each in read if each.kind == "Masking"]
     embedding = [(path, each) for path, each in read if each.kind == "Embedding"]
-    values = [each.get("mask_value", 0.0) for _, each in masking] + [0.0 for _, each in embedding if each.get("mask_zero")]
+    values = [each.get("mask_value", 0.0) for _, each in masking] + [
+        0.0 for _, each in embedding if each.get("mask_zero")
+    ]
     own = not values and any(each.argument.endswith("mask") for call in model.calls for each in call.reads)
     if own or padding.value in values or any(len(path) > 1 for path, _ in read[:1]):
         return

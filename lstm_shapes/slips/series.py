@@ -16,10 +16,14 @@ from .words import axes_words, expects, fit_all
 _LENGTH = 10  # timesteps of a window where nothing says how many
 
 
+def _holds_numbers(array):
+    return isinstance(array, np.ndarray) and array.ndim > 0 and array.dtype.kind in "fiu"
+
+
 def _moves_slowly(known):
     """True where each row of x is near the one before."""
     x, _ = known.asked(())
-    if not isinstance(x, np.ndarray) or x.ndim > 2 or len(x) < 16:
+    if not _holds_numbers(x) or x.ndim > 2 or len(x) < 16:
         return False
     flat = x.reshape(len(x), -1)
     spread = flat.std(axis=0)
@@ -30,7 +34,7 @@ def _moves_slowly(known):
 def _already_shifted(known):
     """True where y holds, on each row, what stands in a column of x on the next one."""
     x, y = known.asked(())
-    if not isinstance(x, np.ndarray) or not isinstance(y, np.ndarray) or y.ndim != 1 or len(x) != len(y) or len(x) < 9:
+    if not _holds_numbers(x) or not _holds_numbers(y) or y.ndim != 1 or len(x) != len(y) or len(x) < 9:
         return False
     columns, known_ones = x.reshape(len(x), -1), np.isfinite(y[:-1])
     if len(set(y[:-1][known_ones].tolist())) < 2:

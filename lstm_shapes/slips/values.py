@@ -2,17 +2,20 @@
 
 from math import prod
 
+from .. import evidence
 from ..axes import count
 from ..checks import as_read
 from ..evidence.memory import Origin
 from ..program import changed, with_shape
 from .axes import declared, fitting, rows_of
+from .batch import with_shapes
 from .costs import price
 from .inputs import line, told_which, with_x
 from .seen import inputs_of
-from .told import told
-from .undo import SLIPS, Slip, Undo
-from .words import fit_all, made_x, numbers, with_x as named
+from .told import told, told_of
+from .undo import SLIPS, Slip, Undo, slip
+from .words import made_x, numbers
+from .words import with_x as named
 
 _LENGTH = 10  # timesteps of a window where nothing says how many
 
@@ -115,7 +118,9 @@ def measurements_in_turn(state, one, complaint):
     found, changes, code = _laid(state, one, *_in_steps(came.steps, came.features, came.in_turn))
     if _sizes(one)[0] == 1:
         cause = "single-timestep"
-        sentence = f"x is {one.x}: 1 timestep, and its features look like {came.steps} moments of {came.features} series."
+        sentence = (
+            f"x is {one.x}: 1 timestep, and its features look like {came.steps} moments of {came.features} series."
+        )
     else:
         cause = "features-as-timesteps"
         how = "in turn" if came.in_turn else "one after the other"
@@ -137,7 +142,9 @@ def reshaped_for_transposed(state, one, complaint):
     if isinstance(came, Origin) and sorted(was[1:]) != sorted(sizes):  # the samples moved as well
         real = [size for size in (one.x[0], *sizes) if size > 1]
         folded = f".reshape(len(x), {numbers(sizes)})" if len(real) <= len(sizes) else ""
-        code = line(state, one, f"x.reshape{tuple(was)}.transpose{_turn(was, real)}{folded.replace('len(x)', str(one.x[0]))}")
+        code = line(
+            state, one, f"x.reshape{tuple(was)}.transpose{_turn(was, real)}{folded.replace('len(x)', str(one.x[0]))}"
+        )
         found, changes = _declared(state, one, sizes)
         yield Undo(cause, price("proven"), found, sentence, reason, code, changes, question.format(was))
         return
@@ -225,15 +232,17 @@ def answer_inside(state, one, complaint):
         code = f"x, y = {code}"
         question = f"Do the windows follow each other, {count(apart, 'steps')} apart? Then y moves by {by}, behind the last row."
         question = question.replace("1 step apart", "one step apart")
-        found = _fewer(state, by)
+        found = with_shapes(state, rows - by)
         yield Undo("target-misaligned", price("proven"), found, sentence, reason, code, (), question)
         return
     sizes = _sizes(one)
-    if 0 <= came.offset and came.late < sizes[0] and len(sizes) > 1:
+    if came.offset >= 0 and came.late < sizes[0] and len(sizes) > 1:
         found, changes = _declared(state, one, (sizes[0] - came.late, *sizes[1:]))
         code = line(state, one, f"x[:, :-{came.late}]")
         question = "Is y the value to predict? Then each sample ends before it."
-        yield Undo("target-misaligned", price("proven", "second choice"), found, sentence, reason, code, changes, question)
+        yield Undo(
+            "target-misaligned", price("proven", "second choice"), found, sentence, reason, code, changes, question
+        )
     lines = "y = series[steps:]  # where x is cut: the value behind each window"
     question = "Should y be the value that follows each sample?"
     cost, settles = price("proven", "earlier line"), (("values", "late"),)
@@ -247,14 +256,22 @@ def _cut(which, given, cut):
     return f"{{name: one{cut} for name, one in {which}.items()}}" if given.form == "dict" else f"{which}{cut}"
 
 
-def _fewer(state, by):
-    """Return the state with fewer samples in every part of x and y; of an unknown number where `by` is None."""
-    for which in ("x", "y"):
-        for place, part in enumerate(getattr(state, which).parts):
-            if part.shape:
-                rows = None if by is None or part.shape[0] is None else part.shape[0] - by
-                state = with_shape(state, which, place, (rows, *part.shape[1:]))
-    return state
+@slip("counts")
+def rows_lost_in_front(state, wrong, known):
+    """x, or y, lost its first rows: without them in the other y is what follows each window."""
+    x, y = known.asked(())
+    if not all(hasattr(one, "shape") and len(one.shape) for one in (x, y)) or len(x) == len(y):
+        return
+    least = min(len(x), len(y))
+    windows = evidence.overlap(x[-least:]) if least else None
+    place = evidence.target_place(x[-least:], y[-least:], windows) if windows is not None else None
+    if place is None or place.late or place.strength != evidence.PROOF:
+        return
+    which, lost = ("x", len(y) - least) if len(x) == least else ("y", len(x) - least)
+    sentence = f"x holds {count(len(x), 'samples')} and y holds {len(y):,}: the first {lost} of {which} are missing."
+    reason = f"Row i of y is the answer for row i of x. {told_of(place)} So the rows that {which} lost stood in front."
+    code = f"x, y = x[-{least}:], y[-{least}:]"
+    yield Undo("sample-count-mismatch", price("counts"), with_shapes(state, least), sentence, reason, code)
 
 
 @slip_of_values("borders")
@@ -262,15 +279,17 @@ def over_a_border(state, one, complaint):
     """Windows were cut over the border between two groups."""
     came, sentence = complaint.came, "Some windows of x cross the border between two groups."
     reason = f"{told(complaint)} The rows of one group do not follow those of another."
-    question = "Does that column number customers, machines or shops?" if came.by == "name" else (
-        "Do the two sides belong to different customers, machines or shops?"
+    question = (
+        "Does that column number customers, machines or shops?"
+        if came.by == "name"
+        else ("Do the two sides belong to different customers, machines or shops?")
     )
     if came.by == "name" and len(one.x) == 3 and state.x.form == "one" and state.y.form in ("none", "one"):
         code = f"group = x[:, :, {came.feature}]\nusable = (group == group[:, :1]).all(axis=1)\n"
         if state.y.form == "one":
             code += "usable[:-1] &= usable[1:]  # the row behind a window is of its group as well\n"
         code += _usable(state)
-        found = _fewer(state, None)
+        found = with_shapes(state, None)
         yield Undo("windows-cross-groups", price("proven"), found, sentence, reason, code, (), question)
     lines = "# cut the windows of each group alone, then put them together with np.concatenate"
     cost, settles = price("proven", "earlier line"), (("values", "borders"),)
@@ -330,7 +349,7 @@ def not_finite(state, one, complaint):
     axes = tuple(range(1, len(shape)))
     if came.samples < (shape[0] or 0) and state.x.form == "one" and state.y.form in ("none", "one"):
         kept = f"{good}.all(axis={axes})" if axes else good
-        found = _fewer(state, came.samples if came.looked == prod(shape) else None)
+        found = with_shapes(state, shape[0] - came.samples if came.looked == prod(shape) else None)
         question = "May every sample with a hole be left out?"
         code = f"usable = {kept}\n{_usable(state)}"
         yield Undo("not-finite", price("proven"), found, sentence, reason, code, (), question)
