@@ -10,50 +10,32 @@ from .slips import known_of
 _NOTHING = Data("none", None, "")
 
 
-def findings(told, model, x, y):
-    """Turn what was found into findings whose fixes can be tried.
-
-    A repair is tried behind those that have to come before it.
+def findings(told, model=None, x=None, y=None, state=None):
+    """Turn what was found into findings whose fixes are tried when somebody reads them.
 
     Parameters
     ----------
     told : list of Found
     model, x, y : object
+    state : State, optional
+        Of them; without it the fixes are text.
 
     Returns
     -------
     tuple of Finding
     """
-    made, before = [], None
+    made, before = [], []
     for one in told:
-        start = before if not one.instead else (made[-1].after if made else None)
-        made.append(_Behind(one, model, x, y, start))
-        before = made[-1] if not one.instead else before
-    return tuple(each.finding for each in made)
+        # A repair is tried behind those that have to come before it; another reading, in the place of the one before.
+        first = before[:-1] if one.instead else before
+        made.append(Finding(*one[:4], one.undos, one.instead, _trial(model, x, y, state or one.before, tuple(first))))
+        if not one.instead and one.undos:
+            before = [*before, one.undos[0]]
+    return tuple(made)
 
 
-class _Behind:
-    """A finding, and how the program is when those before it are repaired."""
-
-    def __init__(self, one, model, x, y, after):
-        self.given, self.after = (model, x, y), after
-        self.finding = Finding(one.cause, one.level, one.sentence, one.reason, one.undos, one.instead, self.try_undos)
-        self.state = one.before
-
-    def start(self):
-        """The program before this repair, None where an earlier repair cannot be run here."""
-        if self.after is None:
-            return self.given
-        start = self.after.start()
-        run = next((fix.apply for fix in self.after.finding.fixes if fix.apply), None)
-        return None if start is None or run is None else run(*start)
-
-    def try_undos(self, undos):
-        try:
-            start = self.start()
-        except Exception:  # an earlier repair that runs on a few rows and not on all of them
-            start = None
-        return fixes(undos, *(start or (None, None, None)), self.state)
+def _trial(model, x, y, state, before):
+    return lambda undos: fixes(undos, model, x, y, state or State(Model("none")), before)
 
 
 def state_of(model, x, y=None, batch_size=None):
@@ -125,12 +107,12 @@ def diagnose(model, x, y=None, batch_size=None):
     try:
         state, refused = state_of(model, x, y, batch_size)
         if refused is not None:
-            return Diagnosis(findings([refused], model, x, y))
+            return Diagnosis(findings([refused]))
         told = examined(state, x, y)
     except Exception as error:
         sentence = "The model or the data are of a kind that cannot be read."
         return Diagnosis((Finding("", "cannot tell", sentence, f"Reading them gave {type(error).__name__}."),))
-    return Diagnosis(findings(told, model, x, y), "", *shapes_shown(state))
+    return Diagnosis(findings(told, model, x, y, state), "", *shapes_shown(state))
 
 
 def shapes_shown(state):

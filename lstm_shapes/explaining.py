@@ -140,11 +140,12 @@ def explain(error, model=None, x=None, y=None):
             state, seen = validation
     except Exception as problem:
         reason = f"Reading the error gave {type(problem).__name__}. {UNKNOWN}"
-        return Diagnosis(findings([Found("", "cannot tell", "This error could not be read.", reason)], None, None, None), text)
+        return Diagnosis(findings([Found("", "cannot tell", "This error could not be read.", reason)]), text)
     # Words that nobody knows are not explained by whatever else may be wrong.
     unknown = [Found("", "cannot tell", "This message is not one that is known here.", UNKNOWN)]
     told = _joined(seen, said, built) if said or built else [*unknown, *seen]
     declared, shape = shapes_shown(state) if state is not None else (None, None)
     if declared is None and said.shapes:
         declared, shape = said.shapes
-    return Diagnosis(findings(told or unknown, model, x, y), text, declared, shape)
+    at = (None, None, None, None) if built else (model, x, y, state)
+    return Diagnosis(findings(told or unknown, *at), text, declared, shape)
