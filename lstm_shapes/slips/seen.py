@@ -150,6 +150,46 @@ def seen(state, x, y, answers=None):
     return tuple(sorted(found, key=lambda one: -one.gap))
 
 
+def agrees(state, x, y, answers=None):
+    """Say what speaks for a view, in words; empty where values do not tell.
+
+    Parameters
+    ----------
+    state : State
+    x, y : object
+        As `seen` gets them.
+    answers : dict, optional
+
+    Returns
+    -------
+    str
+        Of the first input whose values prove that they stand as they are read.
+
+    Examples
+    --------
+    >>> from lstm_shapes.program import program
+    >>> walks = np.random.default_rng(0).normal(size=(50, 12, 5)).cumsum(axis=1)
+    >>> agrees(program([layer("LSTM", units=4)], (12, 5), walks), walks, None)
+    'Read so, values move little from one timestep to the next; in the other order they jump.'
+    """
+    answers = {} if answers is None else answers
+    for one, array, read in _read(state, x):
+        if read in ("time", "own") and array.ndim == 3 and min(array.shape[1:]) > 1:
+            ask = _asks(answers, ("x", one.place), array)
+            order = ask("order", ask("overlap"))
+            if _is_proof(order) and order.right:
+                return _AGREES[order.by]
+    return ""
+
+
+_AGREES = {
+    "overlap": "Read so, each sample goes on in the next one, as windows do.",
+    "course": "Read so, values move little from one timestep to the next; in the other order they jump.",
+    "levels": "Read so, every feature keeps a level or spread of its own; in the other order none does.",
+    "counting": "Read so, every feature counts on by one and the same step.",
+}
+
+
 def _complaint(where, what, wanted, came):
     return Complaint("values", "silent", what, wanted, came, where, gap=_GAPS[what])
 

@@ -53,6 +53,8 @@ def _laid(state, one, turn, shape=None):
     `shape` is that of one sample, as Keras reads it where none is given; `turn` counts its axes from 0.
     """
     sizes = _sizes(one) if shape is None else tuple(shape)
+    if len(sizes) == 1:
+        sizes, turn = (*sizes, 1), (0, 1)
     made = f"x.reshape(len(x), {numbers(sizes)})" if sizes != one.x[1:] else "x"
     if tuple(turn) != tuple(range(len(sizes))):
         made += f".transpose{(0, *(axis + 1 for axis in turn))}"
@@ -134,38 +136,38 @@ def measurements_in_turn(state, one, complaint):
 @slip_of_values("order")
 def reshaped_for_transposed(state, one, complaint):
     """The numbers lie in the order of another shape: a reshape was used where a transpose was needed."""
-    came, sizes = complaint.came, _sizes(one)
-    was = came.shape if isinstance(came, Origin) else came.was
-    sentence = f"The shape {(one.x[0], *sizes)} fits, and the values look scrambled."
-    reason, question = told(complaint), "Was the array {} before it was reshaped?"
-    cause = "scrambled-reshape"
-    if isinstance(came, Origin) and sorted(was[1:]) != sorted(sizes):  # the samples moved as well
-        real = [size for size in (one.x[0], *sizes) if size > 1]
-        folded = f".reshape(len(x), {numbers(sizes)})" if len(real) <= len(sizes) else ""
-        code = line(
-            state, one, f"x.reshape{tuple(was)}.transpose{_turn(was, real)}{folded.replace('len(x)', str(one.x[0]))}"
-        )
-        found, changes = _declared(state, one, sizes)
-        yield Undo(cause, price("proven"), found, sentence, reason, code, changes, question.format(was))
+    sentence = f"The shape {(one.x[0], *_sizes(one))} fits, and the values look scrambled."
+    for (found, changes, code), question, cost in _ordered(state, one, complaint):
+        yield Undo("scrambled-reshape", cost, found, sentence, told(complaint), code, changes, question)
+
+
+def _ordered(state, one, complaint):
+    """Yield ((state, changes, code), question, cost) for what brings numbers into the order of the shape they have."""
+    came, sizes, cost = complaint.came, _sizes(one), price("proven")
+    memory = isinstance(came, Origin)
+    if memory and sorted(came.shape[1:]) != sorted(sizes):  # the samples moved as well
+        whole = (one.x[0], *sizes)
+        turned = f"x.reshape{came.shape}.transpose{_turn(came.shape, [size for size in whole if size > 1])}"
+        code = line(state, one, turned if 1 not in whole else f"{turned}.reshape{whole}")
+        yield (*_declared(state, one, sizes), code), f"Was the array {came.shape} before it was reshaped?", cost
         return
-    if isinstance(came, Origin):
-        was = was[1:]
-    if not was:  # folded by the feature, and then turned
-        found, changes = _declared(state, one, sizes)
+    was = came.shape[1:] if memory else came.was
+    if not was:
         code = line(state, one, f"x.transpose(0, 2, 1).reshape(len(x), {numbers(sizes)})")
         question = "Was the block folded by the feature before its axes were exchanged?"
-        yield Undo(cause, price("proven"), found, sentence, reason, code, changes, question)
+        yield (*_declared(state, one, sizes), code), question, cost
         return
-    if complaint.wanted is not None:  # the overlap, which knows where time runs
-        first = complaint.wanted.was_axis
-        turn = (first, *(axis for axis in range(len(was)) if axis != first))
-    else:
-        turn = _turn(was, sizes)
-    found, changes, code = _laid(state, one, turn, was)
-    question = question.format((one.x[0], *was))
+    question = f"Was the array {(one.x[0], *was)} before it was reshaped?"
     if len(was) == 2 and was == sizes[::-1]:
         question = f"Were the rows written feature by feature, {was[1]} values of one feature in a row?"
-    yield Undo(cause, price("proven"), found, sentence, reason, code, changes, question)
+    if complaint.wanted is not None:  # the overlap, which knows where time runs
+        first = complaint.wanted.was_axis
+        yield _laid(state, one, (first, *(axis for axis in range(len(was)) if axis != first)), was), question, cost
+        return
+    yield _laid(state, one, _turn(was, sizes), was), question, cost
+    if memory:  # or it was right before, and its sizes are declared wrong
+        question = f"Was the array {(one.x[0], *was)} right before it was reshaped?"
+        yield _laid(state, one, tuple(range(len(was))), was), question, price("proven", "second choice", sizes=1)
 
 
 def _turn(was, sizes):
