@@ -1,10 +1,10 @@
 """Say what is wrong with a model and its data, also when nothing raises."""
 
 from .found import Found, found, not_looked_at
-from .program import read_state
+from .program import Model, State, read_state
+from .program.records import Data
 from .repair.fixes import fixes
 from .report.records import Diagnosis, Finding
-from .program.records import Data
 from .slips import known_of
 
 _NOTHING = Data("none", None, "")

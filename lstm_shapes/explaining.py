@@ -83,6 +83,7 @@ def _joined(seen, said, built):
     causes = {one.cause for one in said}
     if built:
         return built
+    seen = [one for one in seen if one.cause or not said]  # what nobody knows is no news beside words that are known
     if not seen:
         return list(said)
     both = [one for one in seen if one.cause in causes]

@@ -161,5 +161,3 @@ def not_looked_at(state):
         if layer.kind == "Lambda" and layer.get("output_shape") is not None
     ]  # fmt: skip
     return told
-
-

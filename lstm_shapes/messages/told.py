@@ -91,8 +91,8 @@ def _compared(said):
     if same and fit_all(got[1:], wanted[1:]):
         return batch
     state = program((), wanted[1:], got, functional=said.functional)
-    each = [one._replace(level="raises") for one in found(state) if one.level != "harmless"]
-    each = batch + [one._replace(undos=tuple(map(_by_words, one.undos))) for one in each]
+    each = [one._replace(level="raises") for one in found(state) if one.cause]
+    each = batch + [one._replace(before=None, undos=tuple(map(_by_words, one.undos))) for one in each]
     if len(got) == len(wanted) - 1 > 1 and got[-1] == wanted[-1]:
         sample = told("missing-samples-axis", f"x has {axes_words(got)}.")
         unbatched = told("dataset-not-batched", "", question="Is x a tf.data dataset?")

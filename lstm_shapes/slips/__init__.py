@@ -9,4 +9,23 @@ from .seen import seen
 from .undo import SLIPS, Known, Slip, Undo, slip
 from .view import known_of
 
-__all__ = ["SLIPS", "Input", "Known", "Slip", "Undo", "axes", "batch", "data", "inputs", "inside", "known_of", "labels", "layers", "seen", "series", "sizes", "slip", "target"]
+__all__ = [
+    "SLIPS",
+    "Input",
+    "Known",
+    "Slip",
+    "Undo",
+    "axes",
+    "batch",
+    "data",
+    "inputs",
+    "inside",
+    "known_of",
+    "labels",
+    "layers",
+    "seen",
+    "series",
+    "sizes",
+    "slip",
+    "target",
+]

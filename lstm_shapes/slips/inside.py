@@ -18,7 +18,9 @@ def mask_lost(state, wrong, known):
         reason = "Keras warns of it: the mask is destroyed there."
         change = Change("leave out", state.model.calls[place].layer)
         question = f"Can {called(layer)} be left out, or stand behind the layer that reads the mask?"
-        yield Undo("unmasked-padding", price("mask lost"), changed(state, change), sentence, reason, "", (change,), question)
+        yield Undo(
+            "unmasked-padding", price("mask lost"), changed(state, change), sentence, reason, "", (change,), question
+        )
 
 
 @slip("meaning")

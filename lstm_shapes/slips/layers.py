@@ -85,7 +85,9 @@ def time_taken_away(state, wrong, known):
             sentence = f"{called(guilty)} takes the time axis away, and {what} needs it."
             question = "Is that layer needed before the recurrent one?"
             cost = price("taken away")
-            yield Undo("no-timesteps-before-rnn", cost, changed(state, change), sentence, reason, "", (change,), question)
+            yield Undo(
+                "no-timesteps-before-rnn", cost, changed(state, change), sentence, reason, "", (change,), question
+            )
         near = place == max(chain)
         if near and len(gives) > wanted and None not in gives[2:]:
             made = layer("Reshape", target_shape=(-1 if gives[1] is None else gives[1], product(gives[2:])))

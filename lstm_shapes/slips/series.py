@@ -122,7 +122,15 @@ def rows_declared(state, one, known):
     question = "Are the rows independent of each other? Then there is 1 timestep, and a Dense model is the better one."
     found = with_x(state, one, (n, 1, columns))
     once = None if want[0] is None else 1
-    ways.append((line(state, one, f"x.reshape(len(x), 1, {columns})"), found, (once, columns), question, ("chance",) if slow else ()))
+    ways.append(
+        (
+            line(state, one, f"x.reshape(len(x), 1, {columns})"),
+            found,
+            (once, columns),
+            question,
+            ("chance",) if slow else (),
+        )
+    )
     question = f"Are the {columns} columns one measurement at {columns} moments? Then each column is a timestep."
     found = with_x(state, one, (n, columns, 1))
     long = None if want[0] is None else columns

@@ -184,7 +184,9 @@ def horizon(state, wrong, known):
             yield Undo("target-shape", cost, changed(state, *changes), words, reason, "", changes, question)
         elif out[1] != ahead and flips:
             words = f"{told(y, out)} y has {ahead} moments for each sample, and the model answers at {out[1]} steps."
-            question = f"Are the {ahead} moments those that follow the {out[1]} steps? Then one vector has to give them all."
+            question = (
+                f"Are the {ahead} moments those that follow the {out[1]} steps? Then one vector has to give them all."
+            )
             changes = (*flips, units, reshape)
             found = changed(state, *changes)
             yield Undo("target-shape", price("horizon"), found, words, reason, "", changes, question)
@@ -234,7 +236,7 @@ def number_of_targets(state, wrong, known):
             if many > 1 and came == 1 and y.shape and len(y.shape) > 1 and y.shape[1] == many:
                 parts = tuple(y._replace(shape=(y.shape[0], *y.shape[2:]), name="") for _ in range(many))
                 found = state._replace(y=state.y._replace(form="list", parts=parts))
-                question = f"Does column i of y belong to output i?"
+                question = "Does column i of y belong to output i?"
                 code = f"y = [y[:, each] for each in range({many})]"
                 yield Undo("target-shape", price("number of targets"), found, sentence, reason, code, (), question)
             if many == 1 and came > 1 and all(part.shape == y.shape for part in state.y.parts) and outputs:
