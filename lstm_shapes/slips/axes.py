@@ -30,6 +30,19 @@ def declared(state, one, shape):
     return changed(state, change), (change,)
 
 
+def fitting(shape, want):
+    """Return what is to be declared for samples of a shape: a size that is open stays open.
+
+    Examples
+    --------
+    >>> fitting((20, 3), (None, 5)), fitting((20, 3), (60,))
+    ((None, 3), (20, 3))
+    """
+    if len(shape) != len(want):
+        return tuple(shape)
+    return tuple(None if size is None else got for size, got in zip(want, shape, strict=True))
+
+
 def answers_for_one(state):
     """Return the state whose y has a samples axis in front of each of its parts."""
     parts = tuple(part._replace(shape=(1, *part.shape)) for part in state.y.parts)

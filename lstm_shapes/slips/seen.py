@@ -14,6 +14,7 @@ from ..program import changed, layer
 from ..program.changes import Change
 from .inputs import Input, inputs
 from .view import leaves
+from .words import fit_all
 
 # How far each is from health. What hides others weighs more than all of them, so that its repair comes nearer to it.
 _GAPS = {"holes": 32, "mixed": 16, "order": 16, "axis": 16, "turns": 16, "earlier": 16, "late": 8, "borders": 4,
@@ -95,8 +96,8 @@ def _read(state, x):
         return
     for one in inputs_of(state):
         array = arrays[one.part]
-        if not hasattr(array, "shape") or len(array.shape) != len(one.x):
-            continue
+        if not fit_all(getattr(array, "shape", ()), one.x):
+            continue  # what a line of the learner's own program would make of it, nobody knows
         read = as_read(array.shape, (None, *one.want)) or tuple(array.shape)
         if len(read) != len(array.shape):
             array = np.asarray(array).reshape(read)
@@ -147,6 +148,46 @@ def seen(state, x, y, answers=None):
             continue
         found += (_complaint(where, *against) for against in _content(state, one, ask, array, read, targets))
     return tuple(sorted(found, key=lambda one: -one.gap))
+
+
+def agrees(state, x, y, answers=None):
+    """Say what speaks for a view, in words; empty where values do not tell.
+
+    Parameters
+    ----------
+    state : State
+    x, y : object
+        As `seen` gets them.
+    answers : dict, optional
+
+    Returns
+    -------
+    str
+        Of the first input whose values prove that they stand as they are read.
+
+    Examples
+    --------
+    >>> from lstm_shapes.program import program
+    >>> walks = np.random.default_rng(0).normal(size=(50, 12, 5)).cumsum(axis=1)
+    >>> agrees(program([layer("LSTM", units=4)], (12, 5), walks), walks, None)
+    'Read so, values move little from one timestep to the next; in the other order they jump.'
+    """
+    answers = {} if answers is None else answers
+    for one, array, read in _read(state, x):
+        if read in ("time", "own") and array.ndim == 3 and min(array.shape[1:]) > 1:
+            ask = _asks(answers, ("x", one.place), array)
+            order = ask("order", ask("overlap"))
+            if _is_proof(order) and order.right:
+                return _AGREES[order.by]
+    return ""
+
+
+_AGREES = {
+    "overlap": "Read so, each sample goes on in the next one, as windows do.",
+    "course": "Read so, values move little from one timestep to the next; in the other order they jump.",
+    "levels": "Read so, every feature keeps a level or spread of its own; in the other order none does.",
+    "counting": "Read so, every feature counts on by one and the same step.",
+}
 
 
 def _complaint(where, what, wanted, came):

@@ -7,7 +7,7 @@ import numpy as np
 from ..axes import count
 from ..checks import fits
 from ..evidence import origin
-from .axes import AXES, declared, rows_of
+from .axes import AXES, declared, fitting, rows_of
 from .costs import price
 from .inputs import inputs, line, slip_of_input, with_x
 from .undo import Undo, slip
@@ -16,10 +16,14 @@ from .words import axes_words, expects, fit_all
 _LENGTH = 10  # timesteps of a window where nothing says how many
 
 
+def _holds_numbers(array):
+    return isinstance(array, np.ndarray) and array.ndim > 0 and array.dtype.kind in "fiu"
+
+
 def _moves_slowly(known):
     """True where each row of x is near the one before."""
     x, _ = known.asked(())
-    if not isinstance(x, np.ndarray) or x.ndim > 2 or len(x) < 16:
+    if not _holds_numbers(x) or x.ndim > 2 or len(x) < 16:
         return False
     flat = x.reshape(len(x), -1)
     spread = flat.std(axis=0)
@@ -30,7 +34,7 @@ def _moves_slowly(known):
 def _already_shifted(known):
     """True where y holds, on each row, what stands in a column of x on the next one."""
     x, y = known.asked(())
-    if not isinstance(x, np.ndarray) or not isinstance(y, np.ndarray) or y.ndim != 1 or len(x) != len(y) or len(x) < 9:
+    if not _holds_numbers(x) or not _holds_numbers(y) or y.ndim != 1 or len(x) != len(y) or len(x) < 9:
         return False
     columns, known_ones = x.reshape(len(x), -1), np.isfinite(y[:-1])
     if len(set(y[:-1][known_ones].tolist())) < 2:
@@ -140,26 +144,44 @@ def merged_samples(state, one, known):
     x, want, rows = one.x, one.want, rows_of(state)
     if not rows or None in x or len(x) < 2 or x[0] == rows or prod(x) % rows:
         return
-    behind = origin(known.x) if isinstance(known.x, np.ndarray) and known.x.ndim == len(x) else None
-    seen = behind is not None and behind.how == "reshaped" and behind.mixed and behind.shape[:1] == (rows,)
-    if len(x) < 3 and not seen:
-        return
+    behind = origin(known.x)
     reason = "Row i of y is the answer for row i of x, so both have the same number of rows."
-    if seen:
-        shape = behind.shape
+    if behind is not None and behind.how == "reshaped" and behind.shape[0] == rows and prod(behind.shape) == prod(x):
+        was = behind.shape
         sentence = f"x holds {x[0]} samples, made by a reshape from {rows}; y holds {rows}."
-        reason = f"x is a reshape of an array of shape {shape}: -1 makes the count fit, not the meaning. {reason}"
+        reason = f"x is a reshape of an array of shape {was}: -1 makes the count fit, not the meaning. {reason}"
         question, name = f"Did x have {rows} rows before its reshape?", "remade, seen"
-    else:
+        shapes = [was] if len(was) == len(x) else [(rows, *fold) for fold in _folds(prod(was[1:]), want)]
+        if not shapes:
+            found = with_x(state, one, (rows, *want))
+            lines = f"x = x.reshape({rows}, -1)  # then fold each row"
+            yield Undo("merged-samples", price(name), found, sentence, reason, "", (), question, lines)
+    elif len(x) > 2:
         each = prod(x) // rows
         shape = (rows, *x[1:]) if each == prod(x[1:]) else (rows, each)
         if len(want) == 2 and want[-1] and each % want[-1] == 0:
             shape = (rows, each // want[-1], want[-1])
         sentence = f"x holds {x[0]} samples and y {rows}: a reshape with -1 made another number of samples."
-        question, name = f"Were there {rows} samples before a reshape of x?", "remade"
-    found = with_x(state, one, shape)
-    code = line(state, one, f"x.reshape{tuple(shape)}")
-    yield Undo("merged-samples", price(name), found, sentence, reason, code, (), question)
+        question, name, shapes = f"Were there {rows} samples before a reshape of x?", "remade", [shape]
+    else:
+        return
+    for shape in shapes:
+        found, changes = with_x(state, one, shape), ()
+        if name == "remade, seen":
+            found, changes = declared(found, one, fitting(shape[1:], want))
+        if len(shapes) > 1:
+            question = f"Did x have {rows} rows of {shape[1]} timesteps before its reshape?"
+        code = line(state, one, f"x.reshape{tuple(shape)}")
+        yield Undo("merged-samples", price(name), found, sentence, reason, code, changes, question)
+
+
+def _folds(many, want):
+    """Return the shapes of a sample of so many numbers that have the steps, or the features, that are declared."""
+    if len(want) != 2:
+        return []
+    folds = [(many // want[1], want[1])] if want[1] and many % want[1] == 0 else []
+    folds += [(want[0], many // want[0])] if want[0] and many % want[0] == 0 else []
+    return list(dict.fromkeys(folds))
 
 
 @slip(*AXES)

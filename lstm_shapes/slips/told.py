@@ -23,15 +23,19 @@ def told(complaint):
     >>> told(Complaint("values", "silent", "holes", None, holes([1.0, float("nan"), 3.0])))
     'Of 3 numbers, 1 is NaN.'
     """
-    came = complaint.came
-    return _WORDS[type(came).__name__](came, complaint)
+    return told_of(complaint.came)
+
+
+def told_of(came):
+    """Return what one record of the evidence says, in words."""
+    return _WORDS[type(came).__name__](came)
 
 
 def _numbers(amount, what):
     return f"{amount:,} {'is' if amount == 1 else 'are'} {what}"
 
 
-def _holes(came, _):
+def _holes(came):
     parts = [_numbers(came.nan, "NaN")] if came.nan or not came.infinite else []
     parts += [_numbers(came.infinite, "infinite")] if came.infinite else []
     words = f"Of {count(came.looked, 'numbers')}, {' and '.join(parts)}."
@@ -43,7 +47,7 @@ def _holes(came, _):
 _COMPARED = "Each sample was compared with the next one."
 
 
-def _overlap(came, _):
+def _overlap(came):
     if not came.ordered:
         return f"One sample begins as another ends: they overlap as windows do, and go on along axis {_axes(came.over)}."
     far = count(abs(came.shift) if came.over else abs(came.columns), "places")
@@ -56,7 +60,7 @@ def _axes(over):
     return " and ".join(map(str, over))
 
 
-def _order(came, _):
+def _order(came):
     look = "Look at one sample to be sure."
     if came.by == "overlap":
         order = f"in the order of samples of shape {came.was}" if came.was else "in another order"
@@ -71,7 +75,7 @@ def _order(came, _):
     return f"As x stands, values jump from one step to the next, {far} they do when read {read}. {look}"
 
 
-def _origin(came, _):
+def _origin(came):
     if came.how == "windows":
         return f"NumPy still knows how x was made: windows that overlap in memory, and go on along axis {came.axis}."
     words = f"x is a reshape of an array of shape {came.shape}"
@@ -80,14 +84,14 @@ def _origin(came, _):
     return f"{words}: that moves values to other places, where a transpose was meant."
 
 
-def _levels(came, _):
+def _levels(came):
     some = ", ".join(f"{one:.3g}" for one in came.levels[:3])
     what = "level" if came.by == "level" else "spread"
     course = f", and along axis {came.time} values move slowly" if came.time else ""
     return f"Each place along axis {came.axis} keeps a {what} of its own ({some} ...), as features do{course}."
 
 
-def _turns(came, _):
+def _turns(came):
     if came.by == "levels":
         return f"Every {came.features} columns values return to a level or spread of their own, and go on from there."
     if not came.in_turn:
@@ -95,14 +99,14 @@ def _turns(came, _):
     return f"{_COMPARED} It goes on there {came.features} columns further on, as rows of {came.features} measurements do."
 
 
-def _reading(came, _):
+def _reading(came):
     return (
         f"{_COMPARED} Where one ends the next goes on, as near as from column to column; in one column values jump from "
         "sample to sample. So the rows read on like one series."
     )
 
 
-def _earlier(came, _):
+def _earlier(came):
     some = "the sample before" if came.lags == 1 else f"the {came.lags} samples before"
     return (
         "A line was fitted to half of the samples, and tried on the others. x moves slowly from sample to sample, and "
@@ -110,17 +114,25 @@ def _earlier(came, _):
     )
 
 
-def _place(came, _):
-    step = "the last step" if came.offset == came.steps - 1 else f"step {came.offset} of {came.steps}"
-    if came.offset < 0:
-        step = f"{count(-came.offset, 'steps')} before the first one"
+def _place(came):
+    step = f"step {came.offset}, counted from 0,"
+    if came.offset in (0, came.steps - 1):
+        step = "the last step" if came.offset else "the first step"
+    elif not 0 <= came.offset < came.steps:
+        far = came.offset - came.steps + 1
+        step = (
+            f"{count(far, 'steps')} behind the last one"
+            if far > 0
+            else f"{count(-came.offset, 'steps')} before the first one"
+        )
     which = "y" if came.column == 0 else f"column {came.column} of y"
-    scaled = "" if came.exact else f", times {came.scale:.3g} and plus {came.level:.3g}"
-    scaled = scaled.replace("plus -", "minus ")
-    return f"In all {came.looked:,} samples looked at, {which} is the value at {step}, feature {came.feature}{scaled}."
+    scaled = "" if came.exact else f", times {came.scale:.3g} and plus {came.level:.3g}".replace("plus -", "minus ")
+    return (
+        f"In all {came.looked:,} samples looked at, {which} is the value of feature {came.feature} at {step}{scaled}."
+    )
 
 
-def _borders(came, _):
+def _borders(came):
     if came.by == "name":
         return (
             f"In {came.samples:,} of the {came.looked:,} windows looked at, feature {came.feature} changes from one whole "
@@ -133,11 +145,11 @@ def _borders(came, _):
     )
 
 
-def _direction(came, _):
+def _direction(came):
     return f"{came.place[0].upper()}{came.place[1:]} runs from {came.first} to {came.last}."
 
 
-def _padding(came, complaint):
+def _padding(came):
     lengths = f"{came.shortest} to {came.longest}" if came.shortest < came.longest else came.longest
     words = f"At the {came.side} of {came.samples:,} of the {came.looked:,} samples looked at, {lengths} of "
     return f"{words}{count(came.steps, 'steps')} hold only {came.value:g}."

@@ -2,17 +2,20 @@
 
 from math import prod
 
+from .. import evidence
 from ..axes import count
 from ..checks import as_read
 from ..evidence.memory import Origin
 from ..program import changed, with_shape
-from .axes import declared, rows_of
+from .axes import declared, fitting, rows_of
+from .batch import with_shapes
 from .costs import price
 from .inputs import line, told_which, with_x
 from .seen import inputs_of
-from .told import told
-from .undo import SLIPS, Slip, Undo
-from .words import fit_all, made_x, numbers, with_x as named
+from .told import told, told_of
+from .undo import SLIPS, Slip, Undo, slip
+from .words import made_x, numbers
+from .words import with_x as named
 
 _LENGTH = 10  # timesteps of a window where nothing says how many
 
@@ -50,6 +53,8 @@ def _laid(state, one, turn, shape=None):
     `shape` is that of one sample, as Keras reads it where none is given; `turn` counts its axes from 0.
     """
     sizes = _sizes(one) if shape is None else tuple(shape)
+    if len(sizes) == 1:
+        sizes, turn = (*sizes, 1), (0, 1)
     made = f"x.reshape(len(x), {numbers(sizes)})" if sizes != one.x[1:] else "x"
     if tuple(turn) != tuple(range(len(sizes))):
         made += f".transpose{(0, *(axis + 1 for axis in turn))}"
@@ -59,11 +64,7 @@ def _laid(state, one, turn, shape=None):
 
 def _declared(state, one, shape):
     """Return (the state with other samples, the changes of what is declared where that does not fit them)."""
-    want = one.want
-    if len(shape) == len(want):  # a size that is open stays open
-        want = tuple(None if size is None else got for size, got in zip(want, shape, strict=True))
-    found = with_x(state, one, (one.x[0], *shape))
-    return declared(found, one, shape if len(shape) != len(want) else want)
+    return declared(with_x(state, one, (one.x[0], *shape)), one, fitting(shape, one.want))
 
 
 def _in_steps(steps, features, in_turn):
@@ -119,7 +120,9 @@ def measurements_in_turn(state, one, complaint):
     found, changes, code = _laid(state, one, *_in_steps(came.steps, came.features, came.in_turn))
     if _sizes(one)[0] == 1:
         cause = "single-timestep"
-        sentence = f"x is {one.x}: 1 timestep, and its features look like {came.steps} moments of {came.features} series."
+        sentence = (
+            f"x is {one.x}: 1 timestep, and its features look like {came.steps} moments of {came.features} series."
+        )
     else:
         cause = "features-as-timesteps"
         how = "in turn" if came.in_turn else "one after the other"
@@ -133,35 +136,38 @@ def measurements_in_turn(state, one, complaint):
 @slip_of_values("order")
 def reshaped_for_transposed(state, one, complaint):
     """The numbers lie in the order of another shape: a reshape was used where a transpose was needed."""
-    came, sizes = complaint.came, _sizes(one)
-    was = came.shape if isinstance(came, Origin) else came.was
-    sentence = f"The shape {(one.x[0], *sizes)} fits, and the values look scrambled."
-    reason, question = told(complaint), "Was the array {} before it was reshaped?"
-    cause = "scrambled-reshape"
-    if isinstance(came, Origin) and was[1:] and sorted(was[1:]) != sorted(sizes):  # the samples moved as well
-        turn = tuple(was.index(size) for size in (one.x[0], *sizes))
-        code = line(state, one, f"x.reshape{tuple(was)}.transpose{turn}")
-        found, changes = _declared(state, one, sizes)
-        yield Undo(cause, price("proven"), found, sentence, reason, code, changes, question.format(was))
+    sentence = f"The shape {(one.x[0], *_sizes(one))} fits, and the values look scrambled."
+    for (found, changes, code), question, cost in _ordered(state, one, complaint):
+        yield Undo("scrambled-reshape", cost, found, sentence, told(complaint), code, changes, question)
+
+
+def _ordered(state, one, complaint):
+    """Yield ((state, changes, code), question, cost) for what brings numbers into the order of the shape they have."""
+    came, sizes, cost = complaint.came, _sizes(one), price("proven")
+    memory = isinstance(came, Origin)
+    if memory and sorted(came.shape[1:]) != sorted(sizes):  # the samples moved as well
+        whole = (one.x[0], *sizes)
+        turned = f"x.reshape{came.shape}.transpose{_turn(came.shape, [size for size in whole if size > 1])}"
+        code = line(state, one, turned if 1 not in whole else f"{turned}.reshape{whole}")
+        yield (*_declared(state, one, sizes), code), f"Was the array {came.shape} before it was reshaped?", cost
         return
-    if isinstance(came, Origin):
-        was = was[1:]
-    if not was:  # folded by the feature, and then turned
-        found, changes = _declared(state, one, sizes)
+    was = came.shape[1:] if memory else came.was
+    if not was:
         code = line(state, one, f"x.transpose(0, 2, 1).reshape(len(x), {numbers(sizes)})")
         question = "Was the block folded by the feature before its axes were exchanged?"
-        yield Undo(cause, price("proven"), found, sentence, reason, code, changes, question)
+        yield (*_declared(state, one, sizes), code), question, cost
         return
-    if complaint.wanted is not None:  # the overlap, which knows where time runs
-        first = complaint.wanted.was_axis
-        turn = (first, *(axis for axis in range(len(was)) if axis != first))
-    else:
-        turn = _turn(was, sizes)
-    found, changes, code = _laid(state, one, turn, was)
-    question = question.format((one.x[0], *was))
+    question = f"Was the array {(one.x[0], *was)} before it was reshaped?"
     if len(was) == 2 and was == sizes[::-1]:
         question = f"Were the rows written feature by feature, {was[1]} values of one feature in a row?"
-    yield Undo(cause, price("proven"), found, sentence, reason, code, changes, question)
+    if complaint.wanted is not None:  # the overlap, which knows where time runs
+        first = complaint.wanted.was_axis
+        yield _laid(state, one, (first, *(axis for axis in range(len(was)) if axis != first)), was), question, cost
+        return
+    yield _laid(state, one, _turn(was, sizes), was), question, cost
+    if memory:  # or it was right before, and its sizes are declared wrong
+        question = f"Was the array {(one.x[0], *was)} right before it was reshaped?"
+        yield _laid(state, one, tuple(range(len(was))), was), question, price("proven", "second choice", sizes=1)
 
 
 def _turn(was, sizes):
@@ -182,7 +188,7 @@ def mixed_samples(state, one, complaint):
     reason = f"{told(complaint)} -1 makes the count fit, not the meaning."
     question = "How many samples were there before the reshape?"
     if len(was) == len(one.x) and rows_of(state) in (None, was[0]):
-        found, changes = declared(with_x(state, one, was), one, was[1:])
+        found, changes = declared(with_x(state, one, was), one, fitting(was[1:], one.want))
         code = line(state, one, f"x.reshape{tuple(was)}")
         yield Undo("merged-samples", price("proven"), found, sentence, reason, code, changes, question)
     lines = f"x = x.reshape({was[0]}, -1)  # then fold with len(x)"
@@ -228,15 +234,17 @@ def answer_inside(state, one, complaint):
         code = f"x, y = {code}"
         question = f"Do the windows follow each other, {count(apart, 'steps')} apart? Then y moves by {by}, behind the last row."
         question = question.replace("1 step apart", "one step apart")
-        found = _fewer(state, by)
+        found = with_shapes(state, rows - by)
         yield Undo("target-misaligned", price("proven"), found, sentence, reason, code, (), question)
         return
     sizes = _sizes(one)
-    if 0 <= came.offset and came.late < sizes[0] and len(sizes) > 1:
+    if came.offset >= 0 and came.late < sizes[0] and len(sizes) > 1:
         found, changes = _declared(state, one, (sizes[0] - came.late, *sizes[1:]))
         code = line(state, one, f"x[:, :-{came.late}]")
         question = "Is y the value to predict? Then each sample ends before it."
-        yield Undo("target-misaligned", price("proven", "second choice"), found, sentence, reason, code, changes, question)
+        yield Undo(
+            "target-misaligned", price("proven", "second choice"), found, sentence, reason, code, changes, question
+        )
     lines = "y = series[steps:]  # where x is cut: the value behind each window"
     question = "Should y be the value that follows each sample?"
     cost, settles = price("proven", "earlier line"), (("values", "late"),)
@@ -250,14 +258,22 @@ def _cut(which, given, cut):
     return f"{{name: one{cut} for name, one in {which}.items()}}" if given.form == "dict" else f"{which}{cut}"
 
 
-def _fewer(state, by):
-    """Return the state with fewer samples in every part of x and y; of an unknown number where `by` is None."""
-    for which in ("x", "y"):
-        for place, part in enumerate(getattr(state, which).parts):
-            if part.shape:
-                rows = None if by is None or part.shape[0] is None else part.shape[0] - by
-                state = with_shape(state, which, place, (rows, *part.shape[1:]))
-    return state
+@slip("counts")
+def rows_lost_in_front(state, wrong, known):
+    """x, or y, lost its first rows: without them in the other y is what follows each window."""
+    x, y = known.asked(())
+    if not all(hasattr(one, "shape") and len(one.shape) for one in (x, y)) or len(x) == len(y):
+        return
+    least = min(len(x), len(y))
+    windows = evidence.overlap(x[-least:]) if least else None
+    place = evidence.target_place(x[-least:], y[-least:], windows) if windows is not None else None
+    if place is None or place.late or place.strength != evidence.PROOF:
+        return
+    which, lost = ("x", len(y) - least) if len(x) == least else ("y", len(x) - least)
+    sentence = f"x holds {count(len(x), 'samples')} and y holds {len(y):,}: the first {lost} of {which} are missing."
+    reason = f"Row i of y is the answer for row i of x. {told_of(place)} So the rows that {which} lost stood in front."
+    code = f"x, y = x[-{least}:], y[-{least}:]"
+    yield Undo("sample-count-mismatch", price("counts"), with_shapes(state, least), sentence, reason, code)
 
 
 @slip_of_values("borders")
@@ -265,15 +281,17 @@ def over_a_border(state, one, complaint):
     """Windows were cut over the border between two groups."""
     came, sentence = complaint.came, "Some windows of x cross the border between two groups."
     reason = f"{told(complaint)} The rows of one group do not follow those of another."
-    question = "Does that column number customers, machines or shops?" if came.by == "name" else (
-        "Do the two sides belong to different customers, machines or shops?"
+    question = (
+        "Does that column number customers, machines or shops?"
+        if came.by == "name"
+        else ("Do the two sides belong to different customers, machines or shops?")
     )
     if came.by == "name" and len(one.x) == 3 and state.x.form == "one" and state.y.form in ("none", "one"):
         code = f"group = x[:, :, {came.feature}]\nusable = (group == group[:, :1]).all(axis=1)\n"
         if state.y.form == "one":
             code += "usable[:-1] &= usable[1:]  # the row behind a window is of its group as well\n"
         code += _usable(state)
-        found = _fewer(state, None)
+        found = with_shapes(state, None)
         yield Undo("windows-cross-groups", price("proven"), found, sentence, reason, code, (), question)
     lines = "# cut the windows of each group alone, then put them together with np.concatenate"
     cost, settles = price("proven", "earlier line"), (("values", "borders"),)
@@ -333,7 +351,7 @@ def not_finite(state, one, complaint):
     axes = tuple(range(1, len(shape)))
     if came.samples < (shape[0] or 0) and state.x.form == "one" and state.y.form in ("none", "one"):
         kept = f"{good}.all(axis={axes})" if axes else good
-        found = _fewer(state, came.samples if came.looked == prod(shape) else None)
+        found = with_shapes(state, shape[0] - came.samples if came.looked == prod(shape) else None)
         question = "May every sample with a hole be left out?"
         code = f"usable = {kept}\n{_usable(state)}"
         yield Undo("not-finite", price("proven"), found, sentence, reason, code, (), question)

@@ -1,4 +1,4 @@
-"""The values of x and y as they stand after the lines of a path: run once each, on what the learner has, never in it."""
+"""The values of x and y as they stand after the lines of a path: run once each, never in what the learner has."""
 
 import math
 import warnings
