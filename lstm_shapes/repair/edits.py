@@ -97,7 +97,7 @@ def _made(live, before, after, name=""):
     if before.kind == "sequential":
         open_ = live._functional is None and before.declared != after.declared
         if moved or open_ or any("stateful" in line for line in settings):
-            return *_listed(after, len(before.layers), first, settings, name), True
+            return *_listed(before, after, first, settings, name), True
     lines, arguments = [], ["old"]
     if before.declared != after.declared:
         arguments.append(f"input_tensors={_inputs(live, after)}")
@@ -122,8 +122,8 @@ def _function(first, settings):
     return ["", "def changed(layer):", *_indented(body), ""]
 
 
-def _listed(after, many, first, settings, name):
-    """Return (lines, expression) of a Sequential with its layers listed anew; the first `many` records are old ones."""
+def _listed(before, after, first, settings, name):
+    """Return (lines, expression) of a Sequential with its layers listed anew."""
     made = "type(layer).from_config(layer.get_config())"
     lines = [f"layers = [{made} for layer in old.layers]"]
     if any(line.lstrip().startswith("return") for line in first):  # a model inside is another one
@@ -131,18 +131,23 @@ def _listed(after, many, first, settings, name):
     elif first or settings:
         body = [*first, "settings = layer.get_config()", *settings, "layers.append(type(layer).from_config(settings))"]
         lines = ["layers = []", "for layer in old.layers:", *_indented(body)]
-    parts, places = list(map(declared_as, after.declared)), [call.layer for call in after.calls]
-    while places:
-        start = places.pop(0)
-        if start >= many:
-            parts.append(layer_as(after.layers[start]))
-            continue
-        end = start + 1
-        while places and places[0] == end < many:
-            end = places.pop(0) + 1
-        whole = f"{start or ''}:{end if end < many else ''}"
-        parts.append("*layers" if whole == ":" else f"*layers[{whole}]")
+    # What Keras itself calls to make a mask is not among the layers of the model.
+    plain = [place for place, layer in enumerate(before.layers) if layer.kind != "operation"]
+    parts = list(map(declared_as, after.declared))
+    for place in (call.layer for call in after.calls):
+        at = plain.index(place) if place in plain else None
+        if place >= len(before.layers):
+            parts.append(layer_as(after.layers[place]))
+        elif at is not None and parts and parts[-1][1:] == (at,):
+            parts[-1] = (parts[-1][0], at + 1)
+        elif at is not None:
+            parts.append((at, at + 1))
+    parts = [one if isinstance(one, str) else _part(*one, len(plain)) for one in parts]
     return lines, f"keras.Sequential([{', '.join(parts)}]{name})"
+
+
+def _part(start, end, many):
+    return "*layers" if end - start == many else f"*layers[{start or ''}:{end if end < many else ''}]"
 
 
 def _body(live, before, after):
@@ -160,22 +165,22 @@ def _body(live, before, after):
         if len(bare) < len(wrapped):
             which = f"layer.name in ({', '.join(quoted(one.name) for one in bare)},)"
         first += [f"if {which}:", "    layer = layer.layer  # no steps are left"]
+    same = {}
     for one, other in pairs:
         one = one.inner[0] if one in bare else one
         if one == other:
             continue
         if one.model is not None:
             found = _made(live.get_layer(one.name), one.model, other.model, ", name=old.name")
-            inside = found and ["old = layer", *found[0], f"return {found[1]}"]
-        else:
-            inside = _settings(one, other, "settings")
-        if not inside:
-            return None
-        condition = [f"if layer.name == {quoted(one.name)}:", *_indented(inside)]
-        if one.model is not None:
-            first += condition
-        else:
-            settings += condition
+            if found is None:
+                return None
+            first += [f"if layer.name == {quoted(one.name)}:"]
+            first += _indented(["old = layer", *found[0], f"return {found[1]}"])
+        elif lines := tuple(_settings(one, other, "settings")):
+            same.setdefault(lines, []).append(quoted(one.name))
+    for lines, names in same.items():
+        which = f"== {names[0]}" if len(names) == 1 else f"in ({', '.join(names)})"
+        settings += [f"if layer.name {which}:", *_indented(lines)]
     return first, settings
 
 
