@@ -132,7 +132,7 @@ def _listed(before, after, first, settings, name):
         body = [*first, "settings = layer.get_config()", *settings, "layers.append(type(layer).from_config(settings))"]
         lines = ["layers = []", "for layer in old.layers:", *_indented(body)]
     # What Keras itself calls to make a mask is not among the layers of the model.
-    plain = [place for place, layer in enumerate(before.layers) if layer.kind != "operation"]
+    plain = [call.layer for call in before.calls if before.layers[call.layer].kind != "operation"]
     parts = list(map(declared_as, after.declared))
     for place in (call.layer for call in after.calls):
         at = plain.index(place) if place in plain else None
