@@ -165,18 +165,16 @@ def _body(live, before, after):
         if len(bare) < len(wrapped):
             which = f"layer.name in ({', '.join(quoted(one.name) for one in bare)},)"
         first += [f"if {which}:", "    layer = layer.layer  # no steps are left"]
-    same = {}
+    same, fresh = {}, _built_otherwise(before, after)
     for one, other in pairs:
         one = one.inner[0] if one in bare else one
-        if one == other:
-            continue
-        if one.model is not None:
+        if one.model is not None and one != other:
             found = _made(live.get_layer(one.name), one.model, other.model, ", name=old.name")
             if found is None:
                 return None
             first += [f"if layer.name == {quoted(one.name)}:"]
             first += _indented(["old = layer", *found[0], f"return {found[1]}"])
-        elif lines := tuple(_settings(one, other, "settings")):
+        elif lines := tuple(_settings(one, other, one.name in fresh)):
             same.setdefault(lines, []).append(quoted(one.name))
     for lines, names in same.items():
         which = f"== {names[0]}" if len(names) == 1 else f"in ({', '.join(names)})"
@@ -184,20 +182,25 @@ def _body(live, before, after):
     return first, settings
 
 
-def _settings(one, other, where):
-    """Return the lines that change the settings of a layer, and of what it wraps."""
+def _settings(one, other, fresh, where="settings"):
+    """Return the lines that change the settings of a layer, and of what it wraps; `fresh` where that is built anew."""
     lines = []
     for inner, then in list(zip(one.inner, other.inner, strict=True))[:1]:
-        for line in _settings(inner, then, "{}"):
-            if one.kind == "Bidirectional":
-                part = f'    {where}[part]["config"]'
-                lines += ['for part in ("layer", "backward_layer"):'] * (not lines)
-            else:
-                part = f'{where}["{"cell" if one.kind == "RNN" else "layer"}"]["config"]'
-            lines.append(line.replace("{}", part))
+        both = one.kind == "Bidirectional"
+        held = f"{where}[{'part' if both else quoted('cell' if one.kind == 'RNN' else 'layer')}]"
+        mine = [f'{held}.pop("build_config", None)  # it reads other sizes'] if fresh else []
+        mine += _settings(inner, then, fresh, f'{held}["config"]')
+        lines += ['for part in ("layer", "backward_layer"):', *_indented(mine)] if both and mine else mine
     within = {name for inner in one.inner for name, _ in inner.settings}
     own = [(name, value) for name, value in other.settings if (name, value) not in one.settings and name not in within]
     return lines + [f"{where}[{quoted(name)}] = {quoted(value)}" for name, value in own]
+
+
+def _built_otherwise(before, after):
+    """Return the names of layers that wrap others and read other sizes: their config keeps what those were built for."""
+    one, other = ({step.layer.name: step.given[0] for step in run(State(each)).steps} for each in (before, after))
+    wrappers = [layer.name for layer in before.layers if layer.inner]
+    return {name for name in wrappers if one.get(name) and other.get(name) and one[name][2:] != other[name][2:]}
 
 
 # Functional models -----------------------------------------------------------------------------------------
