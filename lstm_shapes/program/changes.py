@@ -165,10 +165,8 @@ def _append(state, change):
     call = Call(len(model.layers), (Read("inputs", model.outputs[change.place]),), (tensor,))
     outputs = list(model.outputs)
     outputs[change.place] = tensor
-    return _with_model(
-        state,
-        model._replace(layers=(*model.layers, change.value), calls=(*model.calls, call), outputs=tuple(outputs)),
-    )
+    layers, calls = (*model.layers, change.value), (*model.calls, call)
+    return _with_model(state, _with_outputs(model._replace(layers=layers, calls=calls), tuple(outputs)))
 
 
 def _leave_out(state, change):
@@ -181,7 +179,17 @@ def _leave_out(state, change):
         else:
             calls.append(call._replace(reads=reads))
     outputs = tuple(instead.get(key, key) for key in model.outputs)
-    return _with_model(state, model._replace(calls=tuple(calls), outputs=outputs))
+    return _with_model(state, _with_outputs(model._replace(calls=tuple(calls)), outputs))
+
+
+def _with_outputs(model, outputs):
+    """Return a model with other outputs: one that is not named by a dict is called as the layer that gives it."""
+    makers = {key: model.layers[call.layer].name for call in model.calls for key in call.gives}
+    names = list(model.output_names)
+    for place, (old, new) in enumerate(zip(model.outputs, outputs, strict=True)):
+        if new != old and place < len(names) and not model.outputs_by_name:
+            names[place] = makers.get(new, names[place])
+    return model._replace(outputs=outputs, output_names=tuple(names))
 
 
 def _with_model(state, model):

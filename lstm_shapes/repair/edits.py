@@ -97,7 +97,7 @@ def _made(live, before, after, name=""):
     if before.kind == "sequential":
         open_ = live._functional is None and before.declared != after.declared
         if moved or open_ or any("stateful" in line for line in settings):
-            return *_listed(after, len(before.layers), first, settings, name), True
+            return *_listed(before, after, first, settings, name), True
     lines, arguments = [], ["old"]
     if before.declared != after.declared:
         arguments.append(f"input_tensors={_inputs(live, after)}")
@@ -122,8 +122,8 @@ def _function(first, settings):
     return ["", "def changed(layer):", *_indented(body), ""]
 
 
-def _listed(after, many, first, settings, name):
-    """Return (lines, expression) of a Sequential with its layers listed anew; the first `many` records are old ones."""
+def _listed(before, after, first, settings, name):
+    """Return (lines, expression) of a Sequential with its layers listed anew."""
     made = "type(layer).from_config(layer.get_config())"
     lines = [f"layers = [{made} for layer in old.layers]"]
     if any(line.lstrip().startswith("return") for line in first):  # a model inside is another one
@@ -131,18 +131,23 @@ def _listed(after, many, first, settings, name):
     elif first or settings:
         body = [*first, "settings = layer.get_config()", *settings, "layers.append(type(layer).from_config(settings))"]
         lines = ["layers = []", "for layer in old.layers:", *_indented(body)]
-    parts, places = list(map(declared_as, after.declared)), [call.layer for call in after.calls]
-    while places:
-        start = places.pop(0)
-        if start >= many:
-            parts.append(layer_as(after.layers[start]))
-            continue
-        end = start + 1
-        while places and places[0] == end < many:
-            end = places.pop(0) + 1
-        whole = f"{start or ''}:{end if end < many else ''}"
-        parts.append("*layers" if whole == ":" else f"*layers[{whole}]")
+    # What Keras itself calls to make a mask is not among the layers of the model.
+    plain = [call.layer for call in before.calls if before.layers[call.layer].kind != "operation"]
+    parts = list(map(declared_as, after.declared))
+    for place in (call.layer for call in after.calls):
+        at = plain.index(place) if place in plain else None
+        if place >= len(before.layers):
+            parts.append(layer_as(after.layers[place]))
+        elif at is not None and parts and parts[-1][1:] == (at,):
+            parts[-1] = (parts[-1][0], at + 1)
+        elif at is not None:
+            parts.append((at, at + 1))
+    parts = [one if isinstance(one, str) else _part(*one, len(plain)) for one in parts]
     return lines, f"keras.Sequential([{', '.join(parts)}]{name})"
+
+
+def _part(start, end, many):
+    return "*layers" if end - start == many else f"*layers[{start or ''}:{end if end < many else ''}]"
 
 
 def _body(live, before, after):
@@ -160,39 +165,42 @@ def _body(live, before, after):
         if len(bare) < len(wrapped):
             which = f"layer.name in ({', '.join(quoted(one.name) for one in bare)},)"
         first += [f"if {which}:", "    layer = layer.layer  # no steps are left"]
+    same, fresh = {}, _built_otherwise(before, after)
     for one, other in pairs:
         one = one.inner[0] if one in bare else one
-        if one == other:
-            continue
-        if one.model is not None:
+        if one.model is not None and one != other:
             found = _made(live.get_layer(one.name), one.model, other.model, ", name=old.name")
-            inside = found and ["old = layer", *found[0], f"return {found[1]}"]
-        else:
-            inside = _settings(one, other, "settings")
-        if not inside:
-            return None
-        condition = [f"if layer.name == {quoted(one.name)}:", *_indented(inside)]
-        if one.model is not None:
-            first += condition
-        else:
-            settings += condition
+            if found is None:
+                return None
+            first += [f"if layer.name == {quoted(one.name)}:"]
+            first += _indented(["old = layer", *found[0], f"return {found[1]}"])
+        elif lines := tuple(_settings(one, other, one.name in fresh)):
+            same.setdefault(lines, []).append(quoted(one.name))
+    for lines, names in same.items():
+        which = f"== {names[0]}" if len(names) == 1 else f"in ({', '.join(names)})"
+        settings += [f"if layer.name {which}:", *_indented(lines)]
     return first, settings
 
 
-def _settings(one, other, where):
-    """Return the lines that change the settings of a layer, and of what it wraps."""
+def _settings(one, other, fresh, where="settings"):
+    """Return the lines that change the settings of a layer, and of what it wraps; `fresh` where that is built anew."""
     lines = []
     for inner, then in list(zip(one.inner, other.inner, strict=True))[:1]:
-        for line in _settings(inner, then, "{}"):
-            if one.kind == "Bidirectional":
-                part = f'    {where}[part]["config"]'
-                lines += ['for part in ("layer", "backward_layer"):'] * (not lines)
-            else:
-                part = f'{where}["{"cell" if one.kind == "RNN" else "layer"}"]["config"]'
-            lines.append(line.replace("{}", part))
+        both = one.kind == "Bidirectional"
+        held = f"{where}[{'part' if both else quoted('cell' if one.kind == 'RNN' else 'layer')}]"
+        mine = [f'{held}.pop("build_config", None)  # it reads other sizes'] if fresh else []
+        mine += _settings(inner, then, fresh, f'{held}["config"]')
+        lines += ['for part in ("layer", "backward_layer"):', *_indented(mine)] if both and mine else mine
     within = {name for inner in one.inner for name, _ in inner.settings}
     own = [(name, value) for name, value in other.settings if (name, value) not in one.settings and name not in within]
     return lines + [f"{where}[{quoted(name)}] = {quoted(value)}" for name, value in own]
+
+
+def _built_otherwise(before, after):
+    """Return the names of layers that wrap others and read other sizes: their config keeps what those were built for."""
+    one, other = ({step.layer.name: step.given[0] for step in run(State(each)).steps} for each in (before, after))
+    wrappers = [layer.name for layer in before.layers if layer.inner]
+    return {name for name in wrappers if one.get(name) and other.get(name) and one[name][2:] != other[name][2:]}
 
 
 # Functional models -----------------------------------------------------------------------------------------

@@ -86,7 +86,7 @@ def fixes(undos, model, x, y, state, before=()):
     >>> fixes([undo], None, None, None, program())[0].tried
     'not run'
     """
-    trial = _Trial(model, stand_in(x), stand_in(y), state, is_copyable(model), {})
+    trial = _trial(model, stand_in(x), stand_in(y), state)
     for undo in before:
         trial = _after(undo, trial)
     undos = tuple(undos)
@@ -95,26 +95,39 @@ def fixes(undos, model, x, y, state, before=()):
 
 
 class _Trial(NamedTuple):
-    """What the fixes of one finding are tried on; `spent` holds "runs", "steps" and the "copy" that they share."""
+    """What the fixes of one finding are tried on.
+
+    `copy` is shared by those that leave it as it is; it is None where the model is not run, `copyable` False where it
+    cannot be. `spent` holds the number of "runs" and of "steps" so far.
+    """
 
     model: object
     x: object
     y: object
     state: object
     copyable: bool
+    copy: object
     spent: dict
+
+
+def _trial(model, x, y, state):
+    copy, copyable = None, is_copyable(model)
+    try:
+        copy = copy_of(model) if copyable and weights_of(model) <= _SMALL else None
+    except Exception:  # Keras takes it for another model, or somebody's own code does not come back from its config
+        copyable = False
+    return _Trial(model, x, y, state, copyable, copy, {"runs": 0, "steps": 0})
 
 
 def _after(undo, trial):
     """Return what one repair leaves for those after it; without a model and data where it cannot be run here."""
-    code, _, runs = _code(undo, trial)
+    code, data, runs = _code(undo, trial)
     try:
-        if runs and ("model" not in code or weights_of(trial.model) <= _SMALL):
-            model, x, y = run(code, copy_of(trial.model) if "model" in code else trial.model, trial.x, trial.y)
-            return trial._replace(model=model, x=x, y=y, state=undo.state)
+        if runs and (trial.copy is not None or code == data):
+            return _trial(*run(code, trial.copy or trial.model, trial.x, trial.y), undo.state)
     except Exception:  # then its own fix is not shown either
         pass
-    return _Trial(None, None, None, undo.state, False, {})
+    return _trial(None, None, None, undo.state)
 
 
 def _fix(undo, trial, alone):
@@ -125,7 +138,7 @@ def _fix(undo, trial, alone):
     blocked = any(one.level == "raises" and one.stage != "spoilt" for one in complaints(undo.state))
     tried = CHECKED if runs else ""
     try:
-        if runs and trial.spent.get("runs", 0) < _FIRST and weights_of(trial.model) <= _SMALL:
+        if runs and trial.copy is not None and trial.spent["runs"] < _FIRST:
             code, tried = _run_on_copies(undo, code, trial, blocked)
         elif _at_hand(data, trial):
             _, x, y = run(data, None, *bounded(trial.x, trial.y, trial.state, undo.state))
@@ -162,11 +175,9 @@ def _at_hand(data, trial):
 
 def _run_on_copies(undo, code, trial, blocked):
     """Run a fix; return (its code, how it was tried). Repairs of data alone leave the copy as it is: they share it."""
-    trial.spent["runs"] = trial.spent.get("runs", 0) + 1
-    shared = trial.model.built and ("old = model" in code or "model.compile(" not in code)
-    if shared and "copy" not in trial.spent:
-        trial.spent["copy"] = copy_of(trial.model)
-    copy = trial.spent["copy"] if shared else copy_of(trial.model)
+    trial.spent["runs"] += 1
+    kept = trial.model.built and ("old = model" in code or "model.compile(" not in code)
+    copy = trial.copy if kept else copy_of(trial.model)
     few = bounded(trial.x, trial.y, trial.state, undo.state)
     try:
         model, x, y = run(code, copy, *few)
@@ -179,8 +190,8 @@ def _run_on_copies(undo, code, trial, blocked):
     _compare(state, undo.state)
     if blocked:
         return code, ""
-    steps = trial.spent["steps"] = trial.spent.get("steps", 0) + steps_of(state)
-    batch = one_batch(x, y, state) if steps <= _STEPS else None
+    trial.spent["steps"] += steps_of(state)
+    batch = one_batch(x, y, state) if trial.spent["steps"] <= _STEPS else None
     if batch is None:
         return code, CHECKED
     given = model(batch[0], training=False)
