@@ -60,7 +60,8 @@ def changed(state, *changes):
     >>> state = program([layer("LSTM", units=4, return_sequences=True), layer("Dense", units=1)], (20, 3))
     >>> changed(state, Change("setting", 0, "return_sequences", False)).model.layers[0].get("return_sequences")
     False
-    >>> [state.model.layers[call.layer].kind for call in changed(state, Change("insert", 1, value=layer("Flatten"))).model.calls]
+    >>> model = changed(state, Change("insert", 1, value=layer("Flatten"))).model
+    >>> [model.layers[call.layer].kind for call in model.calls]
     ['LSTM', 'Flatten', 'Dense']
     """
     for change in changes:
@@ -79,9 +80,23 @@ def _setting(state, change):
     state = with_layer(state, change.place, with_setting(old, change.name, change.value))
     if change.name != "return_sequences" or change.value:
         return state
-    # No steps are left for layers that were meant for each of them.
-    layers = tuple(one.inner[0] if one.kind == "TimeDistributed" and one.inner else one for one in state.model.layers)
+    # No steps are left for the layers behind it that were meant for each of them.
+    each = _for_each_step(state.model, change.place)
+    layers = tuple(one.inner[0] if at in each else one for at, one in enumerate(state.model.layers))
     return state._replace(model=state.model._replace(layers=layers))
+
+
+def _for_each_step(model, place):
+    """Return the places of TimeDistributed layers that read the steps of a layer."""
+    steps, found = {key for call in model.calls if call.layer == place for key in call.gives}, set()
+    for call in model.calls:
+        layer = model.layers[call.layer]
+        if call.reads and call.reads[0].tensor in steps and layer.kind not in ("RepeatVector", "Reshape"):
+            if layer.kind == "TimeDistributed" and layer.inner:
+                found.add(call.layer)
+            if layer.kind == "TimeDistributed" or not layer.inner and "return_sequences" not in dict(layer.settings):
+                steps |= set(call.gives)
+    return found
 
 
 def with_setting(layer, name, value):
