@@ -8,6 +8,7 @@ from typing import NamedTuple
 from .checks import STAGES, complaints
 from .slips import SLIPS, Undo, seen
 from .slips.costs import price
+from .slips.undo import after
 
 DEPTH = 3  # undos in one reading
 MARGIN = 1.25  # bits within which another reading is as likely
@@ -127,7 +128,7 @@ def search(state, known, depth=DEPTH):
             continue
         furthest = min(furthest, (distance, cost, steps, left), key=lambda one: one[:2])
         if len(steps) < depth:
-            for undo, price_now in _ways(now, left, known, state.trained):
+            for undo, price_now in _ways(now, left, after(known, data), state.trained):
                 made = (undo.state, (*data, undo.data) if undo.data else data)
                 key, total = (*made, settled.union(undo.settles)), cost + price_now
                 if reached.get(key, inf) <= total - 1e-9 or total > cheapest + WIDE:

@@ -190,6 +190,32 @@ _AGREES = {
 }
 
 
+def moments(known, one):
+    """True where the rows of a table go on in the next ones: each column is a moment of one series.
+
+    Parameters
+    ----------
+    known : Known
+    one : Input
+
+    Examples
+    --------
+    >>> from lstm_shapes.slips import known_of
+    >>> series = np.random.default_rng(0).normal(size=40)
+    >>> moments(known_of(np.lib.stride_tricks.sliding_window_view(series, 6)), Input(0, (35, 6), (1, 6), True, 0))
+    True
+    """
+    arrays = leaves(known.asked(())[0])
+    array = np.asarray(arrays[one.part]) if len(arrays) > one.part and hasattr(arrays[one.part], "shape") else None
+    if array is None or array.ndim != 2:
+        return False
+    ask = _asks(known.answers(()), ("x", one.place), array)
+    windows = ask("overlap")
+    if windows is not None:
+        return windows.over == (1,) and windows.turns == 1
+    return ask("reading_on") is not None
+
+
 def _complaint(where, what, wanted, came):
     return Complaint("values", "silent", what, wanted, came, where, gap=_GAPS[what])
 
@@ -292,7 +318,9 @@ def _unmasked(state, one, ask):
     read = list(readers(model, model.inputs[one.place]))
     masking = [(path, each) for path, each in read if each.kind == "Masking"]
     embedding = [(path, each) for path, each in read if each.kind == "Embedding"]
-    values = [each.get("mask_value", 0.0) for _, each in masking] + [0.0 for _, each in embedding if each.get("mask_zero")]
+    values = [each.get("mask_value", 0.0) for _, each in masking] + [
+        0.0 for _, each in embedding if each.get("mask_zero")
+    ]
     own = not values and any(each.argument.endswith("mask") for call in model.calls for each in call.reads)
     if own or padding.value in values or any(len(path) > 1 for path, _ in read[:1]):
         return

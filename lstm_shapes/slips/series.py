@@ -11,6 +11,7 @@ from .axes import AXES, declared, fitting, rows_of
 from .costs import price
 from .inputs import inputs, line, slip_of_input, with_x
 from .undo import Undo, slip
+from .view import leaves
 from .words import axes_words, expects, fit_all
 
 _LENGTH = 10  # timesteps of a window where nothing says how many
@@ -144,7 +145,8 @@ def merged_samples(state, one, known):
     x, want, rows = one.x, one.want, rows_of(state)
     if not rows or None in x or len(x) < 2 or x[0] == rows or prod(x) % rows:
         return
-    behind = origin(known.x)
+    arrays = leaves(known.asked(())[0])
+    behind = origin(arrays[one.part]) if len(arrays) > one.part else None
     reason = "Row i of y is the answer for row i of x, so both have the same number of rows."
     if behind is not None and behind.how == "reshaped" and behind.shape[0] == rows and prod(behind.shape) == prod(x):
         was = behind.shape
@@ -171,7 +173,7 @@ def merged_samples(state, one, known):
             found, changes = declared(found, one, fitting(shape[1:], want))
         if len(shapes) > 1:
             question = f"Did x have {rows} rows of {shape[1]} timesteps before its reshape?"
-        code = line(state, one, f"x.reshape{tuple(shape)}")
+        code = line(state, one, f"x.reshape({tuple(shape)})")
         yield Undo("merged-samples", price(name), found, sentence, reason, code, changes, question)
 
 

@@ -40,7 +40,9 @@ def _holes(came):
     parts += [_numbers(came.infinite, "infinite")] if came.infinite else []
     words = f"Of {count(came.looked, 'numbers')}, {' and '.join(parts)}."
     if came.too_large:
-        words += f" {_numbers(came.too_large, 'so only')} in float32, in which Keras computes, and which ends at 3.4e38."
+        words += (
+            f" {_numbers(came.too_large, 'so only')} in float32, in which Keras computes, and which ends at 3.4e38."
+        )
     return words
 
 
@@ -49,7 +51,9 @@ _COMPARED = "Each sample was compared with the next one."
 
 def _overlap(came):
     if not came.ordered:
-        return f"One sample begins as another ends: they overlap as windows do, and go on along axis {_axes(came.over)}."
+        return (
+            f"One sample begins as another ends: they overlap as windows do, and go on along axis {_axes(came.over)}."
+        )
     far = count(abs(came.shift) if came.over else abs(came.columns), "places")
     if not came.over:
         return f"{_COMPARED} It goes on there as windows do, but only in the order of samples of shape {came.was}."
@@ -96,7 +100,9 @@ def _turns(came):
         return f"Every {came.features} columns values return to a level or spread of their own, and go on from there."
     if not came.in_turn:
         return f"{_COMPARED} Its columns form {came.features} blocks of {came.steps}, and each block goes on as windows do."
-    return f"{_COMPARED} It goes on there {came.features} columns further on, as rows of {came.features} measurements do."
+    return (
+        f"{_COMPARED} It goes on there {came.features} columns further on, as rows of {came.features} measurements do."
+    )
 
 
 def _reading(came):

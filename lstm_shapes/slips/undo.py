@@ -88,6 +88,24 @@ class Known(NamedTuple):
     answers: object = lambda data: {}
 
 
+def after(known, data):
+    """Return what is at hand after lines: `asked` and `answers` then go on from there.
+
+    Examples
+    --------
+    >>> known = Known(asked=lambda data: (data, None))
+    >>> after(known, ("x = x[0]",)).asked(("y = y[0]",))[0]
+    ('x = x[0]', 'y = y[0]')
+    """
+    if not data:
+        return known
+    asked, answers = known.asked, known.answers
+    return known._replace(
+        asked=lambda more: asked((*data, *more)),
+        answers=lambda more: answers((*data, *more)),
+    )
+
+
 SLIPS = []
 
 
