@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from ..checker.graph import as_read
 from ..checker.walk import walk
+from ..checks import as_read
 from ..repair.drafts import Draft, compiled_again, with_input
 from ..state.layers import kind_of_layer
 
