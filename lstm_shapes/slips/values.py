@@ -242,9 +242,7 @@ def answer_inside(state, one, complaint):
         found, changes = _declared(state, one, (sizes[0] - came.late, *sizes[1:]))
         code = line(state, one, f"x[:, :-{came.late}]")
         question = "Is y the value to predict? Then each sample ends before it."
-        yield Undo(
-            "target-misaligned", price("proven", "second choice"), found, sentence, reason, code, changes, question
-        )
+        yield Undo("target-misaligned", price("proven"), found, sentence, reason, code, changes, question)
     lines = "y = series[steps:]  # where x is cut: the value behind each window"
     question = "Should y be the value that follows each sample?"
     cost, settles = price("proven", "earlier line"), (("values", "late"),)
