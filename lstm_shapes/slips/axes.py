@@ -75,7 +75,7 @@ def one_sample(state, one, known):
         yield Undo("missing-samples-axis", cost, answers_for_one(found), sentence, reason, both)
 
 
-@slip_of_input("axes", "building")
+@slip_of_input("axes", "building", "counts")
 def without_any_axis(state, one, known):
     """A single number."""
     if not one.x:
@@ -258,13 +258,14 @@ def _merged(x, want):
 def turned(state, one, known):
     """The axes of x stand in another order."""
     x, want, rows = one.x, one.want, rows_of(state)
-    if state.x.source != "arrays" or len(x) != len(want) + 1 or len(x) < 3 or None in x:
+    fixed = state.x.source == "arrays"  # of a dataset the samples stand in front
+    if len(x) != len(want) + 1 or len(x) < 3 or None in x[fixed ^ 1 :]:
         return
     plain = tuple(range(len(x)))
     for turn in _turns(plain):
         new = tuple(x[axis] for axis in turn)
         moved = not all(map(fits, x, (rows, *want)))
-        if new == x or not moved or not fit_all(new[1:], want) or (turn[0] and not fits(new[0], rows)):
+        if new == x or (turn[0] and not fixed) or not moved or not fit_all(new[1:], want) or (turn[0] and not fits(new[0], rows)):
             continue
         if turn[0] and rows is None and not fits(x[0], want[turn.index(0) - 1]):
             continue
