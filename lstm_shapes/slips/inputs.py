@@ -95,6 +95,13 @@ def line(state, one, made, note=""):
     return made_x(state, one.part, made, note)
 
 
+def gives_samples(state):
+    """True for a dataset that gives single samples: nobody batched it, and batches are of any size."""
+    parts = [part.shape for part in state.x.parts]
+    plain = state.x.source == "dataset" and state.x.batch is None
+    return plain and None not in parts and all(shape[:1] != (None,) for shape in parts)
+
+
 def slip_of_input(*stages):
     """Make a function that yields undos for one input a slip; it is asked for each of them.
 
@@ -103,7 +110,7 @@ def slip_of_input(*stages):
 
     def register(function):
         def undos(state, wrong, known):
-            each = list(inputs(state))
+            each = [] if gives_samples(state) else list(inputs(state))
             for one in each:
                 for undo in function(state, one, known):
                     if len(each) > 1:

@@ -19,7 +19,7 @@ _LENGTH = 10  # timesteps of a window where nothing says how many
 def _moves_slowly(known):
     """True where each row of x is near the one before."""
     x, _ = known.asked(())
-    if not isinstance(x, np.ndarray) or x.ndim > 2 or len(x) < 16:
+    if not isinstance(x, np.ndarray) or x.dtype.kind not in "fiub" or x.ndim > 2 or len(x) < 16:
         return False
     flat = x.reshape(len(x), -1)
     spread = flat.std(axis=0)
@@ -30,7 +30,9 @@ def _moves_slowly(known):
 def _already_shifted(known):
     """True where y holds, on each row, what stands in a column of x on the next one."""
     x, y = known.asked(())
-    if not isinstance(x, np.ndarray) or not isinstance(y, np.ndarray) or y.ndim != 1 or len(x) != len(y) or len(x) < 9:
+    if any(not isinstance(one, np.ndarray) or one.dtype.kind not in "fiub" for one in (x, y)):
+        return False
+    if y.ndim != 1 or len(x) != len(y) or len(x) < 9:
         return False
     columns, known_ones = x.reshape(len(x), -1), np.isfinite(y[:-1])
     if len(set(y[:-1][known_ones].tolist())) < 2:
