@@ -86,6 +86,7 @@ COSTS = {
     "third choice": Cost(1.0, "the same, in a way that few want"),
     "explained by y": Cost(-2.0, "y has the number of samples that this would make"),
     "moves slowly": Cost(-0.5, "each row is near the one before, as in a series"),
+    "no nearer": Cost(2.5, "an undo that shows its worth together with the next one alone"),
     "trained": Cost(1.5, "weights that were trained would be thrown away"),
 }
 

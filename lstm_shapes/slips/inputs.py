@@ -107,6 +107,13 @@ def told_which(state, one, undo):
     return undo._replace(sentence=f"{which}: {undo.sentence}")
 
 
+def gives_samples(state):
+    """True for a dataset that gives single samples: nobody batched it, and batches are of any size."""
+    parts = [part.shape for part in state.x.parts]
+    plain = state.x.source == "dataset" and state.x.batch is None
+    return plain and None not in parts and all(shape[:1] != (None,) for shape in parts)
+
+
 def slip_of_input(*stages):
     """Make a function that yields undos for one input a slip; it is asked for each of them.
 
@@ -115,7 +122,7 @@ def slip_of_input(*stages):
 
     def register(function):
         def undos(state, wrong, known):
-            each = list(inputs(state))
+            each = [] if gives_samples(state) else list(inputs(state))
             for one in each:
                 for undo in function(state, one, known):
                     yield told_which(state, one, undo) if len(each) > 1 else undo
