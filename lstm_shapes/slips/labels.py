@@ -1,6 +1,6 @@
 """Slips between labels, the loss and the last activation."""
 
-from ..checks import last_activation, losses_of, run
+from ..checks import last_activation, losses_of, outputs_of
 from ..evidence import one_hot
 from ..program import Change, changed
 from .costs import price
@@ -49,10 +49,10 @@ def _is_one_hot(state, known, place):
 def encoding(state, wrong, known):
     """One-hot rows where the loss wants whole numbers, or the other way round."""
     for place, y, out, loss, one in wrong_targets(state, wrong):
-        reason, classes, columns = because(state, place, out, loss, one), out[-1], y[-1] if len(y) > 1 else 1
+        reason, classes, columns = because(state, place, out, loss, one), out[-1] or 0, y[-1] if len(y) > 1 else 1
         each = "sample" if len(out) == 2 else "step"
         hot = _is_one_hot(state, known, place) if len(y) > 1 and columns != 1 else False
-        if loss.name == SPARSE and len(y) == len(out) and columns > 1 and hot is not False:
+        if loss.name == SPARSE and len(y) == len(out) and (columns or 0) > 1 and hot is not False:
             sentence = f"y is {y}, one column for each class; {loss.name} wants one integer for each {each}."
             if columns == classes:
                 change = _loss(state, place, CATEGORICAL)
@@ -86,7 +86,7 @@ def classes_under_another_loss(state, wrong, known):
     """Whole numbers that are classes, and as many units, under a loss that compares numbers."""
     for place, y, out, loss, one in wrong_targets(state, wrong):
         part = state.y.parts[place]
-        if loss.name in (SPARSE, CATEGORICAL, BINARY) or not part.whole or out[-1] < 2:
+        if loss.name in (SPARSE, CATEGORICAL, BINARY) or not part.whole or (out[-1] or 0) < 2:
             continue
         if y not in (out[:-1], (*out[:-1], 1)) or part.low < 0 or part.high >= out[-1]:
             continue
@@ -123,7 +123,7 @@ def _classes(state, place, classes, loss, sentence, reason, question):
 @slip("labels")
 def classes_beyond(state, wrong, known):
     """A class that has no unit, or labels that a loss of yes and no does not know."""
-    outputs = run(state).outputs
+    outputs = outputs_of(state)
     losses = losses_of(state, len(outputs))
     for one in wrong:
         if one.stage != "labels" or one.where[0] != "y":
