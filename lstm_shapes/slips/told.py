@@ -95,8 +95,8 @@ def _turns(came):
     if came.by == "levels":
         return f"Every {came.features} columns values return to a level or spread of their own, and go on from there."
     if came.in_turn:
-        same = f"what stands in column {came.features} of one stands in column 0 of the next"
-        return f"{_COMPARED} They overlap as windows of {came.features} features do: {same}."
+        many = came.features
+        return f"{_COMPARED} They overlap, {many} columns apart, as windows of {many} features do that are laid flat."
     return f"{_COMPARED} In each of {came.features} blocks of {came.steps} columns they overlap as windows do."
 
 
