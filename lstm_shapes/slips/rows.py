@@ -131,9 +131,9 @@ def no_mask(state, one, complaint):
     yield Undo("unmasked-padding", price("proven"), found, sentence, reason, "", (change,), question)
 
 
-@slip_of_values("holes")
+@slip_of_values("holes", last=True)
 def not_finite(state, one, complaint):
-    """NaN or infinity in x or y."""
+    """NaN or infinity in x or y; last, as without such samples values may no longer tell what else is wrong."""
     which, place = complaint.where
     came, part = complaint.came, one.part if one is not None else place
     given = getattr(state, which)

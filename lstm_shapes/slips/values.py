@@ -17,21 +17,23 @@ from .words import numbers
 _LENGTH = 10  # timesteps of a window where nothing says how many
 
 
-def slip_of_values(*whats):
+def slip_of_values(*whats, last=False):
     """Make a function that yields undos a slip; it is asked for each complaint of the values that has such a name.
 
-    The function is ``undos(state, one, complaint)`` with the `Input` that the complaint is about; None for y.
+    The function is ``undos(state, one, complaint)`` with the `Input` that the complaint is about; None for y. A slip
+    that comes `last` is asked only where nothing else is wrong with the values.
     """
 
     def register(function):
         def undos(state, wrong, known):
-            each = inputs_of(state)
-            for complaint in wrong:
-                which, place = complaint.where if complaint.stage == "values" else ("", 0)
-                if complaint.what in whats and which:
-                    one = next((one for one in each if one.place == place), None) if which == "x" else None
-                    for undo in function(state, one, complaint):
-                        yield told_which(state, one, undo) if one is not None and len(each) > 1 else undo
+            each, found = inputs_of(state), [one for one in wrong if one.stage == "values"]
+            if last and any(complaint.what not in whats for complaint in found):
+                return
+            for complaint in (complaint for complaint in found if complaint.what in whats):
+                which, place = complaint.where
+                one = next((one for one in each if one.place == place), None) if which == "x" else None
+                for undo in function(state, one, complaint):
+                    yield told_which(state, one, undo) if one is not None and len(each) > 1 else undo
 
         SLIPS.append(Slip(function.__name__, frozenset({"values"}), undos))
         return function
