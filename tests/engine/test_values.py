@@ -375,3 +375,10 @@ def test_every_record_is_told_in_whole_sentences():
             words
         )
         assert "nan" not in words.lower().replace("is nan", "") and "None" not in words, words
+
+
+def test_a_hole_does_not_hide_what_else_is_wrong():
+    x = WINDOWS.transpose(0, 2, 1).copy()
+    x[[3, 50], 2, 1] = np.nan
+    found = best(recurrent(x, NEXT), x, NEXT)
+    assert causes(found) == ["swapped-axes", "not-finite"]
