@@ -2,8 +2,9 @@
 
 import traceback
 
+from .checker.walk import Step, wanted_axes
 from .diagnosis import find, findings, scene_of, trials
-from .messages.frames import Hands, hands
+from .messages.frames import Hands, calls, hands, is_symbolic
 from .messages.texts import plain
 from .messages.told import Told, read_build, read_text, told
 from .report.records import Diagnosis
@@ -16,9 +17,33 @@ UNKNOWN = (
 )
 
 
-def _from_build(at_hand):
+def _steps_to(tensor):
+    """Return the steps that made a symbolic tensor, first one first, along its first inputs."""
+    steps = []
+    for _ in range(200):
+        history = getattr(tensor, "_keras_history", None)
+        if history is None or type(history.operation).__name__ == "InputLayer":
+            return steps[::-1]
+        given = history.operation._inbound_nodes[history.node_index].input_tensors[0]
+        steps.append(Step(history.operation, tuple(given.shape), tuple(tensor.shape), "", None))
+        tensor = given
+    return steps[::-1]
+
+
+def _steps(error):
+    """Return the steps up to a layer that could not take a symbolic tensor; none where its number of axes is right."""
+    for name, args, _ in reversed(list(calls(error))):
+        if name != "__call__" or len(args) < 2 or not hasattr(args[1], "shape") or not is_symbolic(args[1]):
+            continue
+        given, (least, most) = tuple(args[1].shape), wanted_axes(args[0])
+        if not least <= len(given) <= most:
+            wants = least if len(given) < least else most
+            return [*_steps_to(args[1]), Step(args[0], given, None, "axes", wants)]
+    return []
+
+
+def _from_build(steps, at_hand):
     """What a break between layers says, or an Input of the wrong form."""
-    steps = list(at_hand.steps)
     found = blame(steps)
     if found is not None:
         given = [told("no-timesteps-before-rnn")] if found.cause == "embedding-input" else []
@@ -48,11 +73,12 @@ def _read(error):
     """Return (error, what it had in its hands, what it says) for the first of its chain whose words are known."""
     for each in _chain(error):
         at_hand = hands(each) if isinstance(each, BaseException) else Hands()
-        said = _from_build(at_hand) if at_hand.steps else read_text(plain(each)) or read_text(_with_its_line(each))
+        steps = _steps(each) if at_hand.broken is not None else []
+        said = _from_build(steps, at_hand) if steps else read_text(plain(each)) or read_text(_with_its_line(each))
         if said:
             said[:] = readings(*said)
-            return each, at_hand, said
-    return error, Hands(), Told()
+            return each, at_hand, said, bool(steps)
+    return error, Hands(), Told(), False
 
 
 def _of_validation(model, at_hand):
@@ -118,7 +144,7 @@ def explain(error, model=None, x=None, y=None):
     named = model is not None
     text = plain(error)
     try:
-        error, at_hand, said = _read(error)
+        error, at_hand, said, built = _read(error)
         model = at_hand.model if model is None else model
         x = at_hand.x if x is None else x
         y = at_hand.y if y is None else y
@@ -135,7 +161,7 @@ def explain(error, model=None, x=None, y=None):
         return Diagnosis(findings(found, lambda cause: None), text)
     # Words that nobody knows are not explained by whatever else may be wrong.
     unknown = [Found("", "cannot tell", "This message is not one that is known here.", UNKNOWN)]
-    found = _joined(seen, said, built=bool(at_hand.steps)) if said else [*unknown, *seen]
+    found = _joined(seen, said, built) if said else [*unknown, *seen]
     shape, declared = scene.shape, scene.declared
     if declared is None and said.shapes:
         declared, shape = said.shapes

@@ -3,7 +3,9 @@
 import sys
 from typing import NamedTuple
 
-from ..checker.walk import Step, wanted_axes
+from ..program import read_failing_call
+from ..program.layers import is_layer
+from ..program.reading import tree_leaves
 
 # The calls that read data as their first argument; the second of some is y.
 _CALLS = ("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch", "__call__")
@@ -17,8 +19,8 @@ class Hands(NamedTuple):
     ------
     model, x, y
         Of the outermost failing call of a model; None where there is none.
-    steps : tuple of Step
-        The layers up to the one that broke while a model was being built; empty otherwise.
+    broken : program.Model or None
+        Which does not build: the layers up to the one that refused a symbolic tensor.
     arrays : tuple
         Arrays that the failing lines of somebody's own code had at hand.
     validation : object
@@ -28,7 +30,7 @@ class Hands(NamedTuple):
     model: object = None
     x: object = None
     y: object = None
-    steps: tuple = ()
+    broken: object = None
     arrays: tuple = ()
     validation: object = None
 
@@ -40,26 +42,27 @@ def _frames(error):
         trace = trace.tb_next
 
 
-def _steps_to(tensor):
-    """Return the steps that made a symbolic tensor, first one first, along its first inputs."""
-    steps = []
-    for _ in range(200):
-        history = getattr(tensor, "_keras_history", None)
-        if history is None or type(history.operation).__name__ == "InputLayer":
-            return steps[::-1]
-        given = history.operation._inbound_nodes[history.node_index].input_tensors[0]
-        steps.append(Step(history.operation, tuple(given.shape), tuple(tensor.shape), "", None))
-        tensor = given
-    return steps[::-1]
+def calls(error):
+    """Yield (name, args, kwargs) of each failing call of a layer, the outermost first; the layer is the first of args.
+
+    Source
+    ------
+    Keras 3.15, ``traceback_utils.filter_traceback``: its wrapper's frame keeps the arguments of the failing call.
+
+    Examples
+    --------
+    >>> list(calls(ValueError("no traceback")))
+    []
+    """
+    for frame in _frames(error):
+        names = frame.f_locals
+        if frame.f_code.co_name == "error_handler" and names.get("args") and is_layer(names["args"][0]):
+            yield getattr(names.get("fn"), "__name__", ""), names["args"], names.get("kwargs") or {}
 
 
-def _broken_build(layer, tensor):
-    """Return the steps up to a layer that could not take a symbolic tensor; none where its number of axes is right."""
-    given = tuple(tensor.shape)
-    least, most = wanted_axes(layer)
-    if least <= len(given) <= most:
-        return ()
-    return (*_steps_to(tensor), Step(layer, given, None, "axes", least if len(given) < least else most))
+def is_symbolic(given):
+    """True for symbolic tensors, also in nested lists, tuples and dicts."""
+    return any(isinstance(leaf, sys.modules["keras"].KerasTensor) for leaf in tree_leaves(given))
 
 
 def _is_array(value):
@@ -81,31 +84,23 @@ def hands(error):
 
     Source
     ------
-    Keras 3.15, ``traceback_utils.filter_traceback``: its wrapper's frame keeps the arguments of the failing call.
+    `calls`, and the lines of somebody's own code between them.
 
     Examples
     --------
     >>> hands(ValueError("no traceback")).model is None
     True
     """
-    keras = sys.modules.get("keras")
-    model = x = y = validation = None
-    steps, arrays = (), []
-    for frame in _frames(error):
-        names = frame.f_locals
-        if frame.f_code.co_name != "error_handler" or "args" not in names or keras is None:
-            if "site-packages" not in frame.f_code.co_filename:
-                arrays += [value for value in names.values() if _is_array(value)]
+    model = x = y = validation = refused = None
+    for name, args, kwargs in calls(error):
+        if name not in _CALLS:
             continue
-        args, kwargs = names["args"], names.get("kwargs") or {}
-        call = getattr(names.get("fn"), "__name__", "")
-        if not args or not isinstance(args[0], keras.layers.Layer) or call not in _CALLS:
-            continue
-        given = args[1] if len(args) > 1 else kwargs.get("x", kwargs.get("inputs"))
-        if isinstance(given, keras.KerasTensor):
-            steps = _broken_build(args[0], given) or steps
+        if is_symbolic([list(args[1:]), kwargs]):
+            refused = args[0], args[1:], kwargs  # the innermost one
         elif model is None:
-            model, x = args[0], given
-            y = args[2] if len(args) > 2 and call in _WITH_TARGETS else kwargs.get("y")
+            model, x = args[0], args[1] if len(args) > 1 else kwargs.get("x", kwargs.get("inputs"))
+            y = args[2] if len(args) > 2 and name in _WITH_TARGETS else kwargs.get("y")
             validation = kwargs.get("validation_data")
-    return Hands(model, x, y, steps, tuple(arrays[:40]), validation)
+    own = [frame for frame in _frames(error) if "site-packages" not in frame.f_code.co_filename]
+    arrays = [value for frame in own for value in frame.f_locals.values() if _is_array(value)]
+    return Hands(model, x, y, refused and read_failing_call(*refused), tuple(arrays[:40]), validation)
