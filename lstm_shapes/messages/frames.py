@@ -3,9 +3,8 @@
 import sys
 from typing import NamedTuple
 
-from ..program import read_failing_call
-from ..program.layers import is_layer
-from ..program.reading import tree_leaves
+from ..checks import complaints
+from ..program import Model, State, read_failing_call, tree_leaves
 
 # The calls that read data as their first argument; the second of some is y.
 _CALLS = ("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch", "__call__")
@@ -19,8 +18,8 @@ class Hands(NamedTuple):
     ------
     model, x, y
         Of the outermost failing call of a model; None where there is none.
-    broken : program.Model or None
-        Which does not build: the layers up to the one that refused a symbolic tensor.
+    broken : Model or None
+        The layers up to the one that broke while a model was being built.
     arrays : tuple
         Arrays that the failing lines of somebody's own code had at hand.
     validation : object
@@ -30,7 +29,7 @@ class Hands(NamedTuple):
     model: object = None
     x: object = None
     y: object = None
-    broken: object = None
+    broken: Model | None = None
     arrays: tuple = ()
     validation: object = None
 
@@ -42,27 +41,10 @@ def _frames(error):
         trace = trace.tb_next
 
 
-def calls(error):
-    """Yield (name, args, kwargs) of each failing call of a layer, the outermost first; the layer is the first of args.
-
-    Source
-    ------
-    Keras 3.15, ``traceback_utils.filter_traceback``: its wrapper's frame keeps the arguments of the failing call.
-
-    Examples
-    --------
-    >>> list(calls(ValueError("no traceback")))
-    []
-    """
-    for frame in _frames(error):
-        names = frame.f_locals
-        if frame.f_code.co_name == "error_handler" and names.get("args") and is_layer(names["args"][0]):
-            yield getattr(names.get("fn"), "__name__", ""), names["args"], names.get("kwargs") or {}
-
-
-def is_symbolic(given):
-    """True for symbolic tensors, also in nested lists, tuples and dicts."""
-    return any(isinstance(leaf, sys.modules["keras"].KerasTensor) for leaf in tree_leaves(given))
+def _broken_build(args, kwargs):
+    """Return the record of a model in the making of which one call refused; None where no shape is the reason."""
+    model = read_failing_call(args[0], args[1:], kwargs)
+    return model if any(one.stage in ("building", "states") for one in complaints(State(model))) else None
 
 
 def _is_array(value):
@@ -84,23 +66,31 @@ def hands(error):
 
     Source
     ------
-    `calls`, and the lines of somebody's own code between them.
+    Keras 3.15, ``traceback_utils.filter_traceback``: its wrapper's frame keeps the arguments of the failing call.
 
     Examples
     --------
     >>> hands(ValueError("no traceback")).model is None
     True
     """
-    model = x = y = validation = refused = None
-    for name, args, kwargs in calls(error):
-        if name not in _CALLS:
+    keras = sys.modules.get("keras")
+    model = x = y = validation = None
+    broken, arrays = None, []
+    for frame in _frames(error):
+        names = frame.f_locals
+        if frame.f_code.co_name != "error_handler" or "args" not in names or keras is None:
+            if "site-packages" not in frame.f_code.co_filename:
+                arrays += [value for value in names.values() if _is_array(value)]
             continue
-        if is_symbolic([list(args[1:]), kwargs]):
-            refused = args[0], args[1:], kwargs  # the innermost one
+        args, kwargs = names["args"], names.get("kwargs") or {}
+        call = getattr(names.get("fn"), "__name__", "")
+        if not args or not isinstance(args[0], keras.layers.Layer) or call not in _CALLS:
+            continue
+        given = args[1] if len(args) > 1 else kwargs.get("x", kwargs.get("inputs"))
+        if any(isinstance(leaf, keras.KerasTensor) for leaf in tree_leaves([list(args[1:]), kwargs])):
+            broken = broken or _broken_build(args, kwargs)
         elif model is None:
-            model, x = args[0], args[1] if len(args) > 1 else kwargs.get("x", kwargs.get("inputs"))
-            y = args[2] if len(args) > 2 and name in _WITH_TARGETS else kwargs.get("y")
+            model, x = args[0], given
+            y = args[2] if len(args) > 2 and call in _WITH_TARGETS else kwargs.get("y")
             validation = kwargs.get("validation_data")
-    own = [frame for frame in _frames(error) if "site-packages" not in frame.f_code.co_filename]
-    arrays = [value for frame in own for value in frame.f_locals.values() if _is_array(value)]
-    return Hands(model, x, y, refused and read_failing_call(*refused), tuple(arrays[:40]), validation)
+    return Hands(model, x, y, broken, tuple(arrays[:40]), validation)

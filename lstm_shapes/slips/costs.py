@@ -52,6 +52,31 @@ COSTS = {
     "horizon": Cost(4.5, "y with several moments, and a model of one"),
     "flatten left out": Cost(3.0, "a convolution straight into Dense"),
     "number of targets": Cost(4.0, "several outputs want a list"),
+    # labels and the last activation
+    "encoding": Cost(2.5, "one-hot and whole numbers go by two losses with nearly one name"),
+    "classes": Cost(3.5, "a unit for each class"),
+    "counted from 1": Cost(2.0, "people count from 1, arrays from 0"),
+    "activation": Cost(2.5, "the last activation is a habit"),
+    "metric": Cost(3.0, "a metric of one's own"),
+    # inside the model, in silence
+    "mask lost": Cost(3.0, "a layer between the mask and who reads it"),
+    "one key": Cost(3.0, "query and value are two arguments in one list"),
+    # the batch, ids, what is left behind
+    "batch": Cost(2.0, "the default batch of 32"),
+    "ids": Cost(2.5, "a vocabulary that was counted without one id"),
+    "vectors for ids": Cost(1.5, "one-hot before an Embedding"),
+    "spoilt": Cost(1.0, "an earlier failure"),
+    # what x and y are
+    "kind": Cost(2.0, "what Keras cannot read has to be made an array"),
+    "ragged": Cost(2.0, "sequences of several lengths"),
+    "empty": Cost(2.0, "a filter, a split, a window that is too long"),
+    "inputs": Cost(4.0, "another number of arrays than of inputs"),
+    "counts": Cost(5.0, "rows were lost on one side: any number could have been"),
+    "counts, turned": Cost(2.0, "y lies as a row"),
+    "batches": Cost(1.0, "a dataset without .batch(), or with two"),
+    # what values prove
+    "proven": Cost(2.0, "the values show it, so it is as cheap as the likeliest slip of sizes"),
+    "earlier line": Cost(0.25, "what comes out of another line of the program cannot be looked at here"),
     # small reasons that tell two readings apart
     "against y": Cost(2.0, "y has a row for each row of x: as one sample that would be chance"),
     "steps lost": Cost(0.75, "as many steps as are declared are not there"),

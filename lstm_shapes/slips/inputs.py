@@ -69,7 +69,7 @@ def inputs(state):
     for place, part in enumerate(parts):
         if part.shape is None:
             continue
-        at = state.x.parts.index(part)
+        at = next(at for at, each in enumerate(state.x.parts) if each is part)
         if place < len(model.declared):
             if model.declared[place].shape is not None:
                 yield Input(place, part.shape, model.declared[place].shape[1:], True, at)
@@ -95,6 +95,13 @@ def line(state, one, made, note=""):
     return made_x(state, one.part, made, note)
 
 
+def told_which(state, one, undo):
+    """Return an undo whose sentence says which input it speaks of."""
+    name = state.x.parts[one.part].name
+    which = f"Input {one.place if not name else repr(name)}"
+    return undo._replace(sentence=f"{which}: {undo.sentence}")
+
+
 def slip_of_input(*stages):
     """Make a function that yields undos for one input a slip; it is asked for each of them.
 
@@ -106,11 +113,7 @@ def slip_of_input(*stages):
             each = list(inputs(state))
             for one in each:
                 for undo in function(state, one, known):
-                    if len(each) > 1:
-                        name = state.x.parts[one.part].name
-                        which = f"Input {one.place if not name else repr(name)}"
-                        undo = undo._replace(sentence=f"{which}: {undo.sentence}")
-                    yield undo
+                    yield told_which(state, one, undo) if len(each) > 1 else undo
 
         SLIPS.append(Slip(function.__name__, frozenset(stages), undos))
         return function

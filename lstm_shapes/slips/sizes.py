@@ -127,20 +127,6 @@ def _declares(state, one, shape, sentence, reason, cost, question):
 
 
 @slip_of_input(*AXES)
-def rows_for_columns(state, one, known):
-    """A table whose number of rows stands where Input has the features."""
-    x, want = one.x, one.want
-    if one.declared and len(x) == len(want) == 2 and want[-1] == x[0] is not None and x[1] != want[-1]:
-        sentence = f"The model declares {want[-1]} features, and {want[-1]} is the number of rows of x, {x}."
-        reason = "Input takes the shape of one sample; the number of rows does not belong into it."
-        question = "Are the rows independent of each other? Then there is 1 timestep, and a Dense model is the better one."
-        found, changes = declared(with_x(state, one, (x[0], 1, x[1])), one, (1, x[1]))
-        code = line(state, one, f"x.reshape(len(x), 1, {x[1]})")
-        cost = price("count declared", "no time")
-        yield Undo("samples-in-input-shape", cost, found, sentence, reason, code, changes, question)
-
-
-@slip_of_input(*AXES)
 def input_turned(state, one, known):
     """Input has the sizes of a sample in another order."""
     x, want = one.x, one.want

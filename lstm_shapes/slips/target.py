@@ -2,8 +2,8 @@
 
 from math import prod
 
-from ..checks import fits, last_activation, losses_of, product, run
-from ..program import Change, changed, layer, with_shape
+from ..checks import fits, last_activation, losses_of, outputs_of, product
+from ..program import Change, Loss, changed, layer, with_shape
 from .costs import price
 from .graph import gives_every_step, last_wide, layer_of, leading_to, recurrent_calls, steps_of, width_setting
 from .layers import _POOLING, recurrent_flip
@@ -16,7 +16,7 @@ SPARSE = "sparse_categorical_crossentropy"
 
 def wrong_targets(state, wrong):
     """Yield (place, shape of y, shape of the output with the samples of y, loss, complaint) for each y that does not fit."""
-    outputs = run(state).outputs
+    outputs = outputs_of(state)
     losses = losses_of(state, len(outputs))
     for one in wrong:
         if one.stage != "target" or one.what not in ("raises", "stretches") or one.where[0] != "y":
@@ -24,7 +24,7 @@ def wrong_targets(state, wrong):
         place = one.where[1]
         y, out = state.y.parts[place].shape, outputs[place] if place < len(outputs) else None
         if y and out:
-            yield place, y, (y[0], *out[1:]), losses[place], one
+            yield place, y, (y[0], *out[1:]), losses[place] or Loss(""), one
 
 
 def y_line(state, place, made):
@@ -80,7 +80,9 @@ def steps_answered(state, wrong, known):
                     continue
                 its = "their last steps" if len(places) > 1 else "its last step"
                 words = f"{names} {many} {its} only, and y has an answer for each of the {read[1]} steps."
-            cost = price("steps answered", *(["against y"] if same else []))
+            # y with a row for each step tells of steps, however many units there are.
+            timed = not every and len(y) > 1 and y[1] == out[1] not in (None, 1)
+            cost = price("steps answered", *(["against y"] if same or timed else []))
             sentence = f"{told(y, out)} {words}"
             yield Undo(cause, cost, changed(state, *changes), sentence, reason, "", changes)
 
@@ -227,7 +229,6 @@ def number_of_targets(state, wrong, known):
             many, came = one.wanted, one.came
             sentence = f"The model gives {many} output{'s' * (many > 1)}, and y brings {came} array{'s' * (came > 1)}."
             reason = "A model with several outputs wants a list with one y for each."
-            outputs = run(state).outputs
             y = state.y.parts[0]
             if many > 1 and came == 1 and y.shape and len(y.shape) > 1 and y.shape[1] == many:
                 parts = tuple(y._replace(shape=(y.shape[0], *y.shape[2:]), name="") for _ in range(many))
@@ -235,7 +236,7 @@ def number_of_targets(state, wrong, known):
                 question = f"Does column i of y belong to output i?"
                 code = f"y = [y[:, each] for each in range({many})]"
                 yield Undo("target-shape", price("number of targets"), found, sentence, reason, code, (), question)
-            if many == 1 and came > 1 and all(part.shape == y.shape for part in state.y.parts) and outputs:
+            if many == 1 and came > 1 and all(part.shape == y.shape for part in state.y.parts):
                 whole = (*y.shape, came) if y.shape else None
                 if whole:
                     parts = (y._replace(shape=(y.shape[0], came, *y.shape[1:]), name=""),)
