@@ -104,6 +104,9 @@ def _compared(said):
     if shifted and len(got) == len(wanted) - 1 > 1:
         words = f"Input declares {wanted[1:]}: {wanted[1]} may be the number of samples."
         each.insert(0, told("samples-in-input-shape", words))
+    if not each:
+        words = f"x has {axes_words(got)}; the model reads {len(wanted)}."
+        each = [told("missing-samples-axis", words), told("dataset-not-batched", "", question="Is x a tf.data dataset?")]
     named = [one.cause for one in each]
     return [one for place, one in enumerate(each) if one.cause not in named[:place]]
 

@@ -4,7 +4,7 @@ import itertools
 from math import prod
 
 from ..axes import count
-from ..checks import fits, outputs_of, product
+from ..checks import fits, outputs_of, product, run
 from ..program import changed
 from ..program.changes import Change
 from .costs import price
@@ -91,7 +91,7 @@ def without_any_axis(state, one, known):
 def no_time(state, one, known):
     """The axis for timesteps is missing: a table, or a picture for each sample."""
     x, want = one.x, one.want
-    if len(x) != len(want) or len(x) < 2:
+    if len(x) != len(want) or len(x) < 2 or None in x[1:]:
         return
     once = (x[0], 1, *x[1:])
     sentence = f"x has {axes_words(x)}: samples and features; the axis for timesteps is missing."
@@ -110,6 +110,12 @@ def no_time(state, one, known):
     code = line(state, one, f"x.reshape(len(x), 1, {numbers(x[1:])})")
     question = "" if want[0] == 1 and len(want) > 2 else question
     yield Undo("missing-timesteps-axis", cost, found, sentence, reason.strip(), code, changes, question)
+    problem = run(found).problem
+    if problem is not None and problem.why.what == "short":  # a window of a convolution reads several steps
+        found = with_x(state, one, (x[0], None, *x[1:]))
+        lines = "# one row has no time in it: put the rows of one thing together, (things, timesteps, columns)"
+        question = "Which rows belong to one thing, one after the other?"
+        yield Undo("missing-timesteps-axis", cost, found, sentence, reason.strip(), "", (), question, lines)
 
 
 @slip_of_input(*AXES)

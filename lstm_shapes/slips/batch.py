@@ -8,6 +8,24 @@ from .undo import Undo, slip
 from .words import called
 
 
+@slip("building")
+def open_batch(state, wrong, known):
+    """A layer that keeps its states has to know the batch, and Input leaves it open."""
+    for one in wrong:
+        if one.what == "unknown" and one.axis == 0 and len(one.layer) == 1:
+            layer = layer_at(state.model, one.layer)
+            sentence = f"{called(layer)} keeps its states, stateful=True, and the size of the batch is not declared."
+            reason = "A state belongs to a sample, so the layer has to know how many of them come at once."
+            change, question = Change("stateless"), "Is the state not needed from one batch to the next?"
+            found = changed(state, change)
+            yield Undo("fixed-batch-size", price("batch"), found, sentence, reason, "", (change,), question)
+            sizes = ", ".join(str(size) for size in one.came[1:])
+            lines = f"keras.Input(batch_shape=(batch, {sizes}))  # batch: your own number; fit with batch_size=batch"
+            question, settles = "Is the state needed? Then every batch has the same size.", ((one.stage, one.what),)
+            cost = price("batch", "second choice")
+            yield Undo("fixed-batch-size", cost, state, sentence, reason, "", (), question, lines, settles)
+
+
 @slip("batch")
 def fixed_batch(state, wrong, known):
     """A model that keeps states for a fixed batch gets another one."""

@@ -186,7 +186,8 @@ def axis_missing_in_both(state, one, known):
         found = changed(with_x(state, one, new), change)
         first = model.layers[model.calls[0].layer].name if model.calls else "the first layer"
         reason = f"{first!r} reads {len(want) + 2} axes, samples first."
-        more = ("second choice",) if where == "timesteps" else ()
+        # Films lack their time more often than their channels.
+        more = ("second choice",) if (where == "timesteps") == (len(want) < 3) else ()
         cost = price("axis missing in Input", *more) + 0.5
         question = (
             "Are the rows independent of each other? Then there is 1 timestep, and a Dense model is the better one."

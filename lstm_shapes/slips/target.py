@@ -2,7 +2,7 @@
 
 from math import prod
 
-from ..checks import fits, last_activation, losses_of, outputs_of, product
+from ..checks import fits, last_activation, losses_of, outputs_of, product, run
 from ..program import Change, Loss, changed, layer, with_shape
 from .costs import price
 from .graph import gives_every_step, last_wide, layer_of, leading_to, recurrent_calls, steps_of, width_setting
@@ -85,7 +85,12 @@ def steps_answered(state, wrong, known):
                 chance = same and y[1] != read[1]
             cost = price("steps answered", *(["against y"] if chance else []))
             sentence = f"{told(y, out)} {words}"
-            yield Undo(cause, cost, changed(state, *changes), sentence, reason, "", changes)
+            found = changed(state, *changes)
+            yield Undo(cause, cost, found, sentence, reason, "", changes)
+            if every and run(found).problem is not None and len(y) > 2 and y[1] == read[1]:
+                lines = f"# {names}: return_sequences=True, and each layer behind in keras.layers.TimeDistributed(...)"
+                settles = ((one.stage, one.what),)
+                yield Undo(cause, cost, state, sentence, reason, "", (), "", lines, settles)
 
 
 @slip("target")
@@ -136,7 +141,8 @@ def axis_of_y(state, wrong, known):
                 if len(shape) == len(out) and all(map(fits, shape, out)):
                     index = ", ".join([":"] * axis + ["np.newaxis"]) if axis < len(y) else "..., np.newaxis"
                     code, found = y_line(state, place, f"y[{index}]"), with_shape(state, "y", place, shape)
-                    yield Undo("target-shape", price("axis of y"), found, told(y, out), reason, code)
+                    cost = price("axis of y", "second choice")
+                    yield Undo("target-shape", cost, found, told(y, out), reason, code)
         if None not in y and len(y) > 1 and sorted(y[1:]) == sorted(size or 0 for size in out[1:]) and y[1:] != out[1:]:
             turn = _order(y, out)
             code, found = y_line(state, place, f"y.transpose{turn}"), with_shape(state, "y", place, out)
@@ -146,7 +152,7 @@ def axis_of_y(state, wrong, known):
             code, found = y_line(state, place, "y.reshape(len(y), -1)"), with_shape(state, "y", place, out)
             sentence = f"{told(y, out)} The model gives all {out[1]} numbers in one row."
             yield Undo("target-shape", price("flat"), found, sentence, reason, code)
-        if None not in y and len(y) == 2 and len(out) > 2 and product(out[1:]) == y[1]:
+        if None not in y and len(y) == 2 and len(out) > 2 and 1 not in out and product(out[1:]) == y[1]:
             sizes = ", ".join(map(str, out[1:]))
             code, found = y_line(state, place, f"y.reshape(len(y), {sizes})"), with_shape(state, "y", place, out)
             question = f"Do the {y[1]} numbers of a sample stand in the order {out[1:]}?"
