@@ -6,6 +6,7 @@ from .checks import as_read
 from .program import Change, State, changed, unbuilt
 from .search import MARGIN, search
 from .slips import Known, Undo, inputs
+from .slips.data import ARRAYS
 from .slips.words import axes_words, expects
 
 ONE_BATCH = "Take one batch and diagnose that: x, y = next(iter(data))."
@@ -54,6 +55,8 @@ def found(state, known=None):
     ['flattened-steps']
     """
     known = known or Known()
+    if any(part.kind == "unknown" for part in state.x.parts):
+        return []  # what it is, nobody knows
     if state.spoilt == "built":
         return _built_by_a_failure(state, known)
     readings = search(state, known)
@@ -151,6 +154,11 @@ def not_looked_at(state):
         note = state.x.parts[0].note if state.x.parts else "a stream"
         sentence = f"x is {note}; it is not consumed to look inside."
         told.append(Found("", "cannot tell", sentence, f"Looking would use it up. {ONE_BATCH}"))
+    told += [
+        Found("not-an-array", "cannot tell", f"x is {part.note}, and its shape cannot be read.", ARRAYS)
+        for part in state.x.parts
+        if part.kind == "unknown"
+    ]
     if state.y.form != "none" and not state.compiled and model.kind in ("sequential", "functional"):
         sentence = "The model is not compiled yet, so nothing says what its loss makes of y."
         told.append(Found("", "cannot tell", sentence, "fit wants model.compile(...) first; then ask again."))

@@ -124,8 +124,8 @@ def search(state, known, depth=DEPTH):
             found.append(Reading(cost, steps))
             continue
         distance = _distance(left)
-        if steps and distance >= _distance(steps[-1][1]):
-            continue
+        if steps and distance >= min(_distance(before) for _, before, _, _ in steps):
+            cost += price("no nearer")
         furthest = min(furthest, (distance, cost, steps, left), key=lambda one: one[:2])
         if len(steps) < depth:
             for undo, price_now in _ways(now, left, after(known, data), state.trained):

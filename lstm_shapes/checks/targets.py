@@ -108,7 +108,8 @@ def _any_loss(state, part, output, batches, place):
     """Yield what no loss compares, for layers that were never compiled."""
     if state.model.kind != "layers" or state.compiled:
         return
-    found = [_shapes(Loss(name), part, output, None, batches, place, False) for name in _BOTH]
+    losses = _BOTH if output[-1:] != (1,) else _BOTH[:1]
+    found = [_shapes(Loss(name), part, output, None, batches, place, False) for name in losses]
     if None not in found:
         yield found[0]
 

@@ -67,6 +67,10 @@ def _of_array(array):
         lengths = _lengths(items)
         if lengths:
             return Data("ragged", array.shape, "object", note=f"lengths from {lengths[0]} to {lengths[-1]}")
+        shapes = {getattr(item, "shape", None) for item in items}
+        if len(shapes) == 1 and None not in shapes and () not in shapes:
+            shape = shapes.pop()
+            return Data("object", (*array.shape, *shape), "object", note=f"arrays of shape {tuple(shape)}")
         texts = [item for item in items if isinstance(item, str)]
         if texts and len(texts) == len(items):
             return Data("text", array.shape, "object", note=f"such as {texts[0]!r}")

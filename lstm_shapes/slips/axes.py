@@ -4,7 +4,7 @@ import itertools
 from math import prod
 
 from ..axes import count
-from ..checks import fits, product
+from ..checks import fits, outputs_of, product
 from ..program import changed
 from ..program.changes import Change
 from .costs import price
@@ -18,7 +18,9 @@ AXES = ("counts", "axes", "sizes", "building", "inside", "states", "target", "va
 
 
 def rows_of(state):
-    """Return the number of samples of y, None where nothing says it."""
+    """Return the number of samples of y, None where nothing says it; the elements of a dataset do not."""
+    if state.x.source != "arrays":
+        return None
     shapes = [shape for shape in state.y.shapes if shape]
     return shapes[0][0] if shapes else None
 
@@ -55,7 +57,7 @@ def one_sample(state, one, known):
     """One sample without its samples axis."""
     x, want = one.x, one.want
     whole = len(x) == 1 and len(want) == 2 and product(want) == x[0] is not None
-    if state.x.source != "arrays" or not x or (len(x) != len(want) and not whole):
+    if state.x.source != "arrays" or x[:1] in ((), (None,)) or (len(x) != len(want) and not whole):
         return
     sentence = f"x has {axes_words(x)}: one sample without its samples axis."
     shape = (1, *want) if whole else (1, *x)
@@ -66,16 +68,16 @@ def one_sample(state, one, known):
     if state.y.form != "one":
         yield Undo("missing-samples-axis", price("one sample"), found, sentence, reason, code)
         return
-    rows, y = rows_of(state), state.y.parts[0].shape
+    rows, y, outputs = rows_of(state), state.y.parts[0].shape, outputs_of(found)
     chance = ("against y",) if rows == x[0] else ()
     yield Undo("missing-samples-axis", price("one sample with y", *chance), found, sentence, reason, code)
-    if y is not None:
+    if y is not None and (not outputs or outputs[0] is None or len(y) < len(outputs[0])):
         both = f"{code}\ny = y[np.newaxis]" if len(y) else f"{code}\ny = np.reshape(y, (1,))"
         cost = price("one sample with y", *chance)
         yield Undo("missing-samples-axis", cost, answers_for_one(found), sentence, reason, both)
 
 
-@slip_of_input("axes", "building")
+@slip_of_input("axes", "building", "counts")
 def without_any_axis(state, one, known):
     """A single number."""
     if not one.x:
@@ -89,7 +91,7 @@ def without_any_axis(state, one, known):
 def no_time(state, one, known):
     """The axis for timesteps is missing: a table, or a picture for each sample."""
     x, want = one.x, one.want
-    if len(x) != len(want) or len(x) < 2 or x[0] is None:
+    if len(x) != len(want) or len(x) < 2:
         return
     once = (x[0], 1, *x[1:])
     sentence = f"x has {axes_words(x)}: samples and features; the axis for timesteps is missing."
@@ -114,7 +116,7 @@ def no_time(state, one, known):
 def no_features(state, one, known):
     """The axis for features is missing: one value on each step."""
     x, want = one.x, one.want
-    if len(x) != len(want) or len(x) < 2 or x[0] is None:
+    if len(x) != len(want) or len(x) < 2:
         return
     sentence = f"x has {axes_words(x)}: samples and timesteps; the axis for features is missing."
     steps = x[1] if len(x) == 2 else x[1:]
@@ -258,13 +260,14 @@ def _merged(x, want):
 def turned(state, one, known):
     """The axes of x stand in another order."""
     x, want, rows = one.x, one.want, rows_of(state)
-    if state.x.source != "arrays" or len(x) != len(want) + 1 or len(x) < 3 or None in x:
+    fixed = state.x.source == "arrays"  # of a dataset the samples stand in front
+    if len(x) != len(want) + 1 or len(x) < 3 or None in x[fixed ^ 1 :]:
         return
     plain = tuple(range(len(x)))
     for turn in _turns(plain):
         new = tuple(x[axis] for axis in turn)
         moved = not all(map(fits, x, (rows, *want)))
-        if new == x or not moved or not fit_all(new[1:], want) or (turn[0] and not fits(new[0], rows)):
+        if new == x or (turn[0] and not fixed) or not moved or not fit_all(new[1:], want) or (turn[0] and not fits(new[0], rows)):
             continue
         if turn[0] and rows is None and not fits(x[0], want[turn.index(0) - 1]):
             continue

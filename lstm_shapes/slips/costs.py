@@ -43,6 +43,7 @@ COSTS = {
     "one step given": Cost(3.0, "return_sequences has a default that most stacks have to change"),
     "taken away": Cost(3.5, "a layer in the wrong place"),
     "open size": Cost(3.0, "None for the timesteps, and a layer that has to know them"),
+    "too short": Cost(4.0, "a window of a convolution that was chosen for longer data"),
     "states": Cost(3.0, "two recurrent layers of different units joined by hand"),
     "inner width": Cost(4.0, "layers that were built apart"),
     # y and the output
@@ -85,6 +86,7 @@ COSTS = {
     "third choice": Cost(1.0, "the same, in a way that few want"),
     "explained by y": Cost(-2.0, "y has the number of samples that this would make"),
     "moves slowly": Cost(-0.5, "each row is near the one before, as in a series"),
+    "no nearer": Cost(2.5, "an undo that shows its worth together with the next one alone"),
     "trained": Cost(1.5, "weights that were trained would be thrown away"),
 }
 

@@ -1,10 +1,10 @@
 """Slips in what x and y are, before their axes matter: kind, emptiness, number of arrays, number of samples, batches."""
 
-from ..checks import fits
 from .batch import with_shapes
 from .costs import price
-from .inputs import inputs
+from .inputs import gives_samples, inputs
 from .undo import Undo, slip
+from .words import fit_all
 
 ARRAYS = "Keras reads arrays of numbers: NumPy arrays, tensors, tables of numbers, or a tf.data dataset."
 _WORDS = {"list": "a list", "object": "an array of objects", "text": "text", "text tensor": "text",
@@ -34,6 +34,17 @@ def as_array(state, which, place):
 @slip("kind")
 def not_an_array(state, wrong, known):
     """Lists, text, objects, sequences of several lengths, nothing."""
+    each = list(_kinds(state, wrong))
+    yield from each
+    mine = {name: [one for one in each if one.data.startswith(f"{name} = ") and not one.changes] for name in "xy"}
+    if len(mine["x"]) == len(mine["y"]) == 1 and mine["x"][0].cause == mine["y"][0].cause:
+        # One habit made both of them: the lines for x and for y are one repair.
+        of_x, of_y = mine["x"][0], mine["y"][0]
+        state = of_x.state._replace(y=of_y.state.y)
+        yield of_x._replace(state=state, data=f"{of_x.data}\n{of_y.data}", question=of_x.question or of_y.question)
+
+
+def _kinds(state, wrong):
     for one in (one for one in wrong if one.stage == "kind" and one.where[0] in ("x", "y")):
         which, place = one.where
         given = getattr(state, which)
@@ -127,8 +138,10 @@ def empty(state, wrong, known):
             shape = part.shape and (part.shape[0] or rows, *(size or 1 for size in part.shape[1:]))
             if way == "x" and at < len(model.declared) and model.declared[at].shape and (not shape or 0 in part.shape):
                 shape = (rows, *model.declared[at].shape[1:])
-            if part.kind == "empty list" or (part.shape and 0 in part.shape):
+            if part.kind == "empty list":
                 found = with_part(found, way, at, kind="array", dtype="float", shape=shape)
+            elif part.shape and 0 in part.shape:
+                found = with_part(found, way, at, shape=shape)
     lines = f"print({which}.shape)  # after each step, until the one that leaves nothing"
     yield Undo("empty-array", price("empty"), found, sentence, reason, "", (), "", lines)
 
@@ -155,20 +168,17 @@ def number_of_inputs(state, wrong, known):
         found = state._replace(x=x._replace(form="list", parts=(part._replace(shape=rest),) * wanted))
         question = f"Is each of the {wanted} parts along axis {axis} the array of one input?"
         yield Undo("input-count", price("inputs"), found, sentence, reason, code, (), question)
-    parts = tuple(
-        part._replace(shape=(shape[0] if shape else None, *declared.shape[1:]) if declared.shape else None, name="")
-        for declared in model.declared
-    )
-    if not parts:
-        return
-    found = state._replace(x=x._replace(form="list" if wanted > 1 else "one", parts=parts))
-    names = ", ".join(declared.name for declared in model.declared)
-    lines = f"x = [{names}]  # one array for each input" if wanted > 1 else "x = x[0]  # one array"
     if wanted == 1:
-        found_one = state._replace(x=x._replace(form="one", parts=x.parts[:1]))
-        question = "Is the first array the one that the model reads?"
-        yield Undo("input-count", price("inputs"), found_one, sentence, reason, "x = x[0]", (), question)
-    else:
+        found = state._replace(x=x._replace(form="one", parts=x.parts[:1]))
+        reason, question = "It reads one array.", "Is the first array the one that the model reads?"
+        yield Undo("input-count", price("inputs"), found, sentence, reason, "x = x[0]", (), question)
+    elif len(model.declared) == wanted:
+        parts = tuple(
+            part._replace(shape=(shape[0] if shape else None, *declared.shape[1:]) if declared.shape else None, name="")
+            for declared in model.declared
+        )
+        found = state._replace(x=x._replace(form="list", parts=parts))
+        lines = f"x = [{', '.join(declared.name for declared in model.declared)}]  # one array for each input"
         yield Undo("input-count", price("inputs", "second choice"), found, sentence, reason, "", (), "", lines)
 
 
@@ -275,16 +285,16 @@ def dataset_batches(state, wrong, known):
     if x.source != "dataset":
         return
     each = list(inputs(state))
-    if not each or any(not one.declared and len(one.want) < 1 for one in each):
+    if not each:
         return
-    lowered = all(len(one.x) == len(one.want) for one in each)
-    raised = all(len(one.x) == len(one.want) + 2 for one in each)
-    if lowered and not all(one.x[:1] == (None,) and len(one.want) > 1 and not fits(1, 0) for one in each):
+    single = gives_samples(state) or (x.batch is None and all(fit_all(one.x, one.want) for one in each))
+    raised = all(_two_batches(one, x.batch) for one in each)
+    if single:
         sentence = f"The dataset gives single samples of shape {each[0].x}, not batches."
         reason = f"The model reads {len(each[0].want) + 1} axes, samples first; .batch(32) puts them there."
         found = _moved(state, lambda shape: (None, *shape))
         yield Undo("dataset-not-batched", price("batches"), found, sentence, reason, "x = x.batch(32)")
-    if raised and all(one.x[0] is None or one.x[0] > 0 for one in each):
+    if raised:
         sentence = f"The dataset is batched twice: it gives {each[0].x}, and the model reads {len(each[0].want) + 1} axes."
         found = _moved(state, lambda shape: (None, *shape[2:]) if len(shape) > 1 else shape)
         reason = "One call of .batch is enough."
@@ -296,4 +306,13 @@ def _moved(state, move):
         for place, part in enumerate(getattr(state, which).parts):
             if part.shape is not None:
                 state = with_part(state, which, place, shape=move(part.shape))
-    return state._replace(x=state.x._replace(batch=None), y=state.y._replace(batch=None))
+    batch = state.x.batch or 32
+    return state._replace(x=state.x._replace(batch=batch, samples=None), y=state.y._replace(batch=None))
+
+
+def _two_batches(one, batch):
+    """True where the first two axes of an element are of any size, or as large as batches that leave no rest."""
+    first, second = (*one.x, 0, 0)[:2]
+    more = len(one.x) == len(one.want) + 2
+    both = more or one.want[:1] != (None,) if second is None else more and second > 1
+    return first in (None, batch) and both

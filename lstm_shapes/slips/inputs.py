@@ -6,6 +6,7 @@ from typing import NamedTuple
 from ..checks import follow
 from ..checks.given import for_inputs
 from ..program import with_shape
+from .graph import PASS_ON
 from .undo import SLIPS, Slip
 from .words import made_x
 
@@ -44,11 +45,15 @@ class Input(NamedTuple):
 def rank_read(model, came):
     """Return the number of axes, with the samples, that layers without Input read; `came` where they take that too."""
 
+    kinds = [model.layers[call.layer].kind for call in model.calls]
+    first = next((place for place, kind in enumerate(kinds) if kind not in PASS_ON), 0)
+
     def takes(rank):
         run = follow(model, ((8, *(_SIZE,) * (rank - 1)),), True, {})
-        return run.problem is None or run.problem.why.what != "axes"
+        # What a layer further on refuses is no matter of the input.
+        return run.problem is None or run.problem.why.what != "axes" or run.problem.path[0] > first
 
-    if takes(came):
+    if came and takes(came):
         return came
     return next((rank for rank in _RANKS if takes(rank)), None)
 
@@ -102,6 +107,13 @@ def told_which(state, one, undo):
     return undo._replace(sentence=f"{which}: {undo.sentence}")
 
 
+def gives_samples(state):
+    """True for a dataset that gives single samples: nobody batched it, and batches are of any size."""
+    parts = [part.shape for part in state.x.parts]
+    plain = state.x.source == "dataset" and state.x.batch is None
+    return plain and None not in parts and all(shape[:1] != (None,) for shape in parts)
+
+
 def slip_of_input(*stages):
     """Make a function that yields undos for one input a slip; it is asked for each of them.
 
@@ -110,7 +122,7 @@ def slip_of_input(*stages):
 
     def register(function):
         def undos(state, wrong, known):
-            each = list(inputs(state))
+            each = [] if gives_samples(state) else list(inputs(state))
             for one in each:
                 for undo in function(state, one, known):
                     yield told_which(state, one, undo) if len(each) > 1 else undo

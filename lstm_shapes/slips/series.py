@@ -49,7 +49,7 @@ def needs_windows(state, one, known):
     x, want = one.x, one.want
     wide = len(x) == 2
     table = x if wide else (*x, 1)
-    if len(want) != 2 or len(table) != 2 or state.x.source != "arrays" or not fits(table[1], want[1]):
+    if len(want) != 2 or len(table) != 2 or state.x.source != "arrays" or (wide and not fits(table[1], want[1])):
         return
     length = want[0] or _LENGTH
     if x[0] is not None and x[0] <= length:
@@ -63,7 +63,11 @@ def needs_windows(state, one, known):
     )
     code, found = windows(state, one, length, known)
     samples = found.x.parts[one.part].shape[0]
-    more = []
+    more, changes = [], ()
+    if not fits(table[1], want[1]):
+        found, changes = declared(found, one, (want[0], 1))
+        question += f" And is there one measurement, not {want[1]}?"
+        more.append("other size")
     if want[0] is None or want == (None, None):
         more.append("chance")
     if want[0] == 1:
@@ -74,7 +78,7 @@ def needs_windows(state, one, known):
         more.append("moves slowly")
     if wide and want[1] is None:
         more.append("against y")
-    yield Undo("needs-windows", price("series", *more), found, sentence, reason, code, (), question)
+    yield Undo("needs-windows", price("series", *more), found, sentence, reason, code, changes, question)
 
 
 def windows(state, one, length, known):
@@ -104,7 +108,7 @@ def windows(state, one, length, known):
 def rows_declared(state, one, known):
     """A table whose number of rows stands in Input: rows, or columns, of it are no size of a sample."""
     x, want, rows = one.x, one.want, rows_of(state)
-    if not one.declared or len(x) != 2 or len(want) != 2 or x[0] is None or rows not in (None, x[0]):
+    if state.x.source != "arrays" or not one.declared or len(x) != 2 or len(want) != 2 or x[0] is None or rows not in (None, x[0]):
         return
     if x[0] not in want or x == (want[1], want[1]):
         return

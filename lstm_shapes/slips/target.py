@@ -74,15 +74,16 @@ def steps_answered(state, wrong, known):
             many = "give" if len(places) > 1 else "gives"
             cause = "missing-return-sequences" if every else "extra-return-sequences"
             words = f"{names} {many} every step, and y has one answer for each sample."
+            # y with a row for each step tells of steps, however many units there are.
+            chance = same or (len(y) > 1 and y[1] == out[1] not in (None, 1))
             if every:
                 read = steps[places[0]].given[0] if places[0] in steps and steps[places[0]].given else None
                 if not read or len(read) < 3:
                     continue
                 its = "their last steps" if len(places) > 1 else "its last step"
                 words = f"{names} {many} {its} only, and y has an answer for each of the {read[1]} steps."
-            # y with a row for each step tells of steps, however many units there are.
-            timed = not every and len(y) > 1 and y[1] == out[1] not in (None, 1)
-            cost = price("steps answered", *(["against y"] if same or timed else []))
+                chance = same and y[1] != read[1]
+            cost = price("steps answered", *(["against y"] if chance else []))
             sentence = f"{told(y, out)} {words}"
             yield Undo(cause, cost, changed(state, *changes), sentence, reason, "", changes)
 
@@ -91,7 +92,9 @@ def steps_answered(state, wrong, known):
 def other_units(state, wrong, known):
     """The last layer has another number of units than y has columns."""
     for place, y, out, loss, one in wrong_targets(state, wrong):
-        width = y[-1] if len(y) > 1 else 1
+        # Keras adds a last axis of 1 where y has one fewer: then one unit is meant.
+        one_less = len(y) == len(out) - 1 and all(map(fits, y[1:], out[1:-1]))
+        width = 1 if one_less or len(y) < 2 else y[-1]
         at = last_wide(state.model, state.model.outputs[place])
         if at is None or width in (out[-1], None) or loss.name == SPARSE:
             continue
@@ -209,7 +212,7 @@ def flatten_left_out(state, wrong, known):
         name = called(layer_of(model, maker[-1])) if maker else "x"
         sentence = f"{told(y, out)} {name} gives {given}, and nothing makes one vector of it before {called(layer_of(model, at))}."
         recurrent = bool(recurrent_calls(model, model.outputs[place]))
-        more = ["second choice"] if recurrent and any(gives_every_step(layer_of(model, one)) for one in way) else []
+        more = ["second choice", "third choice"] if recurrent and any(gives_every_step(layer_of(model, one)) for one in way) else []
         for kind, words, dear in (
             ("Flatten", "Does each place count for itself?", []),
             (_POOLING[len(given)], "May the places be averaged?", ["second choice"]),
