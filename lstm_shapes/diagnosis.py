@@ -6,6 +6,7 @@ from .program.records import Data
 from .repair.fixes import fixes
 from .report.records import Diagnosis, Finding
 from .slips import known_of
+from .slips.view import unseen
 
 _NOTHING = Data("none", None, "")
 
@@ -64,7 +65,10 @@ def examined(state, x, y):
     """
     # Whether it is compiled already is no fault of the data.
     told = [] if state.x.source == "stream" else found(state._replace(compiled=True), known_of(x, y))
-    return [*told, *not_looked_at(state)]
+    told = [*told, *not_looked_at(state)]
+    if not told and unseen(state):
+        told = [Found("", "cannot tell", *unseen(state))]
+    return told
 
 
 def diagnose(model, x, y=None, batch_size=None):

@@ -7,7 +7,6 @@ from .program import Change, State, changed, unbuilt
 from .search import MARGIN, search
 from .slips import Known, Undo, inputs
 from .slips.data import ARRAYS
-from .slips.view import unseen
 from .slips.words import axes_words, expects
 
 ONE_BATCH = "Take one batch and diagnose that: x, y = next(iter(data))."
@@ -160,8 +159,6 @@ def not_looked_at(state):
         for part in state.x.parts
         if part.kind == "unknown"
     ]
-    if unseen(state):
-        told.append(Found("", "cannot tell", *unseen(state)))
     if state.y.form != "none" and not state.compiled and model.kind in ("sequential", "functional"):
         sentence = "The model is not compiled yet, so nothing says what its loss makes of y."
         told.append(Found("", "cannot tell", sentence, "fit wants model.compile(...) first; then ask again."))
