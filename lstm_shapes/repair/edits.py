@@ -283,7 +283,8 @@ def _weights(live, before, after):
         return ""
     names = {layer.name for layer in live._flatten_layers() if layer.weights}
     more = _counts(after._replace(layers=after.layers[len(before.layers) :]), None)
-    if more or _read(before, names) != _read(after, names):
+    one, other = _read(before, names), _read(after, names)
+    if more or len(one) != len(other) or not all(map(_alike, one, other)):
         return NEW_WEIGHTS
     return KEEP_WEIGHTS if before.kind == "sequential" or not _moved(before, after) else _EACH_LAYER
 
@@ -309,6 +310,11 @@ def _read(model, names):
             sizes = tuple(shape and (shape[1:] if whole else shape[last]) for shape in step.given)
             found.append(sizes)
     return found
+
+
+def _alike(one, other):
+    """True for equal sizes; behind somebody's own layer nobody knows them."""
+    return len(one) == len(other) and all(None in pair or pair[0] == pair[1] for pair in zip(one, other, strict=True))
 
 
 def without_weights(code):

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from ..checks import complaints
+from ..checks import agrees, complaints
 from ..program import changed, read_both, read_state
 from .compiling import compiled_again
 from .edits import model_lines, without_weights
@@ -201,7 +201,10 @@ def _run_on_copies(undo, code, trial, blocked):
 
 
 def _compare(state, wanted):
-    """Raise where more is wrong with a program than should be."""
+    """Raise where x or y has another shape than it should, or more is wrong with a program."""
+    for one, other in ((state.x, wanted.x), (state.y, wanted.y)):
+        if not all(map(agrees, *([shape and shape[1:] for shape in each.shapes] for each in (one, other)))):
+            raise ValueError(f"The shapes are {one.shapes}, not {other.shapes}.")
     left, meant = (
         Counter((one.stage, one.what) for one in complaints(each) if one.stage != "spoilt") for each in (state, wanted)
     )
