@@ -1,10 +1,9 @@
 """Panels with sliders over the axes. Each callback is an ordinary function that returns a string; nothing is built."""
 
 from lstm_shapes.axes import AXES, count
-from lstm_shapes.checker.verdicts import DECLARED, data_shape, first_fit
 
 from ..pictures.blocks import block_svg
-from ..pictures.breaks import break_svg, wanted
+from ..pictures.breaks import DECLARED, break_svg, data_shape, first_fit, wanted
 from ..pictures.cuts import MOST, cut_facts, cuts_svg
 from ..pictures.sizes import block_shape, lstm_weights
 from ..pictures.windows import LAST, LINED_UP, LONGEST, WAY, window_facts, windows_svg

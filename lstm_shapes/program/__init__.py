@@ -1,15 +1,16 @@
 """What is known of a program, as records: made from a live one, from layers that do not build, or by hand."""
 
-from .changes import Change, changed
+from .changes import Change, Counted, changed
 from .data import read_both, read_data
 from .losses import loss_record
-from .reading import in_line, is_walkable, read_failing_call, read_list, read_model, read_state
+from .reading import in_line, is_walkable, read_failing_call, read_list, read_model, read_state, tree_leaves
 from .records import Call, Data, Declared, Given, Layer, Loss, Model, Read, State
 from .words import layer, program, unbuilt, with_declared, with_layer, with_shape
 
 __all__ = [
     "Call",
     "Change",
+    "Counted",
     "Data",
     "Declared",
     "Given",
@@ -30,6 +31,7 @@ __all__ = [
     "read_list",
     "read_model",
     "read_state",
+    "tree_leaves",
     "unbuilt",
     "with_declared",
     "with_layer",

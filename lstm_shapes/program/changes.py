@@ -3,8 +3,23 @@
 from typing import NamedTuple
 
 from .losses import loss_record
-from .records import Call, Layer, Read
+from .records import Call, Layer, Read, State
 from .words import unbuilt, with_declared, with_layer
+
+
+class Counted(int):
+    """A size that the lines of a repair count anew in the data, for a setting's value.
+
+    Examples
+    --------
+    >>> Counted(37, "int(x.max()) + 1") + 1, Counted(37, "int(x.max()) + 1").code
+    (38, 'int(x.max()) + 1')
+    """
+
+    def __new__(cls, size, code):
+        counted = super().__new__(cls, size)
+        counted.code = code
+        return counted
 
 
 class Change(NamedTuple):
@@ -16,8 +31,9 @@ class Change(NamedTuple):
         "input" (another shape of one sample is declared), "setting" (of a layer), "insert" (a layer before a call),
         "append" (a layer behind an output), "leave out" (a layer), "loss", "compile" (again, as it was),
         "stateless" (no layer keeps its states, and the batch is open), or "exchange" (the first two tensors of a call).
-    place : int
-        Of the input, the layer, the call, or the output; not of "loss", "compile" and "stateless".
+    place : int or tuple of int
+        Of the input, the layer, the call, or the output; not of "loss", "compile" and "stateless". Of several numbers
+        those before the last are places of layers: the models inside which it lies, from the outermost inwards.
     name : str
         Of the setting; of the output for "loss", empty for all of them.
     value : object
@@ -60,15 +76,27 @@ def changed(state, *changes):
     >>> state = program([layer("LSTM", units=4, return_sequences=True), layer("Dense", units=1)], (20, 3))
     >>> changed(state, Change("setting", 0, "return_sequences", False)).model.layers[0].get("return_sequences")
     False
-    >>> model = changed(state, Change("insert", 1, value=layer("Flatten"))).model
-    >>> [model.layers[call.layer].kind for call in model.calls]
+    >>> flat = changed(state, Change("insert", 1, value=layer("Flatten"))).model
+    >>> [flat.layers[call.layer].kind for call in flat.calls]
     ['LSTM', 'Flatten', 'Dense']
     """
     for change in changes:
         if change.what not in _WAYS:
             raise ValueError(f"what must be one of {', '.join(_WAYS)}; got {change.what!r}.")
-        state = _WAYS[change.what](state, change)
+        state = _made(state, change)
     return state
+
+
+def _made(state, change):
+    """Return the state after one change, also of a model that is called as a layer."""
+    if not isinstance(change.place, tuple):
+        return _WAYS[change.what](state, change)
+    at, *rest = change.place
+    if not rest:
+        return _WAYS[change.what](state, change._replace(place=at))
+    layer = state.model.layers[at]
+    inside = _made(State(layer.model), change._replace(place=tuple(rest)))
+    return with_layer(state, at, layer._replace(model=inside.model))
 
 
 def _input(state, change):
@@ -80,23 +108,21 @@ def _setting(state, change):
     state = with_layer(state, change.place, with_setting(old, change.name, change.value))
     if change.name != "return_sequences" or change.value:
         return state
-    # No steps are left for the layers behind it that were meant for each of them.
-    each = _for_each_step(state.model, change.place)
-    layers = tuple(one.inner[0] if at in each else one for at, one in enumerate(state.model.layers))
-    return state._replace(model=state.model._replace(layers=layers))
+    return state._replace(model=_without_steps(state.model, change.place))
 
 
-def _for_each_step(model, place):
-    """Return the places of TimeDistributed layers that read the steps of a layer."""
-    steps, found = {key for call in model.calls if call.layer == place for key in call.gives}, set()
+def _without_steps(model, place):
+    """Return a model in which a layer gives no steps any more: behind it no layer is wrapped to run on each of them."""
+    gone, layers = set(), list(model.layers)
     for call in model.calls:
-        layer = model.layers[call.layer]
-        if call.reads and call.reads[0].tensor in steps and layer.kind not in ("RepeatVector", "Reshape"):
-            if layer.kind == "TimeDistributed" and layer.inner:
-                found.add(call.layer)
-            if layer.kind == "TimeDistributed" or not layer.inner and "return_sequences" not in dict(layer.settings):
-                steps |= set(call.gives)
-    return found
+        layer = layers[call.layer]
+        if call.layer != place and not gone & {one.tensor for one in call.reads}:
+            continue
+        if layer.kind == "TimeDistributed" and layer.inner:
+            layers[call.layer] = layer.inner[0]
+        if layer.kind not in ("RepeatVector", "Reshape"):  # these make steps anew
+            gone |= set(call.gives)
+    return model._replace(layers=tuple(layers))
 
 
 def with_setting(layer, name, value):
@@ -109,10 +135,10 @@ def with_setting(layer, name, value):
     >>> [one.get("return_sequences") for one in with_setting(two, "return_sequences", True).inner]
     [True, True]
     """
-    held = [one for one in layer.inner if name in dict(one.settings)]
-    if held or (layer.inner and name not in dict(layer.settings)):
-        layer = layer._replace(inner=tuple(one.with_settings(**{name: value}) for one in layer.inner), built_for=())
-    return layer.with_settings(**{name: value}) if name in dict(layer.settings) or not layer.inner else layer
+    own = not layer.inner or name in dict(layer.settings)
+    if not own or any(name in dict(one.settings) for one in layer.inner):
+        layer = layer._replace(inner=tuple(with_setting(one, name, value) for one in layer.inner), built_for=())
+    return layer.with_settings(**{name: value}) if own else layer
 
 
 def _insert(state, change):
@@ -139,10 +165,8 @@ def _append(state, change):
     call = Call(len(model.layers), (Read("inputs", model.outputs[change.place]),), (tensor,))
     outputs = list(model.outputs)
     outputs[change.place] = tensor
-    return _with_model(
-        state,
-        model._replace(layers=(*model.layers, change.value), calls=(*model.calls, call), outputs=tuple(outputs)),
-    )
+    layers, calls = (*model.layers, change.value), (*model.calls, call)
+    return _with_model(state, _with_outputs(model._replace(layers=layers, calls=calls), tuple(outputs)))
 
 
 def _leave_out(state, change):
@@ -155,7 +179,17 @@ def _leave_out(state, change):
         else:
             calls.append(call._replace(reads=reads))
     outputs = tuple(instead.get(key, key) for key in model.outputs)
-    return _with_model(state, model._replace(calls=tuple(calls), outputs=outputs))
+    return _with_model(state, _with_outputs(model._replace(calls=tuple(calls)), outputs))
+
+
+def _with_outputs(model, outputs):
+    """Return a model with other outputs: one that is not named by a dict is called as the layer that gives it."""
+    makers = {key: model.layers[call.layer].name for call in model.calls for key in call.gives}
+    names = list(model.output_names)
+    for place, (old, new) in enumerate(zip(model.outputs, outputs, strict=True)):
+        if new != old and place < len(names) and not model.outputs_by_name:
+            names[place] = makers.get(new, names[place])
+    return model._replace(outputs=outputs, output_names=tuple(names))
 
 
 def _with_model(state, model):
@@ -193,8 +227,10 @@ def _exchange(state, change):
 
 
 def _without_states(layer: Layer):
-    if layer.inner:
-        return layer._replace(inner=tuple(map(_without_states, layer.inner)))
+    inner, model = tuple(map(_without_states, layer.inner)), layer.model
+    if model is not None:
+        model = _stateless(State(model), None).model
+    layer = layer._replace(inner=inner, model=model)
     return layer.with_settings(stateful=False) if layer.get("stateful") else layer
 
 

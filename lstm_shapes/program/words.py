@@ -89,12 +89,14 @@ def _unbuilt_layer(one):
 def with_declared(state, place, shape):
     """Return the state with another shape of one sample declared at one input, its layers built anew.
 
+    A model in a line that declared nothing declares it then.
+
     Examples
     --------
     >>> with_declared(program([], (20, 3)), 0, (20, 4)).model.declared[0].shape
     (None, 20, 4)
     """
-    declared = list(state.model.declared)
+    declared = list(state.model.declared) or [Declared(None)]
     declared[place] = declared[place]._replace(
         shape=(declared[place].shape[0] if declared[place].shape else None, *shape)
     )

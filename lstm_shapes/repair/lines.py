@@ -1,44 +1,75 @@
-"""The lines of a fix, said anew for what x and y are: tensors, tables, datasets, one of several inputs."""
+"""The lines of a repair of x and y, said anew for what these are: tensors, tables, datasets."""
 
 import re
 
 import numpy as np
 
-from .drafts import quoted
+from .compiling import quoted
 
-# A line that makes a new x of x, and how its parts are said of tensors, whose rows in a batch are not known.
-_NEW_X = re.compile(r"(?m)^x = (?P<made>[^\n]*?)(?P<note>  #[^\n]*)?$")
+# One line that makes a new x of x, with its comment.
+_NEW_X = re.compile(r"x = (?P<made>[^\n]*?)(?P<note>  #[^\n]*)?$")
+# How it is said of tensors, of which the number of samples in a batch is not known.
 _OF_TENSORS = (
-    (r"x\.reshape\(len\(x\), ([^()]*)\)", r"keras.ops.reshape(x, (-1, \1))"),
-    (r"(.+)\.transpose\(([\d, ]+)\)", r"keras.ops.transpose(\1, (\2))"),
-    (r"np\.squeeze", "keras.ops.squeeze"),
+    (r"\b([xy](?:\[[^\]]+\])?)\.reshape\(len\(\1\), -1\)", r"keras.ops.reshape(\1, (keras.ops.shape(\1)[0], -1))"),
+    (r"\b([xy](?:\[[^\]]+\])?)\.reshape\(len\(\1\), ([^()]*)\)", r"keras.ops.reshape(\1, (-1, \2))"),
+    (r"(keras\.ops\.reshape\(.+\)\)|\b[xy](?:\[[^\]]+\])?)\.transpose\(([\d, ]+)\)", r"keras.ops.transpose(\1, (\2))"),
+    (r"\b([xy](?:\[[^\]]+\])?)\.argmax\(", r"keras.ops.argmax(\1, "),
     (r"\bnp\.newaxis\b", "None"),
+    (r"\bnp\.(?=[a-z]+\()", "keras.ops."),
+    (r"^(x|y) = \[\*(.*)\]( *#.*)?$", r"\1 = (*\2)\3"),  # a list would become one tensor
 )
 
 
-def _for_dataset(code):
-    """Return the lines of a fix for a dataset: each batch of x goes through them."""
-    lines = _NEW_X.search(code)
-    if not lines or "x.map" in code or re.search(r"x\.(?:batch|unbatch)|^y = ", code, re.MULTILINE):
-        return code
-    made = lines["made"]
-    for array, tensor in _OF_TENSORS:
-        made = re.sub(array, tensor, made)
-    mapped = f"def repaired(x, *y):\n    return {made}, *y\n\nx = x.map(repaired){lines['note'] or ''}"
-    return code.replace(lines[0], mapped)
-
-
 def for_arrays(code, x, y):
-    """Return the lines of a fix for what x and y are: tensors and tables are made arrays first, datasets are mapped."""
+    """Return the lines for what x and y are: tensors and tables are made arrays first, a dataset is mapped.
+
+    Parameters
+    ----------
+    code : str
+        Lines for arrays.
+    x, y : object
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> for_arrays("x = x.reshape(len(x), 20, 3)", np.zeros((4, 60)), None)
+    'x = x.reshape(len(x), 20, 3)'
+    """
     if hasattr(x, "element_spec"):
         return _for_dataset(code)
     first = [
         f"{name} = np.asarray({name})"
         for name, data in (("x", x), ("y", y))
-        if (hasattr(data, "iloc") or (hasattr(data, "dtype") and not isinstance(data, np.ndarray)))
-        and re.search(rf"\b{name}(?:\[|\.(?!iloc|select_dtypes))", code)
+        if _is_made_array(data) and re.search(rf"\b{name}(?:\[|\.(?!iloc|select_dtypes))", code)
     ]
+    for name, data in (("x", x), ("y", y)):
+        parts = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, (list, tuple)) else ()
+        for key, part in parts:
+            mine = f"{name}[{quoted(key)}]"
+            if _is_made_array(part):
+                code = re.sub(re.escape(mine) + r"(?=[.\[])", f"np.asarray({mine})", code)
     return "\n".join([*first, code])
+
+
+def _is_made_array(data):
+    return hasattr(data, "iloc") or (hasattr(data, "dtype") and not isinstance(data, np.ndarray))
+
+
+def _for_dataset(code):
+    """Return the lines for a dataset: each batch goes through them."""
+    if not re.search(r"(?m)^[xy] = ", code) or re.search(r"\bx\.(?:map|batch|unbatch)\(|^y = None", code, re.MULTILINE):
+        return code
+    lines = code.splitlines()
+    for array, tensor in _OF_TENSORS:
+        lines = [re.sub(array, tensor, line) for line in lines]
+    one = _NEW_X.fullmatch(lines[0]) if len(lines) == 1 else None
+    if one:
+        return f"def repaired(x, *y):\n    return {one['made']}, *y\n\nx = x.map(repaired){one['note'] or ''}"
+    body = "".join(f"    {line}\n" for line in lines)
+    return f"def repaired(x, y, *more):\n{body}    return x, y, *more\n\nx = x.map(repaired)"
 
 
 def for_one_input(draft, place, name=None):
@@ -55,11 +86,11 @@ def for_one_input(draft, place, name=None):
     -------
     Draft or None
     """
-    lines = _NEW_X.match(draft.code)
-    rest = draft.code[lines.end() :] if lines else ""
+    first, _, rest = draft.code.partition("\n")
+    lines = _NEW_X.fullmatch(first)
     if not lines or not draft.runs or re.search(r"\b[xy]\b|old = model", rest):
         return None
     mine = f"x[{quoted(name) if name is not None else place}]"
     made = re.sub(r"\bx\b", mine, lines["made"])
     whole = f"{{**x, {quoted(name)}: {made}}}" if name is not None else f"[*x[:{place}], {made}, *x[{place + 1}:]]"
-    return draft._replace(code=f"x = {whole}{lines['note'] or ''}{rest}")
+    return draft._replace(code="\n".join(filter(None, (f"x = {whole}{lines['note'] or ''}", rest))))

@@ -87,7 +87,7 @@ def fixes_html(fixes, said=False):
 
     Examples
     --------
-    >>> from lstm_shapes.repair.drafts import Fix
+    >>> from lstm_shapes.repair.fixes import Fix
     >>> "<strong" in fixes_html([Fix("x = x[:1]", "sure", "", None)])
     True
     """

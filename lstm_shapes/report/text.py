@@ -66,7 +66,7 @@ def assurance(fix, said=False):
 
     Examples
     --------
-    >>> from lstm_shapes.repair.drafts import Fix
+    >>> from lstm_shapes.repair.fixes import Fix
     >>> assurance(Fix("x = x[:1]", "depends on your data", "Is it one sample?", None))
     'depends on your data: Is it one sample? (not tried here)'
     """

@@ -9,6 +9,7 @@ from ..program import changed
 from ..program.changes import Change
 from .costs import price
 from .inputs import line, slip_of_input, with_x
+from .seen import agrees, moments
 from .undo import Undo
 from .words import axes_words, expects, fit_all, numbers, unexplained
 
@@ -30,6 +31,19 @@ def declared(state, one, shape):
         return state, ()
     change = Change("input", one.place, value=tuple(shape))
     return changed(state, change), (change,)
+
+
+def fitting(shape, want):
+    """Return what is to be declared for samples of a shape: a size that is open stays open.
+
+    Examples
+    --------
+    >>> fitting((20, 3), (None, 5)), fitting((20, 3), (60,))
+    ((None, 3), (20, 3))
+    """
+    if len(shape) != len(want):
+        return tuple(shape)
+    return tuple(None if size is None else got for size, got in zip(want, shape, strict=True))
 
 
 def answers_for_one(state):
@@ -63,7 +77,7 @@ def one_sample(state, one, known):
         yield Undo("missing-samples-axis", cost, answers_for_one(found), sentence, reason, both)
 
 
-@slip_of_input("axes", "building")
+@slip_of_input("axes", "building", "counts")
 def without_any_axis(state, one, known):
     """A single number."""
     if not one.x:
@@ -112,7 +126,10 @@ def no_features(state, one, known):
     shape = (*want[:-1], 1) if fit_all(x[1:], want[:-1]) else (*x[1:], 1)
     found, changes = declared(with_x(state, one, (*x, 1)), one, shape)
     more = ("second choice",) if want[0] is None and want[-1] is not None else ()
-    cost = price("no features", *more, sizes=unexplained((*x[1:], 1), want))
+    series = len(x) == 2 and not (want[0] and fit_all(x[1:], want[:-1])) and moments(known, one)
+    if series:  # then the values explain the sizes
+        sentence = f"x has {axes_words(x)}; its {x[1]} columns look like moments of one series."
+    cost = price("no features", *more, sizes=0 if series else unexplained((*x[1:], 1), want))
     question = ""
     if changes:
         question = f"Is there one feature, not {want[-1]}? Then the model has to declare one."
@@ -181,7 +198,12 @@ def flat(state, one, known):
             question = f"Do the {all_numbers} numbers of a sample stand timestep by timestep, {features} on each?"
             if more:
                 question = f"Do they stand feature by feature, {steps} on each?"
-        yield Undo(cause, price(name, *more, *chance), found, sentence, reason, line(state, one, made), (), question)
+        code = line(state, one, made)
+        speaks = agrees(found, *known.asked((code,)), known.answers((code,)))
+        if speaks and len(shape) == 2:
+            speaks = f"The values look written {'sensor by sensor' if more else 'hour by hour'}. {speaks}"
+        why = f"{reason} {speaks}".strip()
+        yield Undo(cause, price(name, *more, *chance), found, sentence, why, code, (), question)
 
 
 @slip_of_input(*AXES)
@@ -238,13 +260,14 @@ def _merged(x, want):
 def turned(state, one, known):
     """The axes of x stand in another order."""
     x, want, rows = one.x, one.want, rows_of(state)
-    if state.x.source != "arrays" or len(x) != len(want) + 1 or len(x) < 3 or None in x:
+    fixed = state.x.source == "arrays"  # of a dataset the samples stand in front
+    if len(x) != len(want) + 1 or len(x) < 3 or None in x[fixed ^ 1 :]:
         return
     plain = tuple(range(len(x)))
     for turn in _turns(plain):
         new = tuple(x[axis] for axis in turn)
         moved = not all(map(fits, x, (rows, *want)))
-        if new == x or not moved or not fit_all(new[1:], want) or (turn[0] and not fits(new[0], rows)):
+        if new == x or (turn[0] and not fixed) or not moved or not fit_all(new[1:], want) or (turn[0] and not fits(new[0], rows)):
             continue
         if turn[0] and rows is None and not fits(x[0], want[turn.index(0) - 1]):
             continue

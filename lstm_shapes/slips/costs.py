@@ -43,6 +43,7 @@ COSTS = {
     "one step given": Cost(3.0, "return_sequences has a default that most stacks have to change"),
     "taken away": Cost(3.5, "a layer in the wrong place"),
     "open size": Cost(3.0, "None for the timesteps, and a layer that has to know them"),
+    "too short": Cost(4.0, "a window of a convolution that was chosen for longer data"),
     "states": Cost(3.0, "two recurrent layers of different units joined by hand"),
     "inner width": Cost(4.0, "layers that were built apart"),
     # y and the output
@@ -74,6 +75,9 @@ COSTS = {
     "counts": Cost(5.0, "rows were lost on one side: any number could have been"),
     "counts, turned": Cost(2.0, "y lies as a row"),
     "batches": Cost(1.0, "a dataset without .batch(), or with two"),
+    # what values prove
+    "proven": Cost(2.0, "the values show it, so it is as cheap as the likeliest slip of sizes"),
+    "earlier line": Cost(0.25, "what comes out of another line of the program cannot be looked at here"),
     # small reasons that tell two readings apart
     "against y": Cost(2.0, "y has a row for each row of x: as one sample that would be chance"),
     "steps lost": Cost(0.75, "as many steps as are declared are not there"),

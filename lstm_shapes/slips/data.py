@@ -34,6 +34,17 @@ def as_array(state, which, place):
 @slip("kind")
 def not_an_array(state, wrong, known):
     """Lists, text, objects, sequences of several lengths, nothing."""
+    each = list(_kinds(state, wrong))
+    yield from each
+    mine = {name: [one for one in each if one.data.startswith(f"{name} = ") and not one.changes] for name in "xy"}
+    if len(mine["x"]) == len(mine["y"]) == 1 and mine["x"][0].cause == mine["y"][0].cause:
+        # One habit made both of them: the lines for x and for y are one repair.
+        of_x, of_y = mine["x"][0], mine["y"][0]
+        state = of_x.state._replace(y=of_y.state.y)
+        yield of_x._replace(state=state, data=f"{of_x.data}\n{of_y.data}", question=of_x.question or of_y.question)
+
+
+def _kinds(state, wrong):
     for one in (one for one in wrong if one.stage == "kind" and one.where[0] in ("x", "y")):
         which, place = one.where
         given = getattr(state, which)

@@ -86,7 +86,7 @@ def classes_under_another_loss(state, wrong, known):
     """Whole numbers that are classes, and as many units, under a loss that compares numbers."""
     for place, y, out, loss, one in wrong_targets(state, wrong):
         part = state.y.parts[place]
-        if loss.name in (SPARSE, CATEGORICAL, BINARY) or not part.whole or (out[-1] or 0) < 2:
+        if loss.name in (SPARSE, CATEGORICAL) or not part.whole or (out[-1] or 0) < 2:
             continue
         if y not in (out[:-1], (*out[:-1], 1)) or part.low < 0 or part.high >= out[-1]:
             continue

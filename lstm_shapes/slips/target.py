@@ -212,7 +212,7 @@ def flatten_left_out(state, wrong, known):
         name = called(layer_of(model, maker[-1])) if maker else "x"
         sentence = f"{told(y, out)} {name} gives {given}, and nothing makes one vector of it before {called(layer_of(model, at))}."
         recurrent = bool(recurrent_calls(model, model.outputs[place]))
-        more = ["second choice"] if recurrent and any(gives_every_step(layer_of(model, one)) for one in way) else []
+        more = ["second choice", "third choice"] if recurrent and any(gives_every_step(layer_of(model, one)) for one in way) else []
         for kind, words, dear in (
             ("Flatten", "Does each place count for itself?", []),
             (_POOLING[len(given)], "May the places be averaged?", ["second choice"]),

@@ -16,7 +16,7 @@ from lstm_shapes.drawing.laid import laid_svg
 from lstm_shapes.drawing.verdicts import VERDICTS
 from lstm_shapes.explaining import explain
 from lstm_shapes.messages.glossary import meanings, parted
-from lstm_shapes.repair.drafts import Fix
+from lstm_shapes.repair.fixes import Fix
 from lstm_shapes.report import text as as_words
 from lstm_shapes.report.records import Diagnosis, Finding
 from lstm_shapes.report.text import LEVELS

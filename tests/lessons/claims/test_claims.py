@@ -23,7 +23,7 @@ from tools.small_models import (
 )
 
 import helpers
-from lstm_shapes.checker.verdicts import data_shape, first_fit
+from helpers.pictures.breaks import data_shape, first_fit
 
 
 def compiled(model):

@@ -1,0 +1,85 @@
+"""How a model was compiled, as a line of code."""
+
+import functools
+
+KEEP_WEIGHTS = "model.set_weights(old.get_weights())"
+
+
+def quoted(value):
+    """Return a value as code, with double quotes around words.
+
+    Examples
+    --------
+    >>> print(quoted("mse"), quoted({"days": "mse"}), quoted((20, 3)))
+    "mse" {"days": "mse"} (20, 3)
+    """
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{quoted(key)}: {quoted(one)}' for key, one in value.items())}}}"
+    return f'"{value}"' if isinstance(value, str) else getattr(value, "code", None) or repr(value)
+
+
+@functools.cache
+def _usual(kind):
+    """Return the settings of an optimizer of this class without arguments; making one takes 2 ms."""
+    return kind().get_config()
+
+
+def _settings(optimizer):
+    """Return the arguments that differ from the defaults of an optimizer's class, as code."""
+    mine, usual = optimizer.get_config(), _usual(type(optimizer))
+    changed = {
+        name: round(value, 8) if isinstance(value, float) else value
+        for name, value in mine.items()
+        if name not in ("name", "is_legacy_optimizer") and value != usual[name]
+    }
+    return ", ".join(f"{name}={quoted(value)}" for name, value in changed.items())
+
+
+def _metrics(model):
+    """Return the names of a model's metrics, or None where they are more than names."""
+    try:
+        metrics = (model.get_compile_config() or {}).get("metrics") or []
+    except Exception:  # a loss or metric of somebody's own that has no config
+        return None
+    return metrics if isinstance(metrics, list) and all(isinstance(one, str) for one in metrics) else None
+
+
+def compile_line(model, loss=None):
+    """Return the line that compiles `model` as it was, or with another loss; empty if it never was.
+
+    Parameters
+    ----------
+    model : keras.Model
+    loss : str, optional
+
+    Returns
+    -------
+    str
+
+    Source
+    ------
+    Keras 3.15, ``Trainer.get_compile_config``.
+
+    Examples
+    --------
+    >>> compile_line(None)
+    ''
+    """
+    if not getattr(model, "compiled", False):
+        return ""
+    settings = _settings(model.optimizer)
+    kind = type(model.optimizer).__name__
+    optimizer = f"keras.optimizers.{kind}({settings})" if settings else quoted(kind.lower())
+    loss = loss or (model.loss if isinstance(model.loss, str) else None)
+    metrics = _metrics(model)
+    if loss is None or metrics is None:
+        made = "type(old.optimizer).from_config(old.optimizer.get_config())"
+        return f"model.compile(optimizer={made}, loss={quoted(loss) if loss else 'old.loss'})  # and your metrics"
+    measured = f", metrics=[{', '.join(map(quoted, metrics))}]" if metrics else ""
+    return f"model.compile(optimizer={optimizer}, loss={quoted(loss)}{measured})"
+
+
+def compiled_again(model):
+    """Return the line that throws a spoilt training function away."""
+    line = compile_line(model)
+    return line.replace("old.", "model.") if line else ""
