@@ -9,7 +9,7 @@ import importlib
 _HOME_OF = {
     "Diagnosis": "report.records",
     "Finding": "report.records",
-    "Fix": "repair.drafts",
+    "Fix": "repair.fixes",
     "catalogue": "causes",
     "cause": "causes",
     "diagnose": "diagnosis",

@@ -7,7 +7,8 @@ _TWO = ["Add", "Subtract", "Multiply", "Divide", "TrueDivide", "Power", "Maximum
         "Greater", "GreaterEqual", "Less", "LessEqual", "LogicalAnd", "LogicalOr", "FloorDivide", "Mod"]  # fmt: skip
 _ONE = ["Relu", "Relu6", "Sigmoid", "Tanh", "Exp", "Log", "Sqrt", "Square", "Absolute", "Abs", "Negative", "Cast",
         "Sign", "Sin", "Cos", "Softplus", "Gelu", "Elu", "Selu", "Silu", "StopGradient", "Softmax", "LogSoftmax",
-        "LeakyRelu", "Clip", "Round", "Floor", "Ceil", "LogicalNot", "HardSigmoid", "Softsign", "Identity"]  # fmt: skip
+        "LeakyRelu", "Clip", "Round", "Floor", "Ceil", "LogicalNot", "HardSigmoid", "Softsign", "Identity", "Flip",
+        "Roll", "Sort", "Cumsum"]  # fmt: skip
 
 
 _OVER_AXES = ["Mean", "Sum", "Max", "Min", "Amax", "Amin", "Prod", "Std", "Var", "Median", "Any", "All", "Argmax",

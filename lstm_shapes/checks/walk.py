@@ -111,17 +111,21 @@ def other_size(got, want):
     return next((axis for axis in range(1, len(pairs)) if not fits(*pairs[axis])), None)
 
 
-def enter(model, shapes):
-    """Return the shapes that the inputs of a model read.
+def enter(model, shapes, symbolic=False):
+    """Return the shapes that the inputs of a model read; a Sequential compares every size only while it is built in.
 
     Raises
     ------
     Refused
         `tensor` in its reason is the input.
+
+    Source
+    ------
+    Keras 3.15, ``Functional.compute_output_spec``.
     """
     if not model.declared:
         return tuple(shapes)
-    compares = model.kind == "functional"
+    compares = symbolic or model.kind == "functional"
     if compares and len(shapes) != len(model.declared):
         raise Refused("number", len(model.declared), len(shapes))
     reads = []
@@ -247,7 +251,7 @@ def _called(step, call, read, symbolic, weights, path):
 
 
 def _within(layer, step, symbolic, weights, path):
-    return follow(layer.model, enter(layer.model, step.given), symbolic, weights, step.masks, path)
+    return follow(layer.model, enter(layer.model, step.given, symbolic), symbolic, weights, step.masks, path)
 
 
 def _recorded(call, given, layer):
@@ -334,7 +338,7 @@ def _each_step(layer, call, shapes, built, symbolic):
         inner = inner._replace(settings=(*inner.settings, ("unchecked", True)))
     try:
         if inner.model is not None:
-            run = follow(inner.model, enter(inner.model, (child,)), symbolic, {})
+            run = follow(inner.model, enter(inner.model, (child,), symbolic), symbolic, {})
             if run.problem is not None:
                 raise Refused(*run.problem.why)
             outs = run.outputs if None not in run.outputs else None

@@ -1,7 +1,7 @@
 """What x brings to each input of a model, and what is to be said of it; nothing is copied, called or consumed."""
 
 from ..axes import AXES, any_for_none, count
-from ..checks import as_read, other_size
+from ..checks import Complaint, as_read, other_size
 from ..checks.given import axes, counts, for_inputs
 from ..program import Given, State
 from ..program.data import is_stream, kind_named
@@ -85,6 +85,8 @@ def brought(state, names):
     parts, wrong = for_inputs(state)
     if wrong and wrong[0].level == "raises":
         raise ValueError(_refused(wrong[0], state.x, names))
+    if len(parts) > len(names):  # layers in a line that begin with a merge: a picture of one input has no place for it
+        raise ValueError(_refused(Complaint("inputs", "raises", "number"), state.x, names))
     for part, name in zip(parts, names, strict=False):
         _need_shape(part, name if len(names) > 1 else "x")
     return parts

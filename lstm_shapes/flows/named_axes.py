@@ -21,6 +21,12 @@ def tensors(call, gives):
     return (*call.gives, *((call.gives[0], place) for place in range(len(call.gives), len(gives or ()))))
 
 
+def _read_keys(call, given):
+    """Return the keys of all that a call reads; in a line one call reads all that the one before gives."""
+    keys = [one.tensor for one in call.plain_reads]
+    return (*keys, *((keys[0], place) for place in range(len(keys), len(given)) if keys))
+
+
 def _grid(layer, kind):
     """Names of what a layer with 1D or 2D in its name reads, samples first; None where it has no such name."""
     found = re.search(r"([123])D(Transpose)?$", kind)
@@ -135,9 +141,9 @@ def named_axes(model, run, inputs=()):
     bare = set()  # made by keras.ops or somebody's own: nothing says that their first axis is the samples
     steps = [(model.calls[step.call], step) for step in run.steps]
     for call, step in steps:
-        for one, shape in zip(call.plain_reads, step.given, strict=False):
+        for key, shape in zip(_read_keys(call, step.given), step.given, strict=False):
             if shape is not None:
-                shapes.setdefault(one.tensor, shape)
+                shapes.setdefault(key, shape)
         known = zip(tensors(call, step.gives), step.gives or (), strict=False)
         shapes.update({key: shape for key, shape in known if shape is not None})
 
@@ -152,25 +158,25 @@ def named_axes(model, run, inputs=()):
                 direct[kind].setdefault((key, axis), name)
 
     for call, step in steps:
-        reads, keys = call.plain_reads, tensors(call, step.gives)
+        reads, keys = _read_keys(call, step.given), tensors(call, step.gives)
         if step.layer.kind == "operation" or step.layer.somebodys:
             bare.update(keys)
         if not reads or None in step.given:
             continue
-        labels = [one.argument for one in reads]
+        labels = [one.argument for one in call.plain_reads]
         if not step.gives or None in step.gives:  # what it would read, where its number of axes is right
             read = _meaning(step.layer, step.given, step.given, labels)[0]
-            for one, names, shape in zip(reads, read, step.given, strict=False):
-                say("read", one.tensor, names if len(names) == len(shape) > 2 else ())
+            for key, names, shape in zip(reads, read, step.given, strict=False):
+                say("read", key, names if len(names) == len(shape) > 2 else ())
             continue
         within = step.inside is not None
         read, made, pairs = _meaning_within(step) if within else _meaning(step.layer, step.given, step.gives, labels)
-        for one, names in zip(reads, read, strict=False):
-            say("read", one.tensor, names)
+        for key, names in zip(reads, read, strict=False):
+            say("read", key, names)
         for key, names in zip(keys, made, strict=False):
             say("made", key, names)
         for (place, axis), (to, after) in pairs:
-            same[root((keys[to], after))] = root((reads[place].tensor, axis))
+            same[root((keys[to], after))] = root((reads[place], axis))
     of_class = {}
     for kind in ("read", "made"):
         for axis, name in direct[kind].items():

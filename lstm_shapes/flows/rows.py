@@ -96,6 +96,13 @@ def why(step):
         return f"declares {any_for_none(step.layer.model.declared[place].shape)}, gets {any_for_none(got)}"
     if what == "number" and wanted == 1:
         return f"reads one tensor, gets {came}"
+    if what == "unknown":
+        return f"must know the size of axis {axis}, gets {any_for_none(got)}"
+    if what == "state":
+        many = isinstance(wanted, int)
+        return (
+            f"keeps {wanted} states, gets {came}" if many else f"keeps states of {wanted[1]}, gets {any_for_none(came)}"
+        )
     if what == "mask":
         return f"cannot use a mask of {any_for_none(came)}"
     if step.layer.kind not in (*MERGES, *ATTENTION, "operation"):

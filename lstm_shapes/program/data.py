@@ -42,7 +42,7 @@ def kind_named(thing):
 
 def _range(values):
     """Return (low, high, whole) of a bounded sample; None where they cannot be told."""
-    if values.size == 0:
+    if values.size == 0 or values.dtype.kind not in "fiub":
         return None, None, None
     if values.size > _MOST:
         values = values[: max(1, _MOST * len(values) // values.size)] if values.ndim else values

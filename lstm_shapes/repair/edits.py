@@ -197,7 +197,7 @@ def _settings(one, other, fresh, where="settings"):
 
 
 def _built_otherwise(before, after):
-    """Return the names of layers that wrap others and read other sizes: their config keeps what those were built for."""
+    """Return the names of layers that wrap others and read other sizes; their config keeps the old ones."""
     one, other = ({step.layer.name: step.given[0] for step in run(State(each)).steps} for each in (before, after))
     wrappers = [layer.name for layer in before.layers if layer.inner]
     return {name for name in wrappers if one.get(name) and other.get(name) and one[name][2:] != other[name][2:]}
@@ -238,16 +238,20 @@ def _through(before, after, tensor, code):
 def _called(before, after):
     """Return the body of a function that calls each layer: some are left out, new ones stand before others."""
     kept, lines, codes = {call.layer for call in after.calls}, [], {}
-    for place in sorted({call.layer for call in before.calls} - kept):
-        lines += [f"if layer.name == {quoted(before.layers[place].name)}:", "    return args[0]"]
+    for call in before.calls:
+        if call.layer not in kept:
+            given = "args[0][0]" if call.listed else "args[0]"
+            condition = f"if layer.name == {quoted(before.layers[call.layer].name)}:"
+            lines += [] if condition in lines else [condition, f"    return {given}"]
     for call in after.calls:
-        if call.layer < len(before.layers) and call.reads:
-            each = "one" if call.listed else "args[0]"
-            code = _through(before, after, call.reads[0].tensor, each)
-            codes.setdefault(before.layers[call.layer].name, set()).add((code, each))
+        each = "one" if call.listed else "args[0]"
+        for read in call.reads:
+            if call.layer < len(before.layers) and read.argument == call.reads[0].argument:
+                code = _through(before, after, read.tensor, each)
+                codes.setdefault(before.layers[call.layer].name, set()).add((code, each))
     for name, found in codes.items():
         code, each = min(found)
-        if len(found) > 1:  # one call of a layer that is called several times
+        if len(found) > 1:  # one of several tensors, or of several calls
             return None
         if code != each:
             code = f"[{code} for one in args[0]]" if each == "one" else code

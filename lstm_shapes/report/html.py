@@ -29,6 +29,7 @@ from .text import (
     place_of,
     ranked,
     split_others,
+    untried,
     without_numbers,
     words_of_all,
 )
@@ -64,7 +65,7 @@ def _repair(fix, label, said):
     """Return a fix as a box: what decides, how sure it is, then the lines to copy."""
     question, mark, rest = fix.question.partition("?")
     asked = " ".join(filter(None, (label, question + mark)))
-    rest += "" if fix.apply or said else " (not tried here)"
+    rest += "" if said or not untried(fix) else f" ({untried(fix)})"
     head = "display:flex;flex-wrap:wrap;gap:2px 12px;justify-content:space-between;align-items:flex-start"
     title = f'<div style="flex:1 1 200px"><strong>{escape(asked)}</strong>{escape(rest)}</div>'
     box = f"border:{_QUIET};border-radius:6px;padding:5px 10px;margin:0 0 6px"

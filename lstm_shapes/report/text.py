@@ -61,6 +61,18 @@ def ranked(fixes):
     return fixes[:rank], fixes[rank:]
 
 
+def untried(fix):
+    """Say what was not done with a fix; nothing where it was run.
+
+    Examples
+    --------
+    >>> from lstm_shapes.repair.fixes import Fix
+    >>> untried(Fix("x = x[:1]", "sure", "", print, "checked on shapes, not run"))
+    'checked on shapes, not run'
+    """
+    return fix.tried or ("" if fix.apply else "not tried here")
+
+
 def assurance(fix, said=False):
     """Say how sure a fix is, and what decides; `said` leaves out that it was not tried.
 
@@ -73,17 +85,18 @@ def assurance(fix, said=False):
     words = fix.confidence
     if fix.question:
         words = f"{words}: {fix.question}" if "?" in fix.question else fix.question
-    return words if fix.apply or said else f"{words} (not tried here)"
+    return words if said or not untried(fix) else f"{words} ({untried(fix)})"
 
 
 def label_of(fixes, said=False):
     """Return what stands in front of fixes, what decides between them, and whether it is `said` that none was tried."""
-    untried = not any(fix.apply for fix in fixes)
-    label = "fix, not tried here:" if untried and not said else "fix:"
+    notes = {untried(fix) for fix in fixes}
+    note = notes.pop() if len(notes) == 1 else ""  # one for all of them
+    label = f"fix, {note}:" if note and not said else "fix:"
     decides = f"one of these {len(fixes)}" if len(fixes) > 1 else ""
     if decides and fixes[0].question:
         decides += "; the answer to its question decides"
-    return label, decides, said or untried
+    return label, decides, said or bool(note)
 
 
 def no_fix(finding):

@@ -3,10 +3,10 @@
 A new one is a function in the file of its stage; importing the file registers it.
 """
 
-from . import axes, batch, data, inside, labels, layers, series, sizes, target, values
+from . import axes, batch, data, inside, labels, layers, rows, series, sizes, target, values
 from .inputs import Input, inputs
 from .seen import seen
 from .undo import SLIPS, Known, Slip, Undo, slip
 from .view import known_of
 
-__all__ = ["SLIPS", "Input", "Known", "Slip", "Undo", "axes", "batch", "data", "inputs", "inside", "known_of", "labels", "layers", "seen", "series", "sizes", "slip", "target"]
+__all__ = ["SLIPS", "Input", "Known", "Slip", "Undo", "axes", "batch", "data", "inputs", "inside", "known_of", "labels", "layers", "rows", "seen", "series", "sizes", "slip", "target"]

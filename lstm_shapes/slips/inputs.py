@@ -100,18 +100,18 @@ def line(state, one, made, note=""):
     return made_x(state, one.part, made, note)
 
 
-def gives_samples(state):
-    """True for a dataset that gives single samples: nobody batched it, and batches are of any size."""
-    parts = [part.shape for part in state.x.parts]
-    plain = state.x.source == "dataset" and state.x.batch is None
-    return plain and None not in parts and all(shape[:1] != (None,) for shape in parts)
-
-
 def told_which(state, one, undo):
     """Return an undo whose sentence says which input it speaks of."""
     name = state.x.parts[one.part].name
     which = f"Input {one.place if not name else repr(name)}"
     return undo._replace(sentence=f"{which}: {undo.sentence}")
+
+
+def gives_samples(state):
+    """True for a dataset that gives single samples: nobody batched it, and batches are of any size."""
+    parts = [part.shape for part in state.x.parts]
+    plain = state.x.source == "dataset" and state.x.batch is None
+    return plain and None not in parts and all(shape[:1] != (None,) for shape in parts)
 
 
 def slip_of_input(*stages):

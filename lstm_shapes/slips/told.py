@@ -31,65 +31,61 @@ def told_of(came):
     return _WORDS[type(came).__name__](came)
 
 
-def _numbers(amount, what):
+def _many(amount, what):
     return f"{amount:,} {'is' if amount == 1 else 'are'} {what}"
 
 
+def _short(number):
+    """A measured number in three digits: 0.0552, 82.1, 1,590."""
+    return f"{float(f'{number:.3g}'):,.0f}" if abs(number) >= 1000 else f"{number:.3g}"
+
+
 def _holes(came):
-    parts = [_numbers(came.nan, "NaN")] if came.nan or not came.infinite else []
-    parts += [_numbers(came.infinite, "infinite")] if came.infinite else []
+    parts = [_many(came.nan, "NaN")] if came.nan or not came.infinite else []
+    parts += [_many(came.infinite, "infinite")] if came.infinite else []
     words = f"Of {count(came.looked, 'numbers')}, {' and '.join(parts)}."
     if came.too_large:
-        words += (
-            f" {_numbers(came.too_large, 'so only')} in float32, in which Keras computes, and which ends at 3.4e38."
-        )
+        words += f" {_many(came.too_large, 'so only')} in float32, in which Keras computes: it ends at 3.4e38."
     return words
 
 
 _COMPARED = "Each sample was compared with the next one."
+_LOOK = "Look at one sample to be sure."
 
 
 def _overlap(came):
-    if not came.ordered:
-        return (
-            f"One sample begins as another ends: they overlap as windows do, and go on along axis {_axes(came.over)}."
-        )
-    far = count(abs(came.shift) if came.over else abs(came.columns), "places")
+    along = f"along axis {' and '.join(map(str, came.over))}"
     if not came.over:
-        return f"{_COMPARED} It goes on there as windows do, but only in the order of samples of shape {came.was}."
-    return f"{_COMPARED} Along axis {_axes(came.over)} it goes on there as windows do, {far} further on."
-
-
-def _axes(over):
-    return " and ".join(map(str, over))
+        return f"{_COMPARED} It overlaps with it as windows do, but only in samples of shape {came.was}."
+    if not came.ordered:
+        return f"Samples overlap {along}: one begins with what stands at the end of another, as windows do."
+    here, there = max(came.shift, 0), max(-came.shift, 0)
+    same = f"what stands at place {here} of one stands at place {there} of the next"
+    return f"{_COMPARED} They overlap {along} as windows do: {same}."
 
 
 def _order(came):
-    look = "Look at one sample to be sure."
+    read = f"in samples of shape {came.was}" if came.was else "in another order"
     if came.by == "overlap":
-        order = f"in the order of samples of shape {came.was}" if came.was else "in another order"
-        return f"{_COMPARED} It goes on there as windows do, but only {order}."
+        return f"{_COMPARED} They overlap as windows do, but only {read}."
     if came.by == "counting":
-        return f"Read in the order of samples of shape {came.was}, every feature counts on by one and the same step."
-    read = f"in the order of samples of shape {came.was}" if came.was else "in the other order"
+        return f"Read {read}, every feature counts on by one and the same step."
     if came.by == "levels":
-        return f"Read {read}, every feature keeps a level or spread of its own; as x stands, none does. {look}"
+        return f"Read {read}, every feature keeps a level or spread of its own; as x stands, none does. {_LOOK}"
     times = came.here / came.there if came.there > 0 else 99
     far = f"about {times:.0f} times as far as" if 1.5 <= times < 20 else "far more than"
-    return f"As x stands, values jump from one step to the next, {far} they do when read {read}. {look}"
+    return f"As x stands, values jump from one step to the next, {far} they do when read {read}. {_LOOK}"
 
 
 def _origin(came):
     if came.how == "windows":
-        return f"NumPy still knows how x was made: windows that overlap in memory, and go on along axis {came.axis}."
+        return f"NumPy still knows how x was made: of windows that overlap in memory, along axis {came.axis}."
     words = f"x is a reshape of an array of shape {came.shape}"
-    if came.mixed:
-        return f"{words}: samples hold values of different rows of it."
-    return f"{words}: that moves values to other places, where a transpose was meant."
+    return f"{words}: samples hold values of different rows of it." if came.mixed else f"{words}: that moves values."
 
 
 def _levels(came):
-    some = ", ".join(f"{one:.3g}" for one in came.levels[:3])
+    some = ", ".join(map(_short, came.levels[:3]))
     what = "level" if came.by == "level" else "spread"
     course = f", and along axis {came.time} values move slowly" if came.time else ""
     return f"Each place along axis {came.axis} keeps a {what} of its own ({some} ...), as features do{course}."
@@ -98,57 +94,43 @@ def _levels(came):
 def _turns(came):
     if came.by == "levels":
         return f"Every {came.features} columns values return to a level or spread of their own, and go on from there."
-    if not came.in_turn:
-        return f"{_COMPARED} Its columns form {came.features} blocks of {came.steps}, and each block goes on as windows do."
-    return (
-        f"{_COMPARED} It goes on there {came.features} columns further on, as rows of {came.features} measurements do."
-    )
+    if came.in_turn:
+        many = came.features
+        return f"{_COMPARED} They overlap, {many} columns apart, as windows of {many} features do that are laid flat."
+    return f"{_COMPARED} In each of {came.features} blocks of {came.steps} columns they overlap as windows do."
 
 
 def _reading(came):
-    return (
-        f"{_COMPARED} Where one ends the next goes on, as near as from column to column; in one column values jump from "
-        "sample to sample. So the rows read on like one series."
-    )
+    return f"{_COMPARED} It begins near where this one ends, as if all were one series; down a column values jump."
 
 
 def _earlier(came):
     some = "the sample before" if came.lags == 1 else f"the {came.lags} samples before"
-    return (
-        "A line was fitted to half of the samples, and tried on the others. x moves slowly from sample to sample, and "
-        f"with {some} as well the line meets y far better than with a sample's own numbers alone."
-    )
+    line = f"A line through its own numbers and those of {some} meets y far better than one through its own alone"
+    return f"x moves slowly from sample to sample. {line}, in samples that neither was fitted to."
 
 
 def _place(came):
-    step = f"step {came.offset}, counted from 0,"
-    if came.offset in (0, came.steps - 1):
-        step = "the last step" if came.offset else "the first step"
-    elif not 0 <= came.offset < came.steps:
-        far = came.offset - came.steps + 1
-        step = (
-            f"{count(far, 'steps')} behind the last one"
-            if far > 0
-            else f"{count(-came.offset, 'steps')} before the first one"
-        )
+    where = f" at step {came.offset}, counted from 0"
+    if came.offset >= came.steps:
+        where = f", {count(came.offset - came.steps + 1, 'steps')} behind the last one"
+    elif came.offset < 0:
+        where = f", {count(-came.offset, 'steps')} before the first one"
+    elif came.offset in (0, came.steps - 1):
+        where = " at the last step" if came.offset else " at the first step"
     which = "y" if came.column == 0 else f"column {came.column} of y"
-    scaled = "" if came.exact else f", times {came.scale:.3g} and plus {came.level:.3g}".replace("plus -", "minus ")
-    return (
-        f"In all {came.looked:,} samples looked at, {which} is the value of feature {came.feature} at {step}{scaled}."
-    )
+    scaled = "" if came.exact else f", times {_short(came.scale)} and plus {_short(came.level)}"
+    scaled = scaled.replace("plus -", "minus ")
+    return f"In all {came.looked:,} samples looked at, {which} is the value of feature {came.feature}{where}{scaled}."
 
 
 def _borders(came):
     if came.by == "name":
-        return (
-            f"In {came.samples:,} of the {came.looked:,} windows looked at, feature {came.feature} changes from one whole "
-            "number to another, and other features jump with it."
-        )
-    (level, noise), (other, other_noise) = came.before, came.after
-    return (
-        f"At {count(came.borders, 'places')} feature {came.feature} jumps. Before the widest jump it lies near {level:.3g} "
-        f"and scatters by {noise:.2g}; behind it, it lies near {other:.3g} and scatters by {other_noise:.2g}."
-    )
+        windows = f"In {came.samples:,} of the {came.looked:,} windows looked at"
+        return f"{windows} feature {came.feature} changes from one whole number to another, and others jump with it."
+    before, behind = (f"near {_short(level)} and scatters by {noise:.2g}" for level, noise in (came.before, came.after))
+    jumps = f"Feature {came.feature} jumps at {count(came.borders, 'places')}."
+    return f"{jumps} Before the widest jump it lies {before}; behind it, it lies {behind}."
 
 
 def _direction(came):

@@ -25,6 +25,7 @@ from lstm_shapes.drawing.verdicts import WRONG
 from lstm_shapes.flows.picture import flow_svg, flow_words
 from lstm_shapes.flows.rows import flow_rows
 from lstm_shapes.flows.small import small_block
+from lstm_shapes.program import read_model
 
 LAYERS = keras.layers
 SETTINGS = [
@@ -243,11 +244,14 @@ def test_a_repeat_vector_that_gets_every_step_blames_the_layer_before():
 
 
 def said_by_keras(model, shapes):
-    """What each call of each layer gives for data of these shapes: Keras infers it, call by call."""
+    """What each call of each layer gives for data of these shapes: Keras runs it on zeros, call by call.
+
+    What Keras infers is wrong for the scores of MultiHeadAttention.
+    """
     graph = getattr(model, "_functional", None) or model
     nodes = [node for depth in graph._nodes_by_depth.values() for node in depth]
     tensors = [tensor for node in nodes for tensor in node.outputs]
-    data = [keras.Input(batch_shape=shape, dtype=one.dtype) for shape, one in zip(shapes, graph.inputs, strict=True)]
+    data = [np.zeros(shape, one.dtype) for shape, one in zip(shapes, graph.inputs, strict=True)]
     answers = keras.tree.flatten(keras.Model(graph.inputs, tensors)(data))
     given = {id(tensor): tuple(answer.shape) for tensor, answer in zip(tensors, answers, strict=True)}
     said = {}
@@ -272,7 +276,7 @@ def masks(model):
 @pytest.mark.parametrize(
     "first", [0, *(pytest.param(first, marks=pytest.mark.generated) for first in (20, 40, 60, 80))]
 )
-def test_what_flow_says_of_random_healthy_models_is_what_keras_infers(first):
+def test_what_flow_says_of_random_healthy_models_is_what_keras_gives(first):
     for seed in range(first, first + 20):
         model, draw = healthy(seed, own=False)
         shapes = brought(model, draw.rng)
@@ -419,6 +423,44 @@ def test_batches_that_an_input_declares_are_what_its_layers_read():
     rows = flow_rows(model, X)
     assert rows[0].words == "in batches of 32"
     assert [row.gives for row in rows] == [(32, 20, 3), (32, 4), (32, 2, 2)]
+
+
+@pytest.mark.filterwarnings("ignore:The structure of `inputs`")
+def test_a_sequential_that_is_given_several_arrays_reads_the_first_and_says_so():
+    model = declared()
+    assert model.predict([X, FACTS], verbose=0).shape == (100, 1)
+    rows = flow_rows(model, [X, FACTS])
+    assert rows[0].words == "! reads the first of 2 arrays" and rows[-1].gives == (100, 1)
+
+
+def test_states_that_do_not_suit_their_reader_break_there():
+    past, place = keras.Input((20, 3), name="past"), keras.Input((5,), name="place")
+    for starts, words in (([place] * 2, "keeps states of 4, gets (100, 5)"), ([place], "keeps 2 states, gets 1")):
+        model = keras.Model([past, place], LAYERS.LSTM(4)(past, initial_state=starts))
+        (broken,) = [row for row in flow_rows(model, [X, FACTS]) if row.state == "breaks"]
+        assert broken.words == words
+        with pytest.raises((ValueError, IndexError, tf.errors.InvalidArgumentError)):
+            model([X, FACTS])
+
+
+def test_all_that_a_layer_gives_in_a_line_is_read_by_the_next():
+    rows = flow_rows([LAYERS.LSTM(4, return_state=True), LAYERS.Add()], X)
+    assert (states(rows), rows[-1].gives) == (["fits"] * 3, (100, 4))
+    rows = flow_rows([LAYERS.LSTM(4, return_state=True), LAYERS.Dense(4)], X)
+    assert rows[-1].words == "reads one tensor, gets 3"
+
+
+def test_a_size_that_weights_are_made_of_has_to_be_known():
+    layers = [keras.Input((None, None)), LAYERS.LSTM(4)]
+    assert flow_rows(layers)[1].words == "must know the size of axis 2, gets (any, any, any)"
+    with pytest.raises(ValueError, match="fully-defined"):
+        keras.Sequential(layers)
+
+
+def test_a_record_of_a_model_is_followed_too():
+    assert flow_words(flow_rows(read_model(encoder_decoder()), [X, FUTURE])) == flow_words(
+        flow_rows(encoder_decoder(), [X, FUTURE])
+    )
 
 
 # ---- where it breaks is where Keras raises ------------------------------------------------------------------------

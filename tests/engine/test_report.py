@@ -137,6 +137,13 @@ def test_a_fix_that_was_not_tried_says_so_once():
         assert " ".join(text.split()).count("Hour by hour? (not tried here)") == 1
     for text in both(flat(SURE)):
         assert "not tried" not in text
+    checked = BY_HOUR._replace(tried="checked on shapes, not run")
+    for text in both(flat(checked, BY_SENSOR)):
+        assert " ".join(text.split()).count("Hour by hour? (checked on shapes, not run)") == 1
+    for text in both(flat(checked, BY_SENSOR._replace(apply=None, tried="not run"))):
+        assert [text.count(words) for words in ("(checked on shapes, not run)", "(not run)")] == [1, 1]
+    for text in both(flat(checked._replace(confidence="sure", question=""))):
+        assert text.lower().count("fix, checked on shapes, not run:") == 1
 
 
 def test_a_fault_without_a_fix_says_so_and_what_is_harmless_does_not():
