@@ -323,6 +323,13 @@ def test_a_failed_first_fit_spoils_a_model_with_and_without_input_and_compile_cu
     fit(compiled(model), X)  # a second failure does not keep compile from curing it
 
 
+def test_a_failed_first_fit_stops_before_the_optimizer_has_made_its_variables_and_that_is_what_the_next_one_meets():
+    model = failed_first_fit(declared)
+    assert not model.optimizer.built
+    model.optimizer.build(model.trainable_variables)
+    fit(model, X)
+
+
 @pytest.mark.parametrize(
     "x", [FLAT, SWAPPED, FOUR, LONGER, X[:, :1], X[0], X.transpose(1, 0, 2)], ids=lambda x: str(x.shape)
 )
