@@ -11,20 +11,18 @@ import numpy as np
 from ..axes import AXES, whole_number
 from .old import TOO_FEW, Evidence, nothing, numbers_of, origin_of, scores_of, some_rows
 from .orders import belonging, counts_on, fold
-from .sample import usual_step
 
 _WORDS = {
-    "course": "From one step to the next, values move by {:.2f} {}, and by {:.2f} {}. (In standard deviations across "
-    "the samples, at the steps where these two orders differ; the smaller number is the likelier order.)",
-    "levels": "A feature keeps its level or spread from step to step for {:.0%} {}, for {:.0%} {}.",
+    "course": "From one step to the next, values go on more smoothly {} than {}.",
+    "levels": "From one step to the next, a feature keeps its level or spread better {} than {}.",
 }
 _CLUELESS = nothing("The values show no order that only one reading has.")
 
 
 def _told(answer, told, names):
-    _, (first, second), by = told
-    strength = 1 - min(first, second) / max(first, second)
-    return Evidence(answer, _WORDS[by].format(first, names[0], second, names[1]), float(strength))
+    likelier, numbers, by = told
+    strength = 1 - min(numbers) / max(numbers)
+    return Evidence(answer, _WORDS[by].format(names[likelier], names[1 - likelier]), float(strength))
 
 
 def fold_order(table, timesteps, features):
@@ -102,8 +100,8 @@ def _swapped(some):
         units
         and course
         and (
-            f"Along the timesteps axis values change their unit, and move by {usual_step(across):.2f} of their spread; "
-            f"along the features axis they keep it, and move by {usual_step(near):.2f}."
+            "Along the timesteps axis values change their spread, as if each step had its own unit. "
+            "Along the features axis they keep it, and go on more smoothly."
         )
     )
 
@@ -159,7 +157,7 @@ def block_order(block):
         return TOO_FEW
     counted = counts_on(some, timesteps, features)
     if counted is not None:
-        way = ("as the block stands", "if the values are written the other way round")[counted]
+        way = ("as the block stands", "if read feature by feature")[counted]
         return Evidence(
             ("right", "scrambled")[counted], f"Every feature counts on by one and the same step {way}.", 1.0
         )
@@ -168,14 +166,14 @@ def block_order(block):
         return Evidence("swapped", exchanged, 0.8)
     plain = fold(some.reshape(len(some), -1), timesteps, features)
     turned = fold(some.transpose(0, 2, 1).reshape(len(some), -1), timesteps, features)
-    twin = "if the values are written the other way round"
+    names = ("as the block stands", "if read feature by feature")
     if plain[0] == 1:
-        return _told("scrambled", plain, ("as the block stands", twin))
+        return _told("scrambled", plain, names)
     if turned[0] == 0:
         # A season as long as the features axis, or a part of it, has levels like those of a turned block.
         sure = timesteps % features and features % timesteps and turned[2] == "course"
-        return _told("scrambled", turned, (twin, "as the block stands")) if sure else _CLUELESS
-    return _told("right", plain, ("as the block stands", twin)) if plain[0] == 0 else _CLUELESS
+        return _told("scrambled", turned, ("if read in another order", names[0])) if sure else _CLUELESS
+    return _told("right", plain, names) if plain[0] == 0 else _CLUELESS
 
 
 def made_from(block):

@@ -54,10 +54,7 @@ def interleaved(block):
         _, _, scores = scores_of(some)
         found = by_levels(some, scores)
     if found is not None:
-        words = (
-            f"Every {found.features} steps values return to their own level or spread: they move by "
-            f"{found.same:.2f} of their spread in {found.features} steps, and by {found.near:.2f} in one."
-        )
+        words = f"Every {found.features} steps values return to their own level or spread."
         return Evidence(f"interleaved {found.features}", words, 0.9, (found.features,))
     return nothing("No number of features explains the steps better than one series does.")
 
@@ -127,8 +124,8 @@ def lagged(block):
     enough = len(some) >= 30 and columns >= 4 and np.isfinite(spread).all()
     if enough and alike and inside > 0 and join <= 1.5 * inside and down >= 2 * max(inside, join):
         words = (
-            f"From column to column values move by {inside:.3g} and from the end of a row to the next by {join:.3g}, "
-            f"but down a column by {down:.3g}: the rows read on like one series."
+            "Values move less from column to column, and from the end of a row to the next row, than down a column: "
+            "the rows read on like one series."
         )
         return Evidence("look-back", words, 0.6)
     return nothing("The columns do not continue one another.")
