@@ -96,7 +96,10 @@ def _missing_timesteps(scene, got, level):
     reason = (
         f"{expects(scene, scene.declared)} The {features} columns are as many as the features, so no time is in them."
     )
-    question = "Are the rows independent of each other? Then there is 1 timestep, and a Dense model is the better one."
+    question = (
+        "Does each row hold one moment, and are the rows independent? Then there is 1 timestep, and a Dense model is "
+        "the better one."
+    )
     code = f"x = x.reshape(len(x), 1, {features})"
     if steps in (1, None) or scene.model is None:
         once = data_draft(scene, code, question)
@@ -145,7 +148,7 @@ def _columns(scene, got, level):
             (
                 "x = x[:, np.newaxis, :]",
                 (1, columns),
-                "Are the columns different measurements, and the rows independent? Then there is 1 timestep.",
+                "Are the columns measurements of one moment, and the rows independent? Then there is 1 timestep.",
             ),
         )
     )
