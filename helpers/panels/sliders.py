@@ -218,7 +218,7 @@ def window_panel(values, sequence_length=10, first=0, travel=LINED_UP):
 
     def report(length, start, way, before=None):
         facts = marked(lambda sizes: window_facts(values, *sizes[:2]), (length, start, way), before)
-        said = ("ON ITS WAY", "Same order; the next day goes to y.")
+        said = ("ON ITS WAY", "The window goes to x, the next day to y.")
         if way == WAY:
             said = ("LANDED", f"The next window shares {length - 1} of {count(length, 'days')}.")
         return shown(windows_svg(values, length, start, way), facts, "harmless", said[1], said[0])

@@ -64,9 +64,9 @@ def test_the_sliders_answer_the_questions_as_the_readme_tells_the_lecturer():
         assert says in sliders.break_report(axes_of_the_data, 100, timesteps, features, True, False)
     assert "RAISES" in sliders.break_report(2, 60, 30, 3, True, False)
     folded = motion_panels.motion_report(20, 3, 8, 20, "hour by hour")
-    assert "step 2, feature 2" in folded and "only the left one is true" in folded
+    assert "step 2, feature 2" in folded and "on the left every value finds its place" in folded
     assert "NumPy accepts it" in motion_panels.motion_report(12, 5, 8, 20, "hour by hour")
-    assert "only the right one is true" in motion_panels.motion_report(20, 3, 8, 20, "sensor by sensor")
+    assert "on the right every value finds its place" in motion_panels.motion_report(20, 3, 8, 20, "sensor by sensor")
 
 
 def test_the_longest_window_before_day_13_is_the_one_of_the_lesson():
