@@ -11,7 +11,7 @@ from .costs import price
 from .inputs import line, slip_of_input, with_x
 from .seen import agrees, moments
 from .undo import Undo
-from .words import axes_words, expects, fit_all, numbers, unexplained
+from .words import ONE_MOMENT, axes_words, expects, fit_all, numbers, unexplained
 
 # The complaints that a slip in the axes of x can be the reason of.
 AXES = ("counts", "axes", "sizes", "building", "inside", "states", "target", "values")
@@ -101,7 +101,7 @@ def no_time(state, one, known):
     if fit_all(x[1:], want[1:]):
         what = f"{count(x[1], 'columns')} are" if len(x) == 2 else f"sizes {x[1:]} are those of"
         reason += f"The {what} as many as the features, so no time is in them." if len(x) == 2 else f"The {what} one step."
-    question = "Are the rows independent of each other? Then there is 1 timestep, and a Dense model is the better one."
+    question = ONE_MOMENT
     found, changes = declared(with_x(state, one, once), one, (want[0] if want[0] is None else 1, *x[1:]))
     more = ("steps lost",) if want[0] not in (1, None) else ()
     if want[0] == x[0] is not None:

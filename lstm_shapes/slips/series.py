@@ -12,7 +12,7 @@ from .costs import price
 from .inputs import inputs, line, slip_of_input, with_x
 from .undo import Undo, slip
 from .view import leaves
-from .words import axes_words, expects, fit_all
+from .words import ONE_MOMENT, axes_words, expects, fit_all
 
 _LENGTH = 10  # timesteps of a window where nothing says how many
 
@@ -124,7 +124,7 @@ def rows_declared(state, one, known):
         code, found = windows(state, one, length, known)
         question = f"Do the rows follow each other in time? Then {length} of them, or any number, are one sample."
         ways.append((code, found, (steps, columns), question, () if slow else ("chance",)))
-    question = "Are the rows independent of each other? Then there is 1 timestep, and a Dense model is the better one."
+    question = ONE_MOMENT
     found = with_x(state, one, (n, 1, columns))
     once = None if want[0] is None else 1
     ways.append((line(state, one, f"x.reshape(len(x), 1, {columns})"), found, (once, columns), question, ("chance",) if slow else ()))

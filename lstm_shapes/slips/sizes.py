@@ -8,7 +8,7 @@ from .axes import AXES, declared, rows_of
 from .costs import price
 from .inputs import line, slip_of_input, with_x
 from .undo import Undo
-from .words import axes_words, expects, fit_all, unexplained
+from .words import ONE_MOMENT, axes_words, expects, fit_all, unexplained
 
 
 def _reads_ids(state, one):
@@ -190,7 +190,7 @@ def axis_missing_in_both(state, one, known):
         more = ("second choice",) if (where == "timesteps") == (len(want) < 3) else ()
         cost = price("axis missing in Input", *more) + 0.5
         question = (
-            "Are the rows independent of each other? Then there is 1 timestep, and a Dense model is the better one."
+            ONE_MOMENT
             if where == "timesteps"
             else ""
         )
