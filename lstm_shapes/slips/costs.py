@@ -20,6 +20,7 @@ COSTS = {
     "no features": Cost(3.0, "one value on each step, and nothing in the array says so"),
     "flat": Cost(2.0, "columns = timesteps × features explains a size by two others"),
     "flat, open": Cost(3.0, "a multiple of the features explains half as much"),
+    "flat, one more": Cost(4.5, "as flat, and a column of another kind beside the values, which fewer files have"),
     "laid on one axis": Cost(3.0, "as flat, but somebody put an axis of 1 there by hand"),
     "series": Cost(3.0, "one long table, not yet cut"),
     "axis of one": Cost(3.0, "an axis that holds nothing"),
