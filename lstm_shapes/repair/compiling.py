@@ -1,6 +1,7 @@
 """How a model was compiled, as a line of code."""
 
 import functools
+import sys
 
 KEEP_WEIGHTS = "model.set_weights(old.get_weights())"
 
@@ -42,6 +43,15 @@ def _metrics(model):
     except Exception:  # a loss or metric of somebody's own that has no config
         return None
     return metrics if isinstance(metrics, list) and all(isinstance(one, str) for one in metrics) else None
+
+
+def comes_back(model):
+    """True where Keras can compile a clone as the model is: ``clone_model`` tries to, and fails for a loss or metric of one's own."""
+    try:
+        sys.modules["keras"].saving.deserialize_keras_object(model.get_compile_config())
+    except Exception:  # a loss or metric of somebody's own that has no config
+        return False
+    return True
 
 
 def compile_line(model, loss=None):

@@ -49,17 +49,23 @@ def is_copyable(model):
 def copy_of(model):
     """Return a compiled copy of a model with its weights; an error where it has no config."""
     keras = sys.modules["keras"]
-    if isinstance(model, keras.Sequential) and not model.built:
-        copy = keras.Sequential([type(layer).from_config(layer.get_config()) for layer in model.layers])
-    else:
-        copy = keras.models.clone_model(model)
-        copy.set_weights(model.get_weights())
-    if model.compiled:
-        try:
+    with keras.saving.custom_object_scope(_own_names(model)):
+        if isinstance(model, keras.Sequential) and not model.built:
+            copy = keras.Sequential([type(layer).from_config(layer.get_config()) for layer in model.layers])
+        else:
+            copy = keras.models.clone_model(model)
+            copy.set_weights(model.get_weights())
+        if model.compiled:
             copy.compile_from_config(model.get_compile_config())
-        except Exception:  # a loss or metric of somebody's own that has no config
-            copy.compile(optimizer=type(model.optimizer).from_config(model.optimizer.get_config()), loss=model.loss)
     return copy
+
+
+def _own_names(model):
+    """Return {name: function or class} of the losses and metrics of somebody's own, as Keras asks for them by name."""
+    given = getattr(getattr(model, "_compile_config", None), "config", {})
+    parts = [one for one in sys.modules["keras"].tree.flatten(given) if one is not None]
+    made = [one if hasattr(one, "__name__") else type(one) for one in parts]
+    return {one.__name__: one for one in made if not one.__module__.startswith(("keras.", "builtins"))}
 
 
 def weights_of(model):

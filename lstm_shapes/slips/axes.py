@@ -1,13 +1,13 @@
 """Slips in the axes of x: one is missing, one is too many, several stand as one, or in another order."""
 
 import itertools
-from math import prod
+from math import log2, prod
 
 from ..axes import count
 from ..checks import fits, outputs_of, product, run
 from ..program import changed
 from ..program.changes import Change
-from .costs import price
+from .costs import SIZE, price
 from .inputs import line, slip_of_input, with_x
 from .seen import agrees, moments
 from .undo import Undo
@@ -209,7 +209,9 @@ def flat(state, one, known):
         if speaks and len(shape) == 2:
             speaks = f"The values look written {'sensor by sensor' if more else 'hour by hour'}. {speaks}"
         why = f"{reason} {speaks}".strip()
-        yield Undo(cause, price(name, *more, *chance), found, sentence, why, code, (), question)
+        # One of two numbers is a multiple of 2: that explains one bit of a size.
+        left = max(0, SIZE - log2(known_sizes)) if name == "laid on one axis" and not exact else 0
+        yield Undo(cause, price(name, *more, *chance) + left, found, sentence, why, code, (), question)
 
 
 @slip_of_input(*AXES)
