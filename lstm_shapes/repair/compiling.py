@@ -1,9 +1,12 @@
 """How a model was compiled, as a line of code."""
 
 import functools
-import sys
+
+from ..program.layers import of_keras
+from ..program.losses import compiled_with
 
 KEEP_WEIGHTS = "model.set_weights(old.get_weights())"
+_FROM_CONFIG = "type(old.optimizer).from_config(old.optimizer.get_config())"
 
 
 def quoted(value):
@@ -25,15 +28,17 @@ def _usual(kind):
     return kind().get_config()
 
 
-def _settings(optimizer):
-    """Return the arguments that differ from the defaults of an optimizer's class, as code."""
-    mine, usual = optimizer.get_config(), _usual(type(optimizer))
-    changed = {
-        name: round(value, 8) if isinstance(value, float) else value
+def _optimizer(optimizer):
+    """Return an optimizer as code: its name, its class with what differs from the usual, or the way from its config."""
+    kind, mine = type(optimizer), optimizer.get_config()
+    if not of_keras(optimizer) or any(isinstance(value, dict) for value in mine.values()):  # such as a schedule
+        return _FROM_CONFIG
+    changed = [
+        f"{name}={quoted(round(value, 8) if isinstance(value, float) else value)}"
         for name, value in mine.items()
-        if name not in ("name", "is_legacy_optimizer") and value != usual[name]
-    }
-    return ", ".join(f"{name}={quoted(value)}" for name, value in changed.items())
+        if name not in ("name", "is_legacy_optimizer") and value != _usual(kind)[name]
+    ]
+    return f"keras.optimizers.{kind.__name__}({', '.join(changed)})" if changed else quoted(kind.__name__.lower())
 
 
 def _metrics(model):
@@ -45,13 +50,22 @@ def _metrics(model):
     return metrics if isinstance(metrics, list) and all(isinstance(one, str) for one in metrics) else None
 
 
-def comes_back(model):
-    """True where Keras can compile a clone as the model is: ``clone_model`` tries to, and fails for a loss or metric of one's own."""
-    try:
-        sys.modules["keras"].saving.deserialize_keras_object(model.get_compile_config())
-    except Exception:  # a loss or metric of somebody's own that has no config
+def compiled_by_own(model):
+    """True for a model compiled with somebody's own loss, metric or optimizer: Keras does not clone it.
+
+    Source
+    ------
+    Keras 3.10 to 3.15, ``keras.models.clone_model``: it compiles the clone from its config.
+
+    Examples
+    --------
+    >>> compiled_by_own(None)
+    False
+    """
+    if not getattr(model, "compiled", False):
         return False
-    return True
+    both = compiled_with(model, tuple(getattr(model, "output_names", None) or ()))
+    return not of_keras(model.optimizer) or any(one.given in ("own", "own class") for each in both for one in each)
 
 
 def compile_line(model, loss=None):
@@ -77,16 +91,14 @@ def compile_line(model, loss=None):
     """
     if not getattr(model, "compiled", False):
         return ""
-    settings = _settings(model.optimizer)
-    kind = type(model.optimizer).__name__
-    optimizer = f"keras.optimizers.{kind}({settings})" if settings else quoted(kind.lower())
     loss = loss or (model.loss if isinstance(model.loss, str) else None)
     metrics = _metrics(model)
     if loss is None or metrics is None:
-        made = "type(old.optimizer).from_config(old.optimizer.get_config())"
-        return f"model.compile(optimizer={made}, loss={quoted(loss) if loss else 'old.loss'})  # and your metrics"
+        return (
+            f"model.compile(optimizer={_FROM_CONFIG}, loss={quoted(loss) if loss else 'old.loss'})  # and your metrics"
+        )
     measured = f", metrics=[{', '.join(map(quoted, metrics))}]" if metrics else ""
-    return f"model.compile(optimizer={optimizer}, loss={quoted(loss)}{measured})"
+    return f"model.compile(optimizer={_optimizer(model.optimizer)}, loss={quoted(loss)}{measured})"
 
 
 def compiled_again(model):

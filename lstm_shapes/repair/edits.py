@@ -1,8 +1,10 @@
 """The lines that make the same model otherwise: its record before and after the changes, said as code."""
 
+from itertools import groupby
+
 from ..checks import all_steps, run
 from ..program import State, changed, is_walkable, unbuilt
-from .compiling import KEEP_WEIGHTS, comes_back, compile_line, compiled_again, quoted
+from .compiling import KEEP_WEIGHTS, compile_line, compiled_again, compiled_by_own, quoted
 from .words import declared_as, in_own_code, layer_as
 
 # Where layers of a graph come or go, their order may change, and two of one shape would exchange their weights.
@@ -67,10 +69,9 @@ def _loss(model, changes):
     for change in changes:
         if change.name:
             given = loss or model.loss
-            names = model.output_names
-            each = given if isinstance(given, (list, tuple)) else [given] * len(names)
-            loss = {**(given if isinstance(given, dict) else dict(zip(names, each, strict=True)))}
-            loss[change.name] = change.value
+            each = given if isinstance(given, (list, tuple)) else [given] * len(model.output_names)
+            named = given if isinstance(given, dict) else dict(zip(model.output_names, each, strict=True))
+            loss = {**named, change.name: change.value}
         else:
             loss = change.value
     return loss
@@ -94,12 +95,13 @@ def _made(live, before, after, name=""):
     if body is None:
         return None
     first, settings = body
-    moved = _moved(before, after)
+    moved, by_own = _moved(before, after), compiled_by_own(live)
     if before.kind == "sequential":
         open_ = live._functional is None and before.declared != after.declared
-        if moved or open_ or any("stateful" in line for line in settings) or not comes_back(live):
+        if moved or open_ or by_own or any("stateful" in line for line in settings):
             return *_listed(before, after, first, settings, name), True
-    lines, arguments = [], ["old" if comes_back(live) else "keras.Model(old.input, old.output, name=old.name)"]
+    # Keras would compile the clone, and cannot make somebody's own loss or metric again.
+    lines, arguments = [], ["keras.Model(old.input, old.output, name=old.name)" if by_own else "old"]
     if before.declared != after.declared:
         arguments.append(f"input_tensors={_inputs(live, after)}")
     if first or settings:
@@ -134,16 +136,12 @@ def _listed(before, after, first, settings, name):
         lines = ["layers = []", "for layer in old.layers:", *_indented(body)]
     # What Keras itself calls to make a mask is not among the layers of the model.
     plain = [call.layer for call in before.calls if before.layers[call.layer].kind != "operation"]
+    places = [call.layer for call in after.calls if call.layer in plain or call.layer >= len(before.layers)]
+    places = [plain.index(place) if place in plain else layer_as(after.layers[place]) for place in places]
     parts = list(map(declared_as, after.declared))
-    for place in (call.layer for call in after.calls):
-        at = plain.index(place) if place in plain else None
-        if place >= len(before.layers):
-            parts.append(layer_as(after.layers[place]))
-        elif at is not None and parts and parts[-1][1:] == (at,):
-            parts[-1] = (parts[-1][0], at + 1)
-        elif at is not None:
-            parts.append((at, at + 1))
-    parts = [one if isinstance(one, str) else _part(*one, len(plain)) for one in parts]
+    for _, group in groupby(enumerate(places), lambda one: one[1] - one[0] if isinstance(one[1], int) else one[1]):
+        start, *more = (place for _, place in group)
+        parts += [start, *more] if isinstance(start, str) else [_part(start, start + len(more) + 1, len(plain))]
     return lines, f"keras.Sequential([{', '.join(parts)}]{name})"
 
 
@@ -207,21 +205,22 @@ def _built_otherwise(before, after):
 # Functional models -----------------------------------------------------------------------------------------
 
 
+def _like(structure, codes):
+    """Return tensors as code in the structure of others: one, a list, or a dict, which is flattened by sorted keys."""
+    if isinstance(structure, dict):
+        named = zip(sorted(structure), codes, strict=True)
+        return f"{{{', '.join(f'{quoted(key)}: {code}' for key, code in named)}}}"
+    return f"[{', '.join(codes)}]" if isinstance(structure, (list, tuple)) else codes[0]
+
+
 def _inputs(live, after):
-    """Return the inputs of a model as code, in the structure in which they are given."""
+    """Return the inputs of a model as code; several have names."""
     live = getattr(live, "_functional", live)
-    several = len(after.declared) > 1
     tensors = []
     for one, tensor in zip(after.declared, live.inputs, strict=True):
         kind = [] if str(tensor.dtype) == "float32" else [f"dtype={quoted(str(tensor.dtype))}"]
-        tensors.append(declared_as(one, *([f"name={quoted(one.name)}", *kind] if several else [])))
-    if isinstance(live.input, dict):
-        return _by_name(sorted(live.input), tensors)
-    return f"[{', '.join(tensors)}]" if isinstance(live.input, (list, tuple)) else tensors[0]
-
-
-def _by_name(keys, codes):
-    return f"{{{', '.join(f'{quoted(key)}: {code}' for key, code in zip(keys, codes, strict=True))}}}"
+        tensors.append(declared_as(one, *([f"name={quoted(one.name)}", *kind] if len(live.inputs) > 1 else [])))
+    return _like(live.input, tensors)
 
 
 def _through(before, after, tensor, code):
@@ -286,17 +285,10 @@ def _exchanged(one, other):
 
 def _outputs(live, before, after):
     """Return the outputs of the clone as code where new layers stand behind them, else nothing."""
-    output = live.output
-    keys = (
-        sorted(output) if isinstance(output, dict) else range(len(output)) if isinstance(output, (list, tuple)) else ()
-    )
-    plain = [f"copy.output[{quoted(key)}]" for key in keys] or ["copy.output"]
+    plain = [f"copy.outputs[{place}]" for place in range(len(after.outputs))]
+    plain = plain if isinstance(live.output, (dict, list, tuple)) else ["copy.output"]
     codes = [_through(before, after, tensor, code) for tensor, code in zip(after.outputs, plain, strict=True)]
-    if codes == plain:
-        return ""
-    if isinstance(output, dict):
-        return _by_name(keys, codes)
-    return f"[{', '.join(codes)}]" if keys else codes[0]
+    return _like(live.output, codes) if codes != plain else ""
 
 
 # Weights ---------------------------------------------------------------------------------------------------
@@ -304,23 +296,21 @@ def _outputs(live, before, after):
 
 def _weights(live, before, after):
     """Return the line that keeps the weights, or says that they start anew; nothing where that goes without saying."""
-    if not live.weights or _counts(before, len(before.layers)) != _counts(after, len(before.layers)):
+    if not live.weights or _counts(before.layers) != _counts(after.layers):
         return ""
     names = {layer.name for layer in live._flatten_layers() if layer.weights}
-    more = _counts(after._replace(layers=after.layers[len(before.layers) :]), None)
     one, other = _read(before, names), _read(after, names)
-    if more or len(one) != len(other) or not all(map(_alike, one, other)):
+    if len(one) != len(other) or not all(map(_alike, one, other)):
         return NEW_WEIGHTS
     return KEEP_WEIGHTS if before.kind == "sequential" or not _moved(before, after) else _EACH_LAYER
 
 
-def _counts(model, many):
-    """Return the settings of each layer, of the first `many`, that count its weights."""
+def _counts(layers):
+    """Return the settings that count weights, of layers, of what they wrap, and of models inside."""
     found = []
-    for layer in model.layers[:many]:
+    for layer in layers:
         found += [tuple(one for one in layer.settings if one[0] in _COUNT_WEIGHTS)]
-        found += [one for inner in layer.inner for one in _counts(model._replace(layers=(inner,)), None)]
-        found += _counts(layer.model, None) if layer.model is not None else []
+        found += _counts((*layer.inner, *(layer.model.layers if layer.model is not None else ())))
     return [one for one in found if one]
 
 
@@ -332,8 +322,7 @@ def _read(model, names):
         if layer.name in names and layer.kind != "Embedding":
             whole = layer.own or layer.kind in ("PReLU", "EinsumDense") or any(one.model for one in layer.inner)
             last = 1 if layer.get("data_format") == "channels_first" else -1
-            sizes = tuple(shape and (shape[1:] if whole else shape[last]) for shape in step.given)
-            found.append(sizes)
+            found.append(tuple(shape and (shape[1:] if whole else shape[last]) for shape in step.given))
     return found
 
 

@@ -13,7 +13,7 @@ from .trials import bounded, copies, copy_of, is_copyable, one_batch, run, stand
 
 _FIRST = 3  # fixes that are run
 _SMALL = 1_000_000  # weights of a model that is run
-_STEPS = 300  # of recurrent layers, in all that is run; a step takes about half a millisecond
+_STEPS = 120  # of recurrent layers, in all that is run; each takes one to two milliseconds
 CHECKED, ELSEWHERE = "checked on shapes, not run", "not run"
 _NEXT = "It repairs this fault, and something else is wrong then: run it, and diagnose again."
 
@@ -135,11 +135,14 @@ def _fix(undo, trial, alone):
     if undo.lines:
         return Fix(undo.lines, "depends on your data", undo.question, None, ELSEWHERE)
     code, data, runs = _code(undo, trial)
-    blocked = any(one.level == "raises" and one.stage != "spoilt" for one in complaints(undo.state))
+    if not code:
+        return None
+    left = {one.stage for one in complaints(undo.state) if one.level == "raises"} - {"spoilt"}
+    blocked = bool(left - set(undo.stages))
     tried = CHECKED if runs else ""
     try:
         if runs and trial.copy is not None and trial.spent["runs"] < _FIRST:
-            code, tried = _run_on_copies(undo, code, trial, blocked)
+            code, tried = _run_on_copies(undo, code, trial, not left)
         elif _at_hand(data, trial):
             _, x, y = run(data, None, *bounded(trial.x, trial.y, trial.state, undo.state))
             given = dict(zip("xy", read_both(x, y), strict=True))
@@ -173,7 +176,7 @@ def _at_hand(data, trial):
     return (trial.x is not None or not re.search(r"\bx\b", data)) and (y or not re.search(r"\by\b", data))
 
 
-def _run_on_copies(undo, code, trial, blocked):
+def _run_on_copies(undo, code, trial, forward):
     """Run a fix; return (its code, how it was tried). Repairs of data alone leave the copy as it is: they share it."""
     trial.spent["runs"] += 1
     kept = trial.model.built and ("old = model" in code or "model.compile(" not in code)
@@ -188,7 +191,7 @@ def _run_on_copies(undo, code, trial, blocked):
         model, x, y = run(code, copy, *few)
     state = read_state(model, x, y, trial.state.batch_size)
     _compare(state, undo.state)
-    if blocked:
+    if not forward:
         return code, ""
     trial.spent["steps"] += steps_of(state)
     batch = one_batch(x, y, state) if trial.spent["steps"] <= _STEPS else None

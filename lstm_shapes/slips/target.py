@@ -242,7 +242,7 @@ def number_of_targets(state, wrong, known):
             if many > 1 and came == 1 and y.shape and len(y.shape) > 1 and y.shape[1] == many:
                 parts = tuple(y._replace(shape=(y.shape[0], *y.shape[2:]), name="") for _ in range(many))
                 found = state._replace(y=state.y._replace(form="list", parts=parts))
-                question = f"Does column i of y belong to output i?"
+                question = "Does column i of y belong to output i?"
                 code = f"y = [y[:, each] for each in range({many})]"
                 yield Undo("target-shape", price("number of targets"), found, sentence, reason, code, (), question)
             if many == 1 and came > 1 and all(part.shape == y.shape for part in state.y.parts):

@@ -15,6 +15,7 @@ import diagnosis_kinds
 import diagnosis_speed
 import evidence
 import kernels
+import repair_speed
 import speed
 import texts
 import windows
@@ -30,6 +31,7 @@ MEASURED = {
     "windows": lambda: windows.measure(),
     "keys": lambda: speed.measure(NOTEBOOKS),
     "diagnosis-speed": lambda: diagnosis_speed.measure(),
+    "repair-speed": lambda: repair_speed.measure(),
 }
 TABLES = {
     "cases": lambda: diagnosis.show(),

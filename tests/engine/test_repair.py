@@ -260,6 +260,7 @@ WAYS = {
     "one of two inputs": (two_inputs, [Change("input", 0, value=(24, 3))], (None, 1)),
     "one of two inputs by name": (lambda: two_inputs(True), [Change("input", 1, value=(6,))], (None, 1)),
     "before each of several": (two_inputs, [Change("insert", 1, value=layer("Dropout", rate=0.5))], (None, 1)),
+    "a list of one input": (lambda: keras.Model([given := keras.Input((20, 3))], L.LSTM(2)(given)), [Change("input", 0, value=(24, 3))], (None, 2)),
     "left out of a graph": (functional, [Change("leave out", 1)], (None, 2)),
     "left out of a line": (declared, [Change("leave out", 1)], (None, 2)),
     "behind one of two outputs": (two_outputs, [Change("append", 1, value=FLATTEN)], [(None, 1), (None, 2)]),
@@ -590,6 +591,48 @@ def test_a_layer_without_a_config_gets_text_and_is_not_called():
     (fix,) = of(model, X, X[:, :, :1], ("", change))
     words = '# In your own code: return_sequences=True in the layer "lstm".'
     assert (fix.code.splitlines()[0], fix.apply) == (words, None)
+
+
+def test_a_complaint_that_is_a_question_to_the_learner_is_not_called_a_further_fault():
+    model = functional()
+    state = read_state(model, FLAT, Y[:90])
+    undo = undone(state, FOLD, x=SHAPE)._replace(stages=("counts",))
+    (fix,) = fixes([undo], model, FLAT, Y[:90], state)
+    assert (fix.confidence, fix.question) == ("sure", "")
+    assert fixes([undo._replace(data="")], model, FLAT, Y, state) == ()  # there are no lines
+
+
+def own_loss(y, given):
+    return keras.ops.mean((y - given) ** 2)
+
+
+class OwnOptimizer(keras.optimizers.SGD):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "loss", "metrics"),
+    [
+        (keras.optimizers.Adam(keras.optimizers.schedules.ExponentialDecay(0.01, 10, 0.9)), "mse", ["mae"]),
+        (OwnOptimizer(0.1), "mse", []),
+        (keras.optimizers.Adam(clipnorm=1.0), keras.losses.Huber(), []),
+        ("sgd", own_loss, [own_loss]),
+    ],
+    ids=["a schedule", "an optimizer of one's own", "a loss as an object", "a loss of one's own"],
+)
+def test_a_model_is_compiled_as_it_was_whatever_it_was_compiled_with(optimizer, loss, metrics):
+    model = declared()
+    model.compile(optimizer, loss, metrics=metrics)
+    (fix,) = of(model, X, X[:, :, :1], ("", EVERY_STEP))
+    new, x, y = fix.apply(model, X, X[:, :, :1])
+    assert type(new.optimizer) is type(model.optimizer) and new.optimizer.get_config() == model.optimizer.get_config()
+    assert read_state(new).losses == read_state(model).losses
+    new.evaluate(x, y, verbose=0)
+    graph = functional()
+    graph.compile(optimizer, loss, metrics=metrics)
+    (fix,) = of(graph, FLAT, Y, FOLD, x=SHAPE)
+    graph, x, y = fix.apply(graph, FLAT, Y)
+    graph.evaluate(x, y, verbose=0)
 
 
 def test_an_earlier_line_of_the_program_is_shown_and_not_run():
