@@ -2,7 +2,7 @@
 
 from ..checks import last_activation, losses_of, outputs_of
 from ..evidence import one_hot
-from ..program import Change, changed
+from ..program import Change, changed, layer
 from .costs import price
 from .graph import last_wide, layer_of, steps_of, width_setting
 from .target import SPARSE, because, told, wrong_targets, y_line
@@ -106,12 +106,15 @@ def classes_under_another_loss(state, wrong, known):
 def _classes(state, place, classes, loss, sentence, reason, question):
     """Yield the undo that gives the last layer a unit for each class, a softmax and the loss for it."""
     at = last_wide(state.model, state.model.outputs[place])
-    if at is None or layer_of(state.model, at).kind not in ("Dense", "TimeDistributed"):
+    if at is None:
         return
-    where = state.model.calls[at].layer
-    changes = [Change("setting", where, "units", classes)]
-    if last_activation(state.model, place)[0] != "softmax":
-        changes.append(Change("setting", where, "activation", "softmax"))
+    if layer_of(state.model, at).kind in ("Dense", "TimeDistributed"):
+        where = state.model.calls[at].layer
+        changes = [Change("setting", where, "units", classes)]
+        if last_activation(state.model, place)[0] != "softmax":
+            changes.append(Change("setting", where, "activation", "softmax"))
+    else:  # the states of a recurrent layer, or what a filter finds, are no probabilities of classes
+        changes = [Change("append", place, value=layer("Dense", units=classes, activation="softmax"))]
     own = losses_of(state, len(state.model.outputs))[place]
     if own.name != loss:
         changes.append(_loss(state, place, loss))
@@ -170,10 +173,10 @@ def _measured(state, place, change, sentence, reason):
     at = last_wide(state.model, state.model.outputs[place])
     changes = [change]
     if at is not None:
-        layer, where = layer_of(state.model, at), state.model.calls[at].layer
-        if layer.kind == "Dense" and layer.get("activation") not in (None, "linear"):
+        last, where = layer_of(state.model, at), state.model.calls[at].layer
+        if last.kind == "Dense" and last.get("activation") not in (None, "linear"):
             changes.insert(0, Change("setting", where, "activation", "linear"))
-        if layer.kind == "Dense" and state.y.parts[place].shape[1:] in ((), (1,)) and layer.get("units") != 1:
+        if last.kind == "Dense" and state.y.parts[place].shape[1:] in ((), (1,)) and last.get("units") != 1:
             changes.insert(0, Change("setting", where, "units", 1))
     question = "Is y something measured, and no class?"
     found = changed(state, *changes)
@@ -210,8 +213,6 @@ def last_activation_and_loss(state, wrong, known):
         changes = [Change("setting", at, "activation", "sigmoid")]
         if maker.kind == "Softmax":
             place_of = next(i for i, call in enumerate(model.calls) if call.layer == at)
-            from ..program import layer
-
             changes = [Change("insert", place_of, value=layer("Activation", activation="sigmoid")), Change("leave out", at)]
         if loss is not None and loss.name in (CATEGORICAL, SPARSE):
             changes.append(_loss(state, place, BINARY))
