@@ -44,6 +44,7 @@ COSTS = {
     # layers
     "one step given": Cost(3.0, "return_sequences has a default that most stacks have to change"),
     "taken away": Cost(3.5, "a layer in the wrong place"),
+    "for each step": Cost(3.0, "a layer for one picture, or one series, where there is one at each step"),
     "open size": Cost(3.0, "None for the timesteps, and a layer that has to know them"),
     "too short": Cost(4.0, "a window of a convolution that was chosen for longer data"),
     "states": Cost(3.0, "two recurrent layers of different units joined by hand"),

@@ -108,12 +108,12 @@ def _classes(state, place, classes, loss, sentence, reason, question):
     at = last_wide(state.model, state.model.outputs[place])
     if at is None:
         return
-    where = state.model.calls[at].layer
     if layer_of(state.model, at).kind in ("Dense", "TimeDistributed"):
+        where = state.model.calls[at].layer
         changes = [Change("setting", where, "units", classes)]
         if last_activation(state.model, place)[0] != "softmax":
             changes.append(Change("setting", where, "activation", "softmax"))
-    else:  # no layer that answers: a recurrent one, a convolution
+    else:  # the states of a recurrent layer, or what a filter finds, are no probabilities of classes
         changes = [Change("append", place, value=layer("Dense", units=classes, activation="softmax"))]
     own = losses_of(state, len(state.model.outputs))[place]
     if own.name != loss:
@@ -173,10 +173,10 @@ def _measured(state, place, change, sentence, reason):
     at = last_wide(state.model, state.model.outputs[place])
     changes = [change]
     if at is not None:
-        layer, where = layer_of(state.model, at), state.model.calls[at].layer
-        if layer.kind == "Dense" and layer.get("activation") not in (None, "linear"):
+        last, where = layer_of(state.model, at), state.model.calls[at].layer
+        if last.kind == "Dense" and last.get("activation") not in (None, "linear"):
             changes.insert(0, Change("setting", where, "activation", "linear"))
-        if layer.kind == "Dense" and state.y.parts[place].shape[1:] in ((), (1,)) and layer.get("units") != 1:
+        if last.kind == "Dense" and state.y.parts[place].shape[1:] in ((), (1,)) and last.get("units") != 1:
             changes.insert(0, Change("setting", where, "units", 1))
     question = "Is y something measured, and no class?"
     found = changed(state, *changes)

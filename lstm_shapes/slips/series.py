@@ -169,7 +169,7 @@ def merged_samples(state, one, known):
             shape = (rows, each // want[-1], want[-1])
         sentence = f"x holds {x[0]} samples and y {rows}: a reshape with -1 made another number of samples."
         question, name, shapes = f"Were there {rows} samples before a reshape of x?", "remade", [shape]
-        if x[0] > 1 and not (rows % x[0] and x[0] % rows):
+        if min(rows, x[0]) > 1 and not (rows % x[0] and x[0] % rows):
             name = "remade, a multiple"
     else:
         return

@@ -141,7 +141,7 @@ def axis_of_y(state, wrong, known):
                 if len(shape) == len(out) and all(map(fits, shape, out)):
                     index = ", ".join([":"] * axis + ["np.newaxis"]) if axis < len(y) else "..., np.newaxis"
                     code, found = y_line(state, place, f"y[{index}]"), with_shape(state, "y", place, shape)
-                    cost = price("axis of y", "second choice")
+                    cost = price("axis of y", *(["second choice"] if axis < len(y) else []))
                     yield Undo("target-shape", cost, found, told(y, out), reason, code)
         if None not in y and len(y) > 1 and sorted(y[1:]) == sorted(size or 0 for size in out[1:]) and y[1:] != out[1:]:
             turn = _order(y, out)
@@ -152,7 +152,7 @@ def axis_of_y(state, wrong, known):
             code, found = y_line(state, place, "y.reshape(len(y), -1)"), with_shape(state, "y", place, out)
             sentence = f"{told(y, out)} The model gives all {out[1]} numbers in one row."
             yield Undo("target-shape", price("flat"), found, sentence, reason, code)
-        if None not in y and len(y) == 2 and len(out) > 2 and 1 not in out and product(out[1:]) == y[1]:
+        if None not in y and len(y) == 2 and len(out) > 2 and product(out[1:]) == y[1] and 1 not in out[1:]:
             sizes = ", ".join(map(str, out[1:]))
             code, found = y_line(state, place, f"y.reshape(len(y), {sizes})"), with_shape(state, "y", place, out)
             question = f"Do the {y[1]} numbers of a sample stand in the order {out[1:]}?"
