@@ -90,10 +90,10 @@ def _origin(came):
 
 
 def _levels(came):
-    some = ", ".join(map(_short, came.levels[:3]))
+    some = ", ".join(map(_short, came.levels[:3])) + " ..." * (len(came.levels) > 3)
     what = "level" if came.by == "level" else "spread"
     course = f", and along axis {came.time} values move slowly" if came.time else ""
-    return f"Each place along axis {came.axis} keeps a {what} of its own ({some} ...), as features do{course}."
+    return f"Each place along axis {came.axis} keeps a {what} of its own ({some}), as features do{course}."
 
 
 def _turns(came):
