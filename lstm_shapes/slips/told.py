@@ -79,7 +79,7 @@ def _order(came):
         return f"Read {read}, every feature keeps a level or spread of its own; as x stands, none does. {_LOOK}"
     times = came.here / came.there if came.there > 0 else 99
     far = f"about {times:.0f} times as far as" if 1.5 <= times < 20 else "far more than"
-    return f"As x stands, values jump from one step to the next, {far} if each sample is read {read}. {_LOOK}"
+    return f"As x stands, values jump from one step to the next, {far} when each sample is read {read}. {_LOOK}"
 
 
 def _origin(came):
