@@ -73,10 +73,13 @@ def _step(readings, place):
     step = first.steps[place]
     same, others = [step.undo], {}
     causes = {one.undo.cause for one in first.steps}
+    told = {one.undo.sentence for one in first.steps} - {step.undo.sentence}  # what has a finding of its own
     for reading in readings[1:]:
         if len(reading.steps) <= place or reading.steps[place].before != step.before:
             continue
         other = reading.steps[place]
+        if other.undo.sentence in told:
+            continue
         if other.undo.cause == step.undo.cause:
             same.append(other.undo)
         elif reading.cost <= first.cost + MARGIN and other.undo.cause not in causes:

@@ -83,6 +83,7 @@ COSTS = {
     "earlier line": Cost(0.25, "what comes out of another line of the program cannot be looked at here"),
     # small reasons that tell two readings apart
     "against y": Cost(2.0, "y has a row for each row of x: as one sample that would be chance"),
+    "no targets": Cost(1.5, "Input is written for a fit, which has targets; a call without them is mostly a predict"),
     "steps lost": Cost(0.75, "as many steps as are declared are not there"),
     "chance": Cost(1.0, "a size agrees by chance"),
     "second choice": Cost(0.5, "the same, in the less usual way"),

@@ -133,9 +133,10 @@ def rows_declared(state, one, known):
     long = None if want[0] is None else columns
     ways.append((line(state, one, "x[:, :, np.newaxis]"), found, (long, 1), question, ("chance", "second choice")))
     name = "count declared" if at == 0 or want[0] is None else "count declared, other sizes"
+    alone = ("no targets",) if state.y.form == "none" and known.x is not None and x == want else ()
     for code, found, shape, question, more in ways:
         found, changes = declared(found, one, shape)
-        yield Undo("samples-in-input-shape", price(name, *more), found, sentence, reason, code, changes, question)
+        yield Undo("samples-in-input-shape", price(name, *alone, *more), found, sentence, reason, code, changes, question)
 
 
 def _with_rows(state, samples):

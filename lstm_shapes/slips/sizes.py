@@ -93,7 +93,8 @@ def one_column_more(state, one, known):
     if len(x) != 2 or len(want) != 2 or None in (x[1], *want) or 1 in want or x[1] != prod(want) + 1:
         return
     sentence = f"x has {axes_words(x)}: one column more than the {prod(want)} numbers of a sample."
-    reason = f"{expects(state, want)} {x[1]} = {want[0]} × {want[1]} + 1: without that column each row is a whole sample laid flat."
+    fold = f"{x[1]} = {want[0]} × {want[1]} + 1"
+    reason = f"{expects(state, want)} {fold}: without that column each row is a whole sample laid flat."
     found = with_x(state, one, (x[0], *want))
     for cut, told in (
         ("x[:, 1:]", "Does the first column number the rows"),
