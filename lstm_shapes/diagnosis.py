@@ -1,7 +1,7 @@
 """Say what is wrong with a model and its data, also when nothing raises."""
 
 from .found import Found, found, not_looked_at
-from .program import Model, State, read_state
+from .program import Model, State, read_data, read_state
 from .program.records import Data
 from .repair.fixes import fixes
 from .report.records import Diagnosis, Finding
@@ -51,27 +51,29 @@ def state_of(model, x, y=None, batch_size=None):
     return state, None
 
 
-def examined(state, x, y):
+def examined(state, x, y, seen=None):
     """Return what is found of a program, and what nobody could look at.
 
     Parameters
     ----------
     state : State
     x, y : object
+    seen : tuple, optional
+        (x, y) of one batch, of a dataset.
 
     Returns
     -------
     list of Found
     """
     # Whether it is compiled already is no fault of the data.
-    told = [] if state.x.source == "stream" else found(state._replace(compiled=True), known_of(x, y))
+    told = [] if state.x.source == "stream" else found(state._replace(compiled=True), known_of(*(seen or (x, y))))
     told = [*told, *not_looked_at(state)]
-    if not told and unseen(state):
+    if not told and seen is None and unseen(state):
         told = [Found("", "cannot tell", *unseen(state))]
     return told
 
 
-def diagnose(model, x, y=None, batch_size=None):
+def diagnose(model, x, y=None, batch_size=None, look=False):
     """Say what is wrong with this model and these data, before or after anything went wrong.
 
     Nothing is trained, called, changed or consumed; finding causes takes some milliseconds, reading the fixes of
@@ -87,6 +89,8 @@ def diagnose(model, x, y=None, batch_size=None):
         The targets; leave it out for ``predict``.
     batch_size : int, optional
         As for ``fit``; 32 if it is left out. It matters for stateful models.
+    look : bool
+        Whether to take one batch of a dataset and look at its values; otherwise its shapes alone are looked at.
 
     Returns
     -------
@@ -112,11 +116,30 @@ def diagnose(model, x, y=None, batch_size=None):
         state, refused = state_of(model, x, y, batch_size)
         if refused is not None:
             return Diagnosis(findings([refused]))
-        told = examined(state, x, y)
+        seen = _one_batch(x) if look and state.x.source == "dataset" else None
+        if seen is not None:
+            state = state._replace(x=_with_sizes(state.x, seen[0]), y=_with_sizes(state.y, seen[1]))
+        told = examined(state, x, y, seen)
     except Exception as error:
         sentence = "The model or the data are of a kind that cannot be read."
         return Diagnosis((Finding("", "cannot tell", sentence, f"Reading them gave {type(error).__name__}."),))
     return Diagnosis(findings(told, model, x, y, state), "", *shapes_shown(state))
+
+
+def _one_batch(dataset):
+    """Return (x, y) of the first batch, y None where there is none."""
+    first = next(iter(dataset.take(1)))
+    x, y = first[:2] if isinstance(first, (tuple, list)) and len(first) > 1 else (first, None)
+    return x, y
+
+
+def _with_sizes(given, batch):
+    """Return what a dataset gives, with the sizes that one batch has where its description leaves them open."""
+    parts = [
+        part._replace(shape=(part.shape[0], *came.shape[1:])) if part.shape and came.shape else part
+        for part, came in zip(given.parts, read_data(batch).parts, strict=True)
+    ]
+    return given._replace(parts=tuple(parts))
 
 
 def shapes_shown(state):

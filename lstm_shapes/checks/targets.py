@@ -106,7 +106,7 @@ def _loss_names(state):
 
 def _any_loss(state, part, output, batches, place):
     """Yield what no loss compares, for layers that were never compiled."""
-    if state.model.kind != "layers" or state.compiled:
+    if state.model.kind != "layers" or state.losses:
         return
     losses = _BOTH if output[-1:] != (1,) else _BOTH[:1]
     found = [_shapes(Loss(name), part, output, None, batches, place, False) for name in losses]

@@ -120,7 +120,7 @@ def fold(flat, timesteps, features):
 
     Source
     ------
-    Measured by ``tests/bench/layout.py`` and ``tests/bench/evidence.py``.
+    Measured by ``tests/bench/evidence.py``.
 
     Examples
     --------

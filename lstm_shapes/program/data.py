@@ -1,6 +1,6 @@
 """What x and y are: shapes, kinds, and the range of a bounded sample of values; nothing is copied whole or consumed."""
 
-from numbers import Integral
+from numbers import Integral, Real
 
 import numpy as np
 
@@ -74,6 +74,8 @@ def _of_array(array):
         texts = [item for item in items if isinstance(item, str)]
         if texts and len(texts) == len(items):
             return Data("text", array.shape, "object", note=f"such as {texts[0]!r}")
+        if items and all(isinstance(item, Real) for item in items):
+            return Data("object", array.shape, "object", note="numbers")
         return Data("object", array.shape, "object", note=f"such as {items[0]!r}"[:80] if items else "")
     if kind in ("complex",) or array.dtype.kind == "V":
         return Data("array", array.shape, kind)

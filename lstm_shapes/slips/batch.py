@@ -100,10 +100,11 @@ def ids(state, wrong, known):
             cost = price("ids")
             yield Undo("embedding-input", cost, changed(state, change), sentence, reason, "", (change,), question)
         if not whole and 0 <= low and high <= last:
+            # Scaled ids are lost, and no rounding brings them back.
             found = _with_values(state, each.part, whole=True)
-            code = line(state, each, "np.rint(x).astype(int)")
             question = "Are they ids that became fractions? Numbers that are measured want no Embedding."
-            yield Undo("embedding-input", price("ids"), found, sentence, reason, code, (), question)
+            lines = "# give the ids as they were before they were scaled: an id is a whole number"
+            yield Undo("embedding-input", price("ids"), found, sentence, reason, "", (), question, lines)
         if low < 0:
             found = _with_values(state, each.part, low=0, high=high - low, whole=True)
             lines = "# give every word an id from 0 on: encode the text anew, with one table for all data"

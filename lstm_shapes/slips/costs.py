@@ -20,6 +20,7 @@ COSTS = {
     "no features": Cost(3.0, "one value on each step, and nothing in the array says so"),
     "flat": Cost(2.0, "columns = timesteps × features explains a size by two others"),
     "flat, open": Cost(3.0, "a multiple of the features explains half as much"),
+    "flat, one more": Cost(4.5, "as flat, and a column of another kind beside the values, which fewer files have"),
     "laid on one axis": Cost(3.0, "as flat, but somebody put an axis of 1 there by hand"),
     "series": Cost(3.0, "one long table, not yet cut"),
     "axis of one": Cost(3.0, "an axis that holds nothing"),
@@ -29,6 +30,7 @@ COSTS = {
     "samples moved": Cost(0.5, "with the samples among the axes that moved"),
     "other order": Cost(0.5, "a further order of the axes explains the same sizes"),
     "remade": Cost(7.0, "a reshape with -1 over the samples"),
+    "remade, a multiple": Cost(4.5, "as many samples as a whole number of them in one: that explains the other count"),
     "remade, seen": Cost(1.0, "the array behind x is still in memory, and has as many samples as y"),
     "exchanged": Cost(3.0, "x and y handed over in the wrong order explain every size"),
     # what is declared

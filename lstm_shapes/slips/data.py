@@ -1,5 +1,6 @@
 """Slips in what x and y are, before their axes matter: kind, emptiness, number of arrays, number of samples, batches."""
 
+from ..program import Data
 from .batch import with_shapes
 from .costs import price
 from .inputs import gives_samples, inputs
@@ -173,17 +174,14 @@ def number_of_inputs(state, wrong, known):
         reason, question = "It reads one array.", "Is the first array the one that the model reads?"
         yield Undo("input-count", price("inputs"), found, sentence, reason, "x = x[0]", (), question)
     elif len(model.declared) == wanted:
-        parts = tuple(
-            part._replace(shape=(shape[0] if shape else None, *declared.shape[1:]) if declared.shape else None, name="")
-            for declared in model.declared
-        )
+        parts = tuple(_meant(shape[0] if shape else None, declared.shape) for declared in model.declared)
         found = state._replace(x=x._replace(form="list", parts=parts))
         lines = f"x = [{', '.join(declared.name for declared in model.declared)}]  # one array for each input"
         yield Undo("input-count", price("inputs", "second choice"), found, sentence, reason, "", (), "", lines)
 
 
 def _names(state, one):
-    x, names, brought = state.x, one.wanted, one.came
+    x, model, names, brought = state.x, state.model, one.wanted, one.came
     if one.what == "no dict":
         sentence = f"The inputs were declared as a dict, {', '.join(names)}, and x brings none."
         if len(x.parts) == len(names):
@@ -193,7 +191,7 @@ def _names(state, one):
             yield Undo("input-count", price("inputs"), found, sentence, "A dict names each input.", code)
         return
     missing = [name for name in names if name not in brought]
-    sentence = f"x has no array for the input {missing[0]!r}; it brings {', '.join(map(repr, brought))}."
+    sentence = f"x has no array for the input {missing[0]!r}; it brings {', '.join(map(repr, brought)) or 'none'}."
     reason = "A dict names each input of the model."
     unused = [part for part in x.parts if part.name not in names]
     if len(names) == len(brought) == 1:
@@ -206,6 +204,19 @@ def _names(state, one):
         code = f'x = {rest}\nx.pop("{unused[0].name}")'
         question = f"Is {unused[0].name!r} the array for {missing[0]!r}?"
         yield Undo("input-count", price("inputs"), found, sentence, reason, code, (), question)
+    elif len(names) == len(model.declared):
+        wants = {declared.name: declared.shape for declared in model.declared}
+        rows = next((part.shape[0] for part in x.parts if part.shape), None)
+        there = {part.name: part for part in x.parts}
+        parts = tuple(there.get(name) or _meant(rows, wants.get(name))._replace(name=name) for name in names)
+        found = state._replace(x=x._replace(parts=parts))
+        lines = "\n".join(f'x["{name}"] = ...  # the array of this input' for name in missing)
+        yield Undo("input-count", price("inputs"), found, sentence, reason, "", (), "", lines)
+
+
+def _meant(rows, want):
+    """Return an array as an input declares it."""
+    return Data("array", want and (rows, *want[1:]))
 
 
 def _list_for_one(state):

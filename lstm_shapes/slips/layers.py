@@ -173,8 +173,18 @@ def states_too_wide(state, wrong, known):
     reason = "A state has as many numbers as the layer has units; the columns of x have nothing to do with it."
     change = Change("setting", model.calls[one.layer[0]].layer, "units", got)
     question = f"Are {got} units right for {called(keeper)}?"
-    if got is not None and len(one.came) == 2:
-        yield Undo("state-width", price("states"), changed(state, change), sentence, reason, "", (change,), question)
+    if got is None or len(one.came) != 2:
+        return
+    yield Undo("state-width", price("states"), changed(state, change), sentence, reason, "", (change,), question)
+    reads = [read.tensor for read in model.calls[one.layer[0]].reads if read.argument == "initial_state"]
+    places = {place for place in (maker(model, tensor) for tensor in reads) if place is not None}
+    givers = {model.calls[place].layer for place in places}
+    giver = model.layers[min(givers)] if len(givers) == 1 else None
+    if giver is not None and is_recurrent(giver) and giver.get("units") == got:
+        change = Change("setting", min(givers), "units", kept)
+        question = f"Are {kept} units right for {called(giver)}?"
+        cost = price("states", "second choice")
+        yield Undo("state-width", cost, changed(state, change), sentence, reason, "", (change,), question)
 
 
 @slip("building", "inside", "sizes")

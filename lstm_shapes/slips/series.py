@@ -9,7 +9,7 @@ from ..checks import fits
 from ..evidence import origin
 from .axes import AXES, declared, fitting, rows_of
 from .costs import price
-from .inputs import inputs, line, slip_of_input, with_x
+from .inputs import inputs, line, rank_read, slip_of_input, with_x
 from .undo import Undo, slip
 from .view import leaves
 from .words import ONE_MOMENT, axes_words, expects, fit_all
@@ -110,7 +110,7 @@ def rows_declared(state, one, known):
     x, want, rows = one.x, one.want, rows_of(state)
     if state.x.source != "arrays" or not one.declared or len(x) != 2 or len(want) != 2 or x[0] is None or rows not in (None, x[0]):
         return
-    if x[0] not in want or x == (want[1], want[1]):
+    if x[0] not in want or x == (want[1], want[1]) or rank_read(state.model, 2) == 2:
         return
     n, columns = x
     at = want.index(n)
@@ -152,7 +152,7 @@ def merged_samples(state, one, known):
     arrays = leaves(known.asked(())[0])
     behind = origin(arrays[one.part]) if len(arrays) > one.part else None
     reason = "Row i of y is the answer for row i of x, so both have the same number of rows."
-    if behind is not None and behind.how == "reshaped" and behind.shape[0] == rows and prod(behind.shape) == prod(x):
+    if behind is not None and behind.how == "reshaped" and behind.shape[0] == rows and _mixes(behind.shape, x):
         was = behind.shape
         sentence = f"x holds {x[0]} samples, made by a reshape from {rows}; y holds {rows}."
         reason = f"x is a reshape of an array of shape {was}: -1 makes the count fit, not the meaning. {reason}"
@@ -169,16 +169,23 @@ def merged_samples(state, one, known):
             shape = (rows, each // want[-1], want[-1])
         sentence = f"x holds {x[0]} samples and y {rows}: a reshape with -1 made another number of samples."
         question, name, shapes = f"Were there {rows} samples before a reshape of x?", "remade", [shape]
+        if x[0] > 1 and not (rows % x[0] and x[0] % rows):
+            name = "remade, a multiple"
     else:
         return
     for shape in shapes:
         found, changes = with_x(state, one, shape), ()
-        if name == "remade, seen":
+        if name != "remade":
             found, changes = declared(found, one, fitting(shape[1:], want))
         if len(shapes) > 1:
             question = f"Did x have {rows} rows of {shape[1]} timesteps before its reshape?"
         code = line(state, one, f"x.reshape({tuple(shape)})")
         yield Undo("merged-samples", price(name), found, sentence, reason, code, changes, question)
+
+
+def _mixes(was, x):
+    """True where a reshape of one shape to the other does more than give, or take, axes of 1."""
+    return prod(was) == prod(x) and [size for size in was if size != 1] != [size for size in x if size != 1]
 
 
 def _folds(many, want):

@@ -1,5 +1,7 @@
 """Slips in sizes: x has other steps or columns than declared, or Input declares what it should not."""
 
+from math import prod
+
 from ..axes import count
 from ..checks import product
 from ..program import changed
@@ -8,7 +10,7 @@ from .axes import AXES, declared, rows_of
 from .costs import price
 from .inputs import line, slip_of_input, with_x
 from .undo import Undo
-from .words import ONE_MOMENT, axes_words, expects, fit_all, unexplained
+from .words import ONE_MOMENT, axes_words, expects, fit_all, numbers, unexplained
 
 
 def _reads_ids(state, one):
@@ -82,6 +84,24 @@ def _other_columns(state, one, x, at):
             question = f"Is {got} right? Then the model has to be made for it."
         found, changes = declared(state, one, (*one.want[:at], got, *one.want[at + 1 :]))
         yield Undo("wrong-features", cost + 0.1, found, sentence, reason, "", changes, question)
+
+
+@slip_of_input(*AXES)
+def one_column_more(state, one, known):
+    """Flat rows with a column more: the number of a row in front of its values, or its answer behind them."""
+    x, want = one.x, one.want
+    if len(x) != 2 or len(want) != 2 or None in (x[1], *want) or 1 in want or x[1] != prod(want) + 1:
+        return
+    sentence = f"x has {axes_words(x)}: one column more than the {prod(want)} numbers of a sample."
+    reason = f"{expects(state, want)} {x[1]} = {want[0]} × {want[1]} + 1: without that column each row is a whole sample laid flat."
+    found = with_x(state, one, (x[0], *want))
+    for cut, told in (
+        ("x[:, 1:]", "Does the first column number the rows"),
+        ("x[:, :-1]", "Does the last column hold the answers"),
+    ):
+        code = line(state, one, f"{cut}.reshape(len(x), {numbers(want)})")
+        question = f"{told}, and do the others stand timestep by timestep?"
+        yield Undo("flattened-steps", price("flat, one more"), found, sentence, reason, code, (), question)
 
 
 @slip_of_input(*AXES)

@@ -50,13 +50,18 @@ def _holes(came):
 
 
 _COMPARED = "Each sample was compared with the next one."
-_LOOK = "Look at one sample to be sure."
+_LOOK = "That is evidence, and no proof: compare one inner value with your file."
+
+
+def _as(shape):
+    """In which order the numbers of a sample are read."""
+    return f"as {shape[0]} rows of {shape[1]} numbers" if len(shape) == 2 else f"in the order of {shape}"
 
 
 def _overlap(came):
     along = f"along axis {' and '.join(map(str, came.over))}"
     if not came.over:
-        return f"{_COMPARED} It overlaps with it as windows do, but only in samples of shape {came.was}."
+        return f"{_COMPARED} It overlaps with it as windows do, but only if read {_as(came.was)}."
     if not came.ordered:
         return f"Samples overlap {along}: one begins with what stands at the end of another, as windows do."
     here, there = max(came.shift, 0), max(-came.shift, 0)
@@ -65,16 +70,16 @@ def _overlap(came):
 
 
 def _order(came):
-    read = f"in samples of shape {came.was}" if came.was else "in another order"
+    read = _as(came.was) if came.was else "in another order"
     if came.by == "overlap":
-        return f"{_COMPARED} They overlap as windows do, but only {read}."
+        return f"{_COMPARED} They overlap as windows do, but only if read {read}."
     if came.by == "counting":
         return f"Read {read}, every feature counts on by one and the same step."
     if came.by == "levels":
         return f"Read {read}, every feature keeps a level or spread of its own; as x stands, none does. {_LOOK}"
     times = came.here / came.there if came.there > 0 else 99
     far = f"about {times:.0f} times as far as" if 1.5 <= times < 20 else "far more than"
-    return f"As x stands, values jump from one step to the next, {far} they do when read {read}. {_LOOK}"
+    return f"As x stands, values jump from one step to the next, {far} if each sample is read {read}. {_LOOK}"
 
 
 def _origin(came):

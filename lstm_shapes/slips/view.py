@@ -151,5 +151,5 @@ def unseen(state):
     """
     if state.x.source != "dataset":
         return None
-    one_batch = "Take one batch and diagnose that: x, y = next(iter(data))."
+    one_batch = "Let one batch be looked at: diagnose(model, data, look=True)."
     return "The shapes fit; the values of the dataset were not looked at.", one_batch

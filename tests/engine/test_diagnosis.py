@@ -700,3 +700,14 @@ def test_the_lines_of_the_readme_run():
 def test_the_promise_stands_in_the_signature():
     assert list(inspect.signature(lstm_shapes.diagnose).parameters) == ["model", "x", "y", "batch_size"]
     assert list(inspect.signature(lstm_shapes.explain).parameters) == ["error", "model", "x", "y"]
+
+
+def test_the_values_of_a_dataset_are_looked_at_when_it_is_asked_for():
+    walk = WALK[:, np.newaxis]
+    make = keras.utils.timeseries_dataset_from_array
+    model = build(keras.Input((20, 1)))
+    early, right = make(walk, WALK, 20, batch_size=16), make(walk[:-20], WALK[20:], 20, batch_size=16)
+    for data in (early, right):
+        assert [one.level for one in of(model, data).findings] == ["cannot tell"] and of(model, data).ok
+    assert serious(lstm_shapes.diagnose(model, early, look=True)) == ["target-misaligned"]
+    assert lstm_shapes.diagnose(model, right, look=True).findings == ()
