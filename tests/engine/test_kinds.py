@@ -36,8 +36,10 @@ def test_keras_does_what_the_level_says_and_every_repair_runs(name, seed):
         assert ground.mended(program, program.model, program.x, program.y) is None
 
 
-# Their repair is what the learner writes elsewhere: another call of fit.
-TOLD = {"stateful_default_batch"}
+# Their repair is what the learner writes elsewhere: another call of fit, or an earlier line of the program.
+TOLD = {"stateful_default_batch", "nested_datasets", "two_shops_in_one_table"}
+# The values of a dataset are not looked at, and that is said.
+NOT_LOOKED_AT = {"label_of_the_window_as_dataset"}
 # Nobody runs a Lambda: what it gives is known when Keras has failed.
 TOLD_BY_THE_ERROR = {"lambda_declares_another_shape"}
 
@@ -54,6 +56,9 @@ def test_it_is_named_first_and_a_fix_leads_to_a_right_end(name, seed):
             ground.ran(kinds.program(name, seed).model, program.x, program.y)
         diagnosis = lstm_shapes.explain(raised.value, program.model, program.x, program.y)
     found = [one for one in diagnosis.findings if one.level in ("raises", "silent")]
+    if name in NOT_LOOKED_AT:
+        assert (found, diagnosis.findings[0].level) == ([], "cannot tell")
+        return
     if program.level == "harmless":
         assert not found, (program.note, str(diagnosis))
         return
