@@ -169,6 +169,6 @@ def not_looked_at(state):
         Found("", "cannot tell", f"The layer {layer.name!r} says itself what it gives, and nobody ran it.",
               "If an error names the layer behind it, compare what it gives with its output_shape.")
         for layer in model.layers
-        if layer.kind == "Lambda" and layer.get("output_shape") is not None
+        if layer.kind == "Lambda" and layer.get("said_output_shape") is not None
     ]  # fmt: skip
     return told

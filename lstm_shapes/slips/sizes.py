@@ -183,7 +183,8 @@ def axis_too_many_declared(state, one, known):
 def axis_missing_in_input(state, one, known):
     """Input has an axis fewer than the first layer reads."""
     x, want = one.x, one.want
-    if not one.declared or len(x) != len(want) + 2:
+    # Where nobody knows the layers, words say only that x has an axis more than the model was made for.
+    if not one.declared or len(x) != len(want) + 2 or not state.model.layers:
         return
     sentence = f"Input declares {want} for one sample, one axis too few: x has {axes_words(x)}."
     found, changes = declared(state, one, x[1:])
