@@ -53,6 +53,14 @@ def _range(values):
     return float(low), float(high), whole
 
 
+def _of_words(texts):
+    """Say whether texts are numbers, by the first of them."""
+    try:
+        return "numbers as text" if texts and float(texts[0]) is not None else ""
+    except ValueError:
+        return f"such as {texts[0]!r}"[:80]
+
+
 def _lengths(items):
     found = sorted({len(item) for item in items if hasattr(item, "__len__") and not isinstance(item, str)})
     return found if len(found) > 1 else []
@@ -61,7 +69,7 @@ def _lengths(items):
 def _of_array(array):
     kind = _DTYPES.get(array.dtype.kind, "float" if "float" in str(array.dtype) else "object")
     if kind == "text":
-        return Data("text", array.shape, "text", note=str(array.dtype))
+        return Data("text", array.shape, "text", note=_of_words(array.ravel()[:1].tolist()))
     if kind == "object":
         items = array.ravel()[:_FEW].tolist() if array.size else []
         lengths = _lengths(items)
@@ -73,7 +81,7 @@ def _of_array(array):
             return Data("object", (*array.shape, *shape), "object", note=f"arrays of shape {tuple(shape)}")
         texts = [item for item in items if isinstance(item, str)]
         if texts and len(texts) == len(items):
-            return Data("text", array.shape, "object", note=f"such as {texts[0]!r}")
+            return Data("text", array.shape, "object", note=_of_words(texts))
         if items and all(isinstance(item, Real) for item in items):
             return Data("object", array.shape, "object", note="numbers")
         strange = next((item for item in items if not isinstance(item, Real)), None)  # numbers are not what is wrong

@@ -3,7 +3,25 @@
 A new one is a function in the file of its stage; importing the file registers it.
 """
 
-from . import axes, batch, building, data, inside, labels, layers, rows, series, sizes, target, values  # noqa: F401
+from . import (  # noqa: F401
+    answers,
+    axes,
+    batch,
+    building,
+    counts,
+    data,
+    inner,
+    inside,
+    labels,
+    layers,
+    outputs,
+    rows,
+    series,
+    several,
+    sizes,
+    target,
+    values,
+)
 from .inputs import Input, inputs
 from .seen import seen
 from .undo import SLIPS, Known, Slip, Undo, slip

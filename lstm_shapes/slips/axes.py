@@ -187,7 +187,7 @@ def flat(state, one, known):
         reason += f" {x[1]} = {fold}: each row is a whole sample laid flat."
     elif len(x) == len(want) + 1 == 3 and 1 in x[1:] and 1 not in shape:
         cause, name = ("single-timestep" if x[1] == 1 else "features-as-timesteps"), "laid on one axis"
-        words = "every one of {} numbers is a timestep of its own".format(x[1])
+        words = f"every one of {x[1]} numbers is a timestep of its own"
         if x[1] == 1:
             words = f"all {x[2]} numbers of a sample stand on the features axis of 1 timestep"
         sentence = f"x is {x}: {words}."
@@ -269,7 +269,7 @@ def turned(state, one, known):
     """The axes of x stand in another order."""
     x, want, rows = one.x, one.want, rows_of(state)
     fixed = state.x.source == "arrays"  # of a dataset the samples stand in front
-    if len(x) != len(want) + 1 or len(x) < 3 or None in x[fixed ^ 1 :]:
+    if len(x) != len(want) + 1 or len(x) < 2 or None in x[fixed ^ 1 :]:
         return
     plain = tuple(range(len(x)))
     for turn in _turns(plain):

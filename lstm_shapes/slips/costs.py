@@ -55,6 +55,9 @@ COSTS = {
     "axis of y": Cost(3.0, "an axis of 1 comes and goes"),
     "horizon": Cost(4.5, "y with several moments, and a model of one"),
     "flatten left out": Cost(3.0, "a convolution straight into Dense"),
+    "repeated": Cost(3.5, "the number of steps of a decoder is written by hand, beside y"),
+    "shrunken": Cost(3.0, "padding has a default that shrinks what comes out"),
+    "names": Cost(2.0, "a name is mistyped, or was given by Keras"),
     "number of targets": Cost(4.0, "several outputs want a list"),
     # labels and the last activation
     "encoding": Cost(2.5, "one-hot and whole numbers go by two losses with nearly one name"),
@@ -76,6 +79,8 @@ COSTS = {
     "empty": Cost(2.0, "a filter, a split, a window that is too long"),
     "inputs": Cost(4.0, "another number of arrays than of inputs"),
     "counts": Cost(5.0, "rows were lost on one side: any number could have been"),
+    "counts, laid flat": Cost(2.5, "y has the numbers of the output for each sample, under each other"),
+    "samples laid flat": Cost(2.5, "x has the declared steps for each sample of y, under each other"),
     "counts, turned": Cost(2.0, "y lies as a row"),
     "batches": Cost(1.0, "a dataset without .batch(), or with two"),
     # what values prove

@@ -92,6 +92,14 @@ def _without_declaration(model, shape):
     return (None,) * (rank - 1)
 
 
+def with_part(state, which, place, **changes):
+    """Return the state with another record of one part of x or y."""
+    given = getattr(state, which)
+    parts = list(given.parts)
+    parts[place] = parts[place]._replace(**changes)
+    return state._replace(**{which: given._replace(parts=tuple(parts))})
+
+
 def with_x(state, one, shape):
     """Return the state with another shape of one array of x."""
     return with_shape(state, "x", one.part, shape)

@@ -38,27 +38,21 @@ def one_key(state, wrong, known):
         if one.what == "one key":
             cost = price("one key")
             yield Undo("one-key-attention", cost, changed(state, change), sentence, reason, "", (change,), question)
-        yield from _told(state, place, sentence, reason)
+        lines = "# give the attention the whole sequence as value (and key): return_sequences=True before it"
+        cost, settles = price("one key", "third choice"), (("meaning", one.what),)
+        yield Undo("one-key-attention", cost, state, sentence, reason, "", (), "", lines, settles)
 
 
-def _told(state, place, sentence, reason):
-    calls = list(state.model.calls)
-    # What the learner writes there, nobody knows: its shapes are those that were recorded.
-    layers = list(state.model.layers)
-    at = calls[place].layer
-    layers[at] = layers[at]._replace(own=True)
-    found = state._replace(model=state.model._replace(layers=tuple(layers)))
-    lines = "# give the attention the whole sequence as value (and key): return_sequences=True before it"
-    yield Undo("one-key-attention", price("one key", "third choice"), found, sentence, reason, "", (), "", lines)
-
-
-@slip("states")
+@slip("states", "building")
 def more_states(state, wrong, known):
-    """A recurrent layer that reads its first state only."""
+    """A recurrent layer that is given more states than it keeps."""
     for one in wrong:
-        if one.stage == "states" and one.what == "more states" and len(one.layer) == 1:
+        counted = one.what in ("more states", "state") and isinstance(one.wanted, int) and isinstance(one.came, int)
+        if counted and one.came > one.wanted and len(one.layer) == 1:
             layer = layer_at(state.model, one.layer)
-            sentence = f"{called(layer)} is given {one.came} states and reads {one.wanted}; the others are dropped."
+            sentence = f"{called(layer)} is given {one.came} states and keeps {one.wanted}."
+            if one.level == "silent":
+                sentence = f"{called(layer)} is given {one.came} states and reads {one.wanted}; the others are dropped."
             place = one.layer[0]
             call = state.model.calls[place]
             kept = call.reads[: 1 + one.wanted]

@@ -5,19 +5,12 @@ from ..evidence import one_hot
 from ..program import Change, changed, layer
 from .costs import price
 from .graph import last_wide, layer_of, steps_of, width_setting
-from .target import SPARSE, because, told, wrong_targets, y_line
+from .target import SPARSE, because, part_of, told, with_y, wrong_targets, y_line
 from .undo import Undo, slip
 from .words import called
 
 CATEGORICAL, BINARY = "categorical_crossentropy", "binary_crossentropy"
 _FITTING = {BINARY: "sigmoid", CATEGORICAL: "softmax", SPARSE: "softmax"}
-
-
-def with_y(state, place, **changes):
-    """Return the state with another record of one part of y."""
-    parts = list(state.y.parts)
-    parts[place] = parts[place]._replace(**changes)
-    return state._replace(y=state.y._replace(parts=tuple(parts)))
 
 
 def _loss(state, place, name):
@@ -32,7 +25,7 @@ def _values(state, known, place):
     if state.y.form == "list" and isinstance(y, (list, tuple)):
         y = y[place] if place < len(y) else None
     if isinstance(y, dict):
-        y = y.get(state.y.parts[place].name)
+        y = y.get(part_of(state, place).name)
     return y if hasattr(y, "shape") else None
 
 
@@ -62,7 +55,7 @@ def encoding(state, wrong, known):
             code = y_line(state, place, "y.argmax(axis=-1)")
             question = "" if hot else "Is each row of y one-hot?"
             yield Undo("label-encoding", price("encoding"), found, sentence, reason, code, (), question)
-        part = state.y.parts[place]
+        part = part_of(state, place)
         whole = part.whole is not False and (part.low is None or (part.low >= 0 and part.high < classes))
         if loss.name == CATEGORICAL and classes > 1 and whole and y in (out[:-1], (*out[:-1], 1)):
             sentence = f"y is {y}, one integer for each answer; {loss.name} wants {classes} columns."
@@ -85,7 +78,7 @@ def encoding(state, wrong, known):
 def classes_under_another_loss(state, wrong, known):
     """Whole numbers that are classes, and as many units, under a loss that compares numbers."""
     for place, y, out, loss, one in wrong_targets(state, wrong):
-        part = state.y.parts[place]
+        part = part_of(state, place)
         if loss.name in (SPARSE, CATEGORICAL) or not part.whole or (out[-1] or 0) < 2:
             continue
         if y not in (out[:-1], (*out[:-1], 1)) or part.low < 0 or part.high >= out[-1]:
@@ -132,7 +125,7 @@ def classes_beyond(state, wrong, known):
         if one.stage != "labels" or one.where[0] != "y":
             continue
         place = one.where[1]
-        (low, high), out, loss, y = one.came, outputs[place], losses[place], state.y.parts[place].shape
+        (low, high), out, loss, y = one.came, outputs[place], losses[place], part_of(state, place).shape
         shown = (y[0], *out[1:])
         reason = because(state, place, shown, loss, one._replace(level="raises"))
         if one.what == "classes":
@@ -156,10 +149,10 @@ def classes_beyond(state, wrong, known):
                 code, found = y_line(state, place, "(y + 1) / 2"), with_y(state, place, low=0, high=1)
                 question = "Does -1 stand for no?"
                 yield Undo("label-encoding", price("encoding"), found, sentence, reason, code, (), question)
-            elif state.y.parts[place].whole and low >= 0 and out[-1] == 1:
+            elif part_of(state, place).whole and low >= 0 and out[-1] == 1:
                 question = "Are there {} classes, counted from 0?"
                 yield from _classes(state, place, int(high) + 1, SPARSE, sentence, reason, question)
-            elif low >= 0 and not state.y.parts[place].whole:
+            elif low >= 0 and not part_of(state, place).whole:
                 change = _loss(state, place, "mean_squared_error")
                 yield from _measured(state, place, change, sentence, reason)
         elif one.what == "not whole":
@@ -176,7 +169,7 @@ def _measured(state, place, change, sentence, reason):
         last, where = layer_of(state.model, at), state.model.calls[at].layer
         if last.kind == "Dense" and last.get("activation") not in (None, "linear"):
             changes.insert(0, Change("setting", where, "activation", "linear"))
-        if last.kind == "Dense" and state.y.parts[place].shape[1:] in ((), (1,)) and last.get("units") != 1:
+        if last.kind == "Dense" and part_of(state, place).shape[1:] in ((), (1,)) and last.get("units") != 1:
             changes.insert(0, Change("setting", where, "units", 1))
     question = "Is y something measured, and no class?"
     found = changed(state, *changes)
@@ -216,7 +209,7 @@ def last_activation_and_loss(state, wrong, known):
             changes = [Change("insert", place_of, value=layer("Activation", activation="sigmoid")), Change("leave out", at)]
         if loss is not None and loss.name in (CATEGORICAL, SPARSE):
             changes.append(_loss(state, place, BINARY))
-        part = state.y.parts[place] if place < len(state.y.parts) else None
+        part = part_of(state, place) if place < len(state.y.parts) else None
         question = "Is it a yes or no?"
         found = changed(state, *changes)
         if part is None or part.high is None or part.high <= 1:

@@ -3,10 +3,10 @@
 from math import prod
 
 from ..checks import fits, last_activation, losses_of, outputs_of, product, run
-from ..program import Change, Loss, changed, layer, with_shape
+from ..program import Change, Loss, changed
 from .costs import price
-from .graph import gives_every_step, last_wide, layer_of, leading_to, recurrent_calls, steps_of, width_setting
-from .layers import _POOLING, recurrent_flip
+from .graph import last_wide, layer_of, leading_to, steps_of, width_setting
+from .layers import recurrent_flip
 from .undo import Undo, slip
 from .words import called
 
@@ -22,9 +22,29 @@ def wrong_targets(state, wrong):
         if one.stage != "target" or one.what not in ("raises", "stretches") or one.where[0] != "y":
             continue
         place = one.where[1]
-        y, out = state.y.parts[place].shape, outputs[place] if place < len(outputs) else None
+        y, out = part_of(state, place).shape, outputs[place] if place < len(outputs) else None
         if y and out:
             yield place, y, (y[0], *out[1:]), losses[place] or Loss(""), one
+
+
+def _at(state, place):
+    """Return the place among the parts of y of the one for an output: those of a dict stand by their names."""
+    names = state.model.output_names
+    if state.y.form == "dict" and place < len(names):
+        return next((at for at, part in enumerate(state.y.parts) if part.name == names[place]), place)
+    return place
+
+
+def part_of(state, place):
+    """Return the record of the y for an output."""
+    return state.y.parts[_at(state, place)]
+
+
+def with_y(state, place, **changes):
+    """Return the state with another record of the y for an output."""
+    parts = list(state.y.parts)
+    parts[_at(state, place)] = part_of(state, place)._replace(**changes)
+    return state._replace(y=state.y._replace(parts=tuple(parts)))
 
 
 def y_line(state, place, made):
@@ -32,11 +52,12 @@ def y_line(state, place, made):
     y = state.y
     if y.form == "one" or len(y.parts) == 1:
         return f"y = {made}"
-    mine = f'y["{y.parts[place].name}"]' if y.form == "dict" else f"y[{place}]"
+    name = part_of(state, place).name
+    mine = f'y["{name}"]' if y.form == "dict" else f"y[{place}]"
     made = made.replace("len(y)", f"len({mine})")
     made = mine + made[1:] if made.startswith("y") else made.replace("(y", f"({mine}", 1)
     if y.form == "dict":
-        return f'y = {{**y, "{y.parts[place].name}": {made}}}'
+        return f'y = {{**y, "{name}": {made}}}'
     return f"y = [*y[:{place}], {made}, *y[{place + 1}:]]"
 
 
@@ -118,7 +139,7 @@ def other_units(state, wrong, known):
             question = f"Of the {width} columns of y, is only {first} to be predicted?"
             code, shape = y_line(state, place, f"y[..., :{out[-1]}]"), (*y[:-1], out[-1])
             cost = price("units", "second choice")
-            found = with_shape(state, "y", place, shape)
+            found = with_y(state, place, shape=shape)
             yield Undo("target-shape", cost, found, told(y, out), reason, code, (), question)
 
 
@@ -132,7 +153,7 @@ def axis_of_y(state, wrong, known):
         if len(y) > wide:
             for axis in ones:
                 code = y_line(state, place, f"np.squeeze(y, axis={axis})")
-                found = with_shape(state, "y", place, y[:axis] + y[axis + 1 :])
+                found = with_y(state, place, shape=y[:axis] + y[axis + 1 :])
                 sentence = f"{told(y, out)} Axis {axis} of y holds nothing."
                 yield Undo("target-shape", price("axis of y"), found, sentence, reason, code)
         if len(y) < len(out) and loss.name != SPARSE:
@@ -140,21 +161,21 @@ def axis_of_y(state, wrong, known):
                 shape = (*y[:axis], 1, *y[axis:])
                 if len(shape) == len(out) and all(map(fits, shape, out)):
                     index = ", ".join([":"] * axis + ["np.newaxis"]) if axis < len(y) else "..., np.newaxis"
-                    code, found = y_line(state, place, f"y[{index}]"), with_shape(state, "y", place, shape)
+                    code, found = y_line(state, place, f"y[{index}]"), with_y(state, place, shape=shape)
                     cost = price("axis of y", *(["second choice"] if axis < len(y) else []))
                     yield Undo("target-shape", cost, found, told(y, out), reason, code)
         if None not in y and len(y) > 1 and sorted(y[1:]) == sorted(size or 0 for size in out[1:]) and y[1:] != out[1:]:
             turn = _order(y, out)
-            code, found = y_line(state, place, f"y.transpose{turn}"), with_shape(state, "y", place, out)
+            code, found = y_line(state, place, f"y.transpose{turn}"), with_y(state, place, shape=out)
             sentence = f"{told(y, out)} The axes of y stand in another order."
             yield Undo("target-shape", price("turned"), found, sentence, reason, code)
         if None not in y and len(y) > 2 and len(out) == 2 and prod(y[1:]) == out[1]:
-            code, found = y_line(state, place, "y.reshape(len(y), -1)"), with_shape(state, "y", place, out)
+            code, found = y_line(state, place, "y.reshape(len(y), -1)"), with_y(state, place, shape=out)
             sentence = f"{told(y, out)} The model gives all {out[1]} numbers in one row."
             yield Undo("target-shape", price("flat"), found, sentence, reason, code)
         if None not in y and len(y) == 2 and len(out) > 2 and product(out[1:]) == y[1] and 1 not in out[1:]:
             sizes = ", ".join(map(str, out[1:]))
-            code, found = y_line(state, place, f"y.reshape(len(y), {sizes})"), with_shape(state, "y", place, out)
+            code, found = y_line(state, place, f"y.reshape(len(y), {sizes})"), with_y(state, place, shape=out)
             question = f"Do the {y[1]} numbers of a sample stand in the order {out[1:]}?"
             yield Undo("target-shape", price("flat"), found, told(y, out), reason, code, (), question)
 
@@ -166,90 +187,3 @@ def _order(y, out):
         free.remove(axis)
         turn.append(axis)
     return tuple(turn)
-
-
-@slip("target")
-def horizon(state, wrong, known):
-    """y has another number of moments than the model answers for."""
-    for place, y, out, loss, one in wrong_targets(state, wrong):
-        model = state.model
-        at = last_wide(model, model.outputs[place])
-        if len(y) != 3 or None in y[1:] or at is None or loss.name == SPARSE or layer_of(model, at).kind != "Dense":
-            continue
-        ahead, columns = y[1:]
-        numbers, reason = ahead * columns, because(state, place, out, loss, one)
-        units = Change("setting", model.calls[at].layer, "units", numbers)
-        _, flips = recurrent_flip(state, model.outputs[place], False)
-        reshape = Change("append", place, value=layer("Reshape", target_shape=(ahead, columns)))
-        if len(out) == 2:
-            words = f"{told(y, out)} y has {ahead} moments for each sample, and the model answers for one."
-            question = f"Are all {numbers} numbers to be predicted at once?"
-            found = with_shape(changed(state, units), "y", place, (y[0], numbers))
-            code = y_line(state, place, "y.reshape(len(y), -1)")
-            changes = () if out[1] == numbers else (units,)
-            yield Undo("target-shape", price("horizon"), found, words, reason, code, changes, question)
-            changes = (units, reshape)
-            cost = price("horizon", "second choice")
-            yield Undo("target-shape", cost, changed(state, *changes), words, reason, "", changes, question)
-        elif out[1] != ahead and flips:
-            words = f"{told(y, out)} y has {ahead} moments for each sample, and the model answers at {out[1]} steps."
-            question = f"Are the {ahead} moments those that follow the {out[1]} steps? Then one vector has to give them all."
-            changes = (*flips, units, reshape)
-            found = changed(state, *changes)
-            yield Undo("target-shape", price("horizon"), found, words, reason, "", changes, question)
-
-
-@slip("target")
-def flatten_left_out(state, wrong, known):
-    """Nothing makes one vector of the places that a convolution, or each step, gives."""
-    for place, y, out, loss, one in wrong_targets(state, wrong):
-        model, steps = state.model, steps_of(state)
-        if len(out) < 3 or model.outputs[place] is None:
-            continue
-        reason = because(state, place, out, loss, one)
-        way = sorted(leading_to(model, model.outputs[place]))
-        at = last_wide(model, model.outputs[place])
-        if at is None or layer_of(model, at).kind != "Dense" or at not in steps or len(model.calls[at].reads) != 1:
-            continue
-        given = steps[at].given[0]
-        if given is None or len(given) not in _POOLING:
-            continue
-        maker = [one for one in way if one < at]
-        name = called(layer_of(model, maker[-1])) if maker else "x"
-        sentence = f"{told(y, out)} {name} gives {given}, and nothing makes one vector of it before {called(layer_of(model, at))}."
-        recurrent = bool(recurrent_calls(model, model.outputs[place]))
-        more = ["second choice", "third choice"] if recurrent and any(gives_every_step(layer_of(model, one)) for one in way) else []
-        for kind, words, dear in (
-            ("Flatten", "Does each place count for itself?", []),
-            (_POOLING[len(given)], "May the places be averaged?", ["second choice"]),
-        ):
-            if kind == "Flatten" and None in given[1:]:
-                continue
-            change = Change("insert", at, value=layer(kind))
-            cost = price("flatten left out", *more, *dear)
-            yield Undo("target-shape", cost, changed(state, change), sentence, reason, "", (change,), words)
-
-
-@slip("target")
-def number_of_targets(state, wrong, known):
-    """y brings another number of arrays than the model has outputs."""
-    for one in wrong:
-        if one.stage == "target" and one.what == "number" and isinstance(one.wanted, int):
-            many, came = one.wanted, one.came
-            sentence = f"The model gives {many} output{'s' * (many > 1)}, and y brings {came} array{'s' * (came > 1)}."
-            reason = "A model with several outputs wants a list with one y for each."
-            y = state.y.parts[0]
-            if many > 1 and came == 1 and y.shape and len(y.shape) > 1 and y.shape[1] == many:
-                parts = tuple(y._replace(shape=(y.shape[0], *y.shape[2:]), name="") for _ in range(many))
-                found = state._replace(y=state.y._replace(form="list", parts=parts))
-                question = "Does column i of y belong to output i?"
-                code = f"y = [y[:, each] for each in range({many})]"
-                yield Undo("target-shape", price("number of targets"), found, sentence, reason, code, (), question)
-            if many == 1 and came > 1 and all(part.shape == y.shape for part in state.y.parts):
-                whole = (*y.shape, came) if y.shape else None
-                if whole:
-                    parts = (y._replace(shape=(y.shape[0], came, *y.shape[1:]), name=""),)
-                    found = state._replace(y=state.y._replace(form="one", parts=parts))
-                    question = "Is each array of y one column of the answer?"
-                    code = "y = np.stack(y, axis=1)"
-                    yield Undo("target-shape", price("number of targets"), found, sentence, reason, code, (), question)

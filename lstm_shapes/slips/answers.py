@@ -1,0 +1,109 @@
+"""Slips between the layers and what is to be answered: how many moments, places and pixels an output has."""
+
+from ..checks import fits
+from ..program import Change, changed, layer
+from .costs import price
+from .graph import gives_every_step, last_wide, layer_of, leading_to, recurrent_calls, steps_of
+from .layers import POOLING, recurrent_flip
+from .target import SPARSE, because, told, with_y, wrong_targets, y_line
+from .undo import Undo, slip
+from .words import called
+
+
+@slip("target")
+def horizon(state, wrong, known):
+    """y has another number of moments than the model answers for."""
+    for place, y, out, loss, one in wrong_targets(state, wrong):
+        model = state.model
+        at = last_wide(model, model.outputs[place])
+        if len(y) != 3 or None in y[1:] or at is None or loss.name == SPARSE or layer_of(model, at).kind != "Dense":
+            continue
+        ahead, columns = y[1:]
+        numbers, reason = ahead * columns, because(state, place, out, loss, one)
+        units = Change("setting", model.calls[at].layer, "units", numbers)
+        _, flips = recurrent_flip(state, model.outputs[place], False)
+        reshape = Change("append", place, value=layer("Reshape", target_shape=(ahead, columns)))
+        if len(out) == 2:
+            words = f"{told(y, out)} y has {ahead} moments for each sample, and the model answers for one."
+            question = f"Are all {numbers} numbers to be predicted at once?"
+            found = with_y(changed(state, units), place, shape=(y[0], numbers))
+            code = y_line(state, place, "y.reshape(len(y), -1)")
+            changes = () if out[1] == numbers else (units,)
+            yield Undo("target-shape", price("horizon"), found, words, reason, code, changes, question)
+            changes = (units, reshape)
+            cost = price("horizon", "second choice")
+            yield Undo("target-shape", cost, changed(state, *changes), words, reason, "", changes, question)
+        elif out[1] != ahead and flips:
+            words = f"{told(y, out)} y has {ahead} moments for each sample, and the model answers at {out[1]} steps."
+            question = f"Are the {ahead} moments those that follow the {out[1]} steps? Then one vector has to give them all."
+            changes = (*flips, units, reshape)
+            found = changed(state, *changes)
+            yield Undo("target-shape", price("horizon"), found, words, reason, "", changes, question)
+
+
+@slip("target")
+def flatten_left_out(state, wrong, known):
+    """Nothing makes one vector of the places that a convolution, or each step, gives."""
+    for place, y, out, loss, one in wrong_targets(state, wrong):
+        model, steps = state.model, steps_of(state)
+        if len(out) < 3 or model.outputs[place] is None:
+            continue
+        reason = because(state, place, out, loss, one)
+        way = sorted(leading_to(model, model.outputs[place]))
+        at = last_wide(model, model.outputs[place])
+        if at is None or layer_of(model, at).kind != "Dense" or at not in steps or len(model.calls[at].reads) != 1:
+            continue
+        given = steps[at].given[0]
+        if given is None or len(given) not in POOLING:
+            continue
+        maker = [one for one in way if one < at]
+        name = called(layer_of(model, maker[-1])) if maker else "x"
+        sentence = f"{told(y, out)} {name} gives {given}, and nothing makes one vector of it before {called(layer_of(model, at))}."
+        recurrent = bool(recurrent_calls(model, model.outputs[place]))
+        more = ["second choice", "third choice"] if recurrent and any(gives_every_step(layer_of(model, one)) for one in way) else []
+        for kind, words, dear in (
+            ("Flatten", "Does each place count for itself?", []),
+            (POOLING[len(given)], "May the places be averaged?", ["second choice"]),
+        ):
+            if kind == "Flatten" and None in given[1:]:
+                continue
+            change = Change("insert", at, value=layer(kind))
+            cost = price("flatten left out", *more, *dear)
+            yield Undo("target-shape", cost, changed(state, change), sentence, reason, "", (change,), words)
+
+
+@slip("target")
+def repeated_otherwise(state, wrong, known):
+    """A decoder answers as many steps as RepeatVector makes, and y has another number of them."""
+    for place, y, out, loss, one in wrong_targets(state, wrong):
+        model = state.model
+        if len(y) < 2 or y[1] is None or y[1] == out[1]:
+            continue
+        for at in leading_to(model, model.outputs[place]):
+            repeats = layer_of(model, at)
+            if repeats.kind == "RepeatVector" and repeats.get("n") == out[1]:
+                change = Change("setting", model.calls[at].layer, "n", y[1])
+                sentence = f"{told(y, out)} {called(repeats)} makes {out[1]} steps, and y has {y[1]}."
+                question = f"Are {y[1]} steps to be answered?"
+                reason, cost = because(state, place, out, loss, one), price("repeated")
+                yield Undo("target-shape", cost, changed(state, change), sentence, reason, "", (change,), question)
+
+
+@slip("target")
+def shrunken(state, wrong, known):
+    """Convolutions without padding give fewer places than y has."""
+    for place, y, out, loss, one in wrong_targets(state, wrong):
+        model = state.model
+        ends = 0 if loss.name == SPARSE else 1
+        inner = list(zip(y[1 : len(y) - ends], out[1:-1], strict=False))
+        if len(y) - ends != len(out) - 1 or not any(fits(a, b) is False and a > b for a, b in inner):
+            continue
+        ways = [at for at in leading_to(model, model.outputs[place]) if layer_of(model, at).get("padding") == "valid"]
+        layers = list(dict.fromkeys(model.calls[at].layer for at in ways if layer_of(model, at).kind.startswith("Conv")))
+        changes = tuple(Change("setting", at, "padding", "same") for at in sorted(layers))
+        if not changes:
+            continue
+        names = " and ".join(called(model.layers[at]) for at in sorted(layers))
+        sentence = f"{told(y, out)} {names} {'gives' if len(layers) == 1 else 'give'} fewer places than {'it gets' if len(layers) == 1 else 'they get'}."
+        reason = f'{because(state, place, out, loss, one)} padding="same" keeps their number.'
+        yield Undo("target-shape", price("shrunken"), changed(state, *changes), sentence, reason, "", changes)

@@ -1,0 +1,117 @@
+"""Slips in how many samples there are, and in how a dataset batches them."""
+
+from math import prod
+
+from ..axes import count
+from ..checks import outputs_of, product
+from .axes import rows_of
+from .batch import with_shapes
+from .costs import price
+from .inputs import gives_samples, inputs, line, slip_of_input, with_part, with_x
+from .undo import Undo, slip
+from .words import expects, fit_all, numbers
+
+
+@slip("counts")
+def other_counts(state, wrong, known):
+    """x and y, or several inputs, hold other numbers of samples."""
+    counts = [shape[0] for shape in (*state.x.shapes, *state.y.shapes) if shape]
+    reason = "Row i of y is the answer for row i of x, so both have the same number of rows."
+    if len(counts) < 2 or None in counts:
+        return
+    one = len(state.x.parts) == len(state.y.parts) == 1
+    if one:
+        x, y = state.x.shapes[0], state.y.shapes[0]
+        sentence = f"x holds {count(x[0], 'samples')} and y holds {y[0]:,}."
+        if y == (1, x[0]):
+            found, words = with_part(state, "y", 0, shape=y[::-1]), f"{sentence} Its shape is {y}."
+            yield Undo("sample-count-mismatch", price("counts, turned"), found, words, reason, "y = y.T")
+        yield from _laid_flat(state, x, y, sentence, reason)
+    else:
+        also = " and y" if state.y.form != "none" else ""
+        sentence = f"The inputs{also} hold {', '.join(f'{each:,}' for each in counts)} samples."
+        reason = "Row i of each input, and of y, belongs to sample i."
+    least = min(counts)
+    question = "Were rows lost only at the end? Otherwise the rows of x and y no longer belong to each other."
+    found = with_shapes(state, least)
+    near = 2 * least > max(counts)
+    cost = price("counts", *([] if near else ["third choice"]))
+    forms = {state.x.form, state.y.form}
+    if forms == {"one"} and near:
+        code = "usable = min(len(x), len(y))\nx, y = x[:usable], y[:usable]"
+        yield Undo("sample-count-mismatch", cost, found, sentence, reason, code, (), question)
+    else:
+        lines = "print([len(one) for one in x], len(y))  # which of them lost rows, and where?"
+        lines = "print(len(x), len(y))  # which of them lost rows, and where?" if one else lines
+        yield Undo("sample-count-mismatch", cost, found, sentence, reason, "", (), "", lines)
+
+
+def _laid_flat(state, x, y, sentence, reason):
+    """Yield what makes one row of y for each sample where the numbers of all of them stand under each other."""
+    outputs, rows = outputs_of(state), x[0]
+    each = product(outputs[0][1:]) if len(outputs) == 1 and outputs[0] else None
+    if not rows or not each or each < 2 or prod(y) != rows * each or len([size for size in y if size != 1]) != 1:
+        return
+    shape = (rows, *outputs[0][1:])
+    words = f"{sentence} {y[0]:,} = {rows} × {' × '.join(map(str, shape[1:]))}."
+    code, question = f"y = y.reshape{shape}", f"Do the {each} numbers of a sample follow each other in y?"
+    found = with_part(state, "y", 0, shape=shape)
+    yield Undo("sample-count-mismatch", price("counts, laid flat"), found, words, reason, code, (), question)
+
+
+@slip_of_input("counts", "axes")
+def samples_laid_flat(state, one, known):
+    """The parts of all samples stand under each other: y has one answer for each sample, and x many rows."""
+    x, want, rows = one.x, one.want, rows_of(state)
+    if not rows or rows < 2 or None in x or not x or x[0] == rows or len(want) < 2 or None in want[1:]:
+        return
+    shape = (rows, want[0] or x[0] // rows, *want[1:])
+    if shape[1] < 2 or len(x) > len(shape) or prod(x) != prod(shape) or x[1:] != want[len(want) - len(x) + 1 :]:
+        return
+    sentence = f"x holds {count(x[0], 'samples')} and y holds {rows:,}: {x[0]:,} = {rows} × {x[0] // rows}."
+    reason = f"{expects(state, want)} The parts of all samples stand under each other in x."
+    question = f"Do the {x[0] // rows} parts of a sample follow each other in x?"
+    found = with_x(state, one, shape)
+    code = line(state, one, f"x.reshape({rows}, {numbers(shape[1:])})")
+    cost = price("samples laid flat", *(["chance"] if want[0] is None else []))
+    yield Undo("merged-samples", cost, found, sentence, reason, code, (), question)
+
+
+@slip("axes", "building", "inside", "target", "sizes")
+def dataset_batches(state, wrong, known):
+    """A dataset that is not batched, or batched twice."""
+    x = state.x
+    if x.source != "dataset":
+        return
+    each = list(inputs(state))
+    if not each:
+        return
+    single = gives_samples(state) or (x.batch is None and all(fit_all(one.x, one.want) for one in each))
+    raised = all(_two_batches(one, x.batch) for one in each)
+    if single:
+        sentence = f"The dataset gives single samples of shape {each[0].x}, not batches."
+        reason = f"The model reads {len(each[0].want) + 1} axes, samples first; .batch(32) puts them there."
+        found = _moved(state, lambda shape: (None, *shape))
+        yield Undo("dataset-not-batched", price("batches"), found, sentence, reason, "x = x.batch(32)")
+    if raised:
+        sentence = f"The dataset is batched twice: it gives {each[0].x}, and the model reads {len(each[0].want) + 1} axes."
+        found = _moved(state, lambda shape: (None, *shape[2:]) if len(shape) > 1 else shape)
+        reason = "One call of .batch is enough."
+        yield Undo("dataset-not-batched", price("batches"), found, sentence, reason, "x = x.unbatch()")
+
+
+def _moved(state, move):
+    for which in ("x", "y"):
+        for place, part in enumerate(getattr(state, which).parts):
+            if part.shape is not None:
+                state = with_part(state, which, place, shape=move(part.shape))
+    batch = state.x.batch or 32
+    return state._replace(x=state.x._replace(batch=batch, samples=None), y=state.y._replace(batch=None))
+
+
+def _two_batches(one, batch):
+    """True where the first two axes of an element are of any size, or as large as batches that leave no rest."""
+    first, second = (*one.x, 0, 0)[:2]
+    more = len(one.x) == len(one.want) + 2
+    both = more or one.want[:1] != (None,) if second is None else more and second > 1
+    return first in (None, batch) and both
