@@ -131,7 +131,7 @@ def one_at_each_step(state, wrong, known):
     sentence = f"{called(victim)} reads {one.wanted[1]} axes and gets {one.came}: one of what it reads at each step."
     reason = "TimeDistributed calls the layer that it wraps once for each step."
     cost, found = price("for each step"), changed(state, *changes)
-    yield Undo("no-timesteps-before-rnn", cost, found, sentence, reason, "", changes)
+    yield Undo("extra-axis", cost, found, sentence, reason, "", changes)
 
 
 def for_each_step(model, place):
