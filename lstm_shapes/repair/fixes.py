@@ -124,7 +124,8 @@ def _after(undo, trial):
     code, data, runs = _code(undo, trial)
     try:
         if runs and (trial.copy is not None or code == data):
-            return _trial(*run(code, trial.copy or trial.model, trial.x, trial.y), undo.state)
+            made = run(code, trial.copy or trial.model, trial.x, trial.y)
+            return _trial(*made, undo.state._replace(spoilt=""))
     except Exception:  # then its own fix is not shown either
         pass
     return _trial(None, None, None, undo.state)
