@@ -61,7 +61,7 @@ __all__ = sorted(_HOME_OF)
 # Names that stood here once, and where they are now.
 _MOVED = {name: f"lstm_shapes.{name}" for name in lstm_shapes.__all__} | {
     "AXES": "lstm_shapes.axes.AXES",
-    "first_fit": "lstm_shapes.checker.verdicts.first_fit",
+    "first_fit": "helpers.pictures.breaks.first_fit",
 }
 
 

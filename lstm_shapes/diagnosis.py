@@ -1,105 +1,87 @@
 """Say what is wrong with a model and its data, also when nothing raises."""
 
-from .repair.trying import tried
+from .found import Found, found, not_looked_at
+from .program import Model, State, read_data, read_state
+from .program.records import Data
+from .repair.fixes import fixes
 from .report.records import Diagnosis, Finding
-from .rules.data import count_rules, data_rules, exchanged, remade_rule, usable
-from .rules.layers import layer_rules
-from .rules.scene import Found, Scene
-from .rules.shapes import axes_rules
-from .rules.state import spoilt_rules
-from .rules.target import target_rules
-from .rules.values import value_rules
-from .state.facts import data_facts, model_facts
+from .slips import known_of
+from .slips.view import unseen
 
-# After one of these the samples of x are not yet the samples of y.
-_NOT_YET_SAMPLES = {"missing-samples-axis", "needs-windows", "swapped-samples-timesteps", "merged-samples"}
+_NOTHING = Data("none", None, "")
 
 
-def _safely(rules, scene):
-    """Return what a rule finds; a rule that stumbles over something odd costs its own answer only."""
-    try:
-        return list(rules(scene))
-    except Exception as error:
-        reason = f"The check {rules.__name__} met something that it does not know ({type(error).__name__})."
-        return [Found("", "cannot tell", "One of the checks could not be made.", reason)]
-
-
-def find(scene):
-    """Return everything that is found, in the order of the pipeline: data, axes, layers, target, values, model.
+def findings(told, model=None, x=None, y=None, state=None):
+    """Turn what was found into findings whose fixes are tried when somebody reads them.
 
     Parameters
     ----------
-    scene : Scene
+    told : list of Found
+    model, x, y : object
+    state : State, optional
+        Of them; without it the fixes are text.
+
+    Returns
+    -------
+    tuple of Finding
+    """
+    made, before = [], []
+    for one in told:
+        # A repair is tried behind those that have to come before it; another reading, in the place of the one before.
+        first = before[:-1] if one.instead else before
+        made.append(Finding(*one[:4], one.undos, one.instead, _trial(model, x, y, state or one.before, tuple(first))))
+        if not one.instead and one.undos:
+            before = [*before, one.undos[0]]
+    return tuple(made)
+
+
+def _trial(model, x, y, state, before):
+    return lambda undos: fixes(undos, model, x, y, state or State(Model("none")), before)
+
+
+def state_of(model, x, y=None, batch_size=None):
+    """Return (state, None), or (None, why nothing can be read)."""
+    state = read_state(model, x, y, batch_size)
+    if state.model.kind == "none":
+        sentence = f"The model is a {type(model).__name__}, not a Keras model."
+        return None, Found("", "cannot tell", sentence, "Give the model itself first: diagnose(model, x, y).")
+    if x is None:
+        # A prediction of nothing: what an array would have to be, the model says.
+        state = state._replace(x=state.x._replace(form="one", parts=(_NOTHING,)))
+    return state, None
+
+
+def examined(state, x, y, seen=None):
+    """Return what is found of a program, and what nobody could look at.
+
+    Parameters
+    ----------
+    state : State
+    x, y : object
+    seen : tuple, optional
+        (x, y) of one batch, of a dataset.
 
     Returns
     -------
     list of Found
     """
-    found = _safely(data_rules, scene)
-    if any(one.level != "harmless" for one in found) or not usable(scene):
-        return found + _safely(spoilt_rules, scene)
-    if mixed_up := _safely(exchanged, scene) or _safely(remade_rule, scene):
-        return found + mixed_up + _safely(spoilt_rules, scene)
-    found += (layers := _safely(layer_rules, scene))
-    if not any(one.cause in ("embedding-input", "missing-return-sequences") for one in layers):
-        found = _safely(axes_rules, scene) + found
-    if scene.targets is not None and scene.shape and scene.shape[0] not in (None, scene.targets):
-        # Whatever the axes say, fit compares the numbers of samples first.
-        found = [one._replace(level="raises") if one.level == "silent" else one for one in found]
-    serious = {one.cause for one in found if one.level in ("raises", "silent")}
-    if not serious & _NOT_YET_SAMPLES:
-        found += _safely(count_rules, scene)
-    if not serious & _NOT_YET_SAMPLES and "sample-count-mismatch" not in {one.cause for one in found}:
-        found += [one for one in _safely(target_rules, scene) if one.cause not in serious]
-    if not any(one.level in ("raises", "silent") for one in found if one.cause != "label-encoding"):
-        found += _safely(value_rules, scene)
-    return found + _safely(spoilt_rules, scene)
+    # Whether it is compiled already is no fault of the data.
+    told = [] if state.x.source == "stream" else found(state._replace(compiled=True), known_of(*(seen or (x, y))))
+    told = [*told, *not_looked_at(state)]
+    if not told and seen is None and unseen(state):
+        told = [Found("", "cannot tell", *unseen(state))]
+    return told
 
 
-def _in_order(model, x):
-    """Bring a dict of arrays into the order of the model's inputs; Keras goes by their names."""
-    names = [one.name for one in getattr(model, "inputs", None) or []] if isinstance(x, dict) else []
-    return {name: x[name] for name in names} if names and set(names) <= set(x) else x
-
-
-def scene_of(model, x, y=None, batch_size=None):
-    """Return what the rules look at; nothing is consumed or changed."""
-    facts, data = model_facts(model), data_facts(_in_order(model, x))
-    target = data_facts(y)
-    if data.kind == "dataset" and len(data.parts) > 1 and target.kind == "none":
-        target = data.parts[1]
-    return Scene(model, x, y, facts, data, target, batch_size or 32)
-
-
-def trials(model, x, y, batch_size):
-    """Return how the fixes of one cause are tried on a model and its data."""
-
-    def trial_of(cause):
-        def trial(drafts):
-            def findings_of(new_model, new_x, new_y):
-                return find(scene_of(new_model, new_x, new_y, batch_size))
-
-            return tried(drafts, model, x, y, cause, findings_of)
-
-        return trial
-
-    return trial_of
-
-
-def findings(found, trial_of):
-    """Turn what the rules found into findings whose fixes can be tried."""
-    return tuple(Finding(*one, trial_of(one.cause)) for one in found)
-
-
-def diagnose(model, x, y=None, batch_size=None):
+def diagnose(model, x, y=None, batch_size=None, look=False):
     """Say what is wrong with this model and these data, before or after anything went wrong.
 
-    Nothing is trained, called, changed or consumed; finding causes takes about a millisecond, reading the fixes of
+    Nothing is trained, called, changed or consumed; finding causes takes some milliseconds, reading the fixes of
     a finding, or showing the diagnosis, up to 300 ms.
 
     Parameters
     ----------
-    model : keras.Model
+    model : keras.Model, or a list of layers that do not build
         Sequential, functional or subclassed; built or not, compiled or not.
     x : array_like, DataFrame, list, tensor, tf.data.Dataset or anything else
         What ``fit`` or ``predict`` would get; samples first.
@@ -107,6 +89,8 @@ def diagnose(model, x, y=None, batch_size=None):
         The targets; leave it out for ``predict``.
     batch_size : int, optional
         As for ``fit``; 32 if it is left out. It matters for stateful models.
+    look : bool
+        Whether to take one batch of a dataset and look at its values; otherwise its shapes alone are looked at.
 
     Returns
     -------
@@ -129,19 +113,36 @@ def diagnose(model, x, y=None, batch_size=None):
     'The model is a NoneType, not a Keras model.'
     """
     try:
-        scene = scene_of(model, x, y, batch_size)
-        if scene.facts.kind == "not a model":
-            sentence = f"The model is a {type(model).__name__}, not a Keras model."
-            found = [Found("", "cannot tell", sentence, "Give the model itself first: diagnose(model, x, y).")]
-        elif scene.facts.kind == "subclassed":
-            sentence = "The model is a class of its own, and does not say what it reads."
-            reason = "What can be told from the data alone is told; call model(x[:2]) to see what the model says."
-            found = _safely(data_rules, scene) + (_safely(count_rules, scene) if usable(scene) else [])
-            found += _safely(value_rules, scene) if usable(scene) else []
-            found = [*found, Found("", "cannot tell", sentence, reason), *_safely(spoilt_rules, scene)]
-        else:
-            found = find(scene)
+        state, refused = state_of(model, x, y, batch_size)
+        if refused is not None:
+            return Diagnosis(findings([refused]))
+        seen = _one_batch(x) if look and state.x.source == "dataset" else None
+        if seen is not None:
+            state = state._replace(x=_with_sizes(state.x, seen[0]), y=_with_sizes(state.y, seen[1]))
+        told = examined(state, x, y, seen)
     except Exception as error:
         sentence = "The model or the data are of a kind that cannot be read."
         return Diagnosis((Finding("", "cannot tell", sentence, f"Reading them gave {type(error).__name__}."),))
-    return Diagnosis(findings(found, trials(model, x, y, batch_size)), "", scene.declared, scene.shape)
+    return Diagnosis(findings(told, model, x, y, state), "", *shapes_shown(state))
+
+
+def _one_batch(dataset):
+    """Return (x, y) of the first batch, y None where there is none."""
+    first = next(iter(dataset.take(1)))
+    x, y = first[:2] if isinstance(first, (tuple, list)) and len(first) > 1 else (first, None)
+    return x, y
+
+
+def _with_sizes(given, batch):
+    """Return what a dataset gives, with the sizes that one batch has where its description leaves them open."""
+    parts = [
+        part._replace(shape=(part.shape[0], *came.shape[1:])) if part.shape and came.shape else part
+        for part, came in zip(given.parts, read_data(batch).parts, strict=True)
+    ]
+    return given._replace(parts=tuple(parts))
+
+
+def shapes_shown(state):
+    """Return the declared shape and that of x, each None where there are none or several."""
+    declared, parts = state.model.declared, state.x.parts
+    return declared[0].shape if len(declared) == 1 else None, parts[0].shape if len(parts) == 1 else None

@@ -2,29 +2,17 @@
 
 import traceback
 
-from .diagnosis import find, findings, scene_of, trials
+from .diagnosis import examined, findings, shapes_shown, state_of
+from .found import Found, found
 from .messages.frames import Hands, hands
 from .messages.texts import plain
-from .messages.told import Told, read_build, read_text, told
+from .messages.told import Told, read_text
+from .program import State, read_both
 from .report.records import Diagnosis
-from .rules.layers import blame
-from .rules.scene import Found, readings
-from .state.layers import is_recurrent
 
 UNKNOWN = (
     "Print these and compare: x.shape, y.shape, model.input_shape, model.output_shape; then diagnose(model, x, y)."
 )
-
-
-def _from_build(at_hand):
-    """What a break between layers says, or an Input of the wrong form."""
-    steps = list(at_hand.steps)
-    found = blame(steps)
-    if found is not None:
-        given = [told("no-timesteps-before-rnn")] if found.cause == "embedding-input" else []
-        return Told([found, *given])
-    whole = any(tuple(array.shape) == steps[0].given[1:] for array in at_hand.arrays)
-    return read_build(steps[-1], steps[0].given, whole, is_recurrent(steps[-1].layer))
 
 
 def _chain(error):
@@ -45,14 +33,31 @@ def _with_its_line(error):
 
 
 def _read(error):
-    """Return (error, what it had in its hands, what it says) for the first of its chain whose words are known."""
+    """Return (what the failing call had in its hands, what the words say) for the first of the chain that is known."""
     for each in _chain(error):
         at_hand = hands(each) if isinstance(each, BaseException) else Hands()
-        said = _from_build(at_hand) if at_hand.steps else read_text(plain(each)) or read_text(_with_its_line(each))
-        if said:
-            said[:] = readings(*said)
-            return each, at_hand, said
-    return error, Hands(), Told()
+        said = read_text(plain(each)) or read_text(_with_its_line(each))
+        if said or at_hand.broken is not None:
+            said[:] = [one._replace(instead=bool(place)) for place, one in enumerate(said)]
+            return at_hand, said
+    return Hands(), Told()
+
+
+def _of_build(at_hand, x, y):
+    """What is wrong with a model that does not build: by its layers, and by x where it is known."""
+    if at_hand.broken is None:
+        return []
+    given = x if x is not None else _data_at_hand(at_hand)
+    state = State(at_hand.broken, *read_both(given, y), compiled=True)
+    return [one for one in found(state) if one.cause and one.level == "raises"]
+
+
+def _data_at_hand(at_hand):
+    """Return the one array of the failing lines that could be x, None where none or several could."""
+    rank = max((len(one.shape or ()) for one in at_hand.broken.declared), default=0)
+    blocks = [one for one in at_hand.arrays if not hasattr(one, "_keras_history") and rank <= len(one.shape) <= rank + 1 and len(one.shape) > 1]
+    shapes = {tuple(one.shape) for one in blocks}
+    return blocks[0] if len(shapes) == 1 else None
 
 
 def _of_validation(model, at_hand):
@@ -60,23 +65,27 @@ def _of_validation(model, at_hand):
     parts = at_hand.validation
     if not isinstance(parts, (tuple, list)) or len(parts) < 2:
         return None
-    scene = scene_of(model, *parts[:2])
-    found = [one for one in find(scene) if one.level == "raises" and one.cause != "spoilt-model"]
+    state, refused = state_of(model, *parts[:2])
+    if refused is not None:
+        return None
+    told = [one for one in examined(state, *parts[:2]) if one.level == "raises" and one.cause != "spoilt-model"]
+    return state, [_for_validation(one) for one in told]
+
+
+def _for_validation(one):
     mine = "x, y = validation_data[:2]\n"
-    return scene, [
-        one._replace(
-            sentence=f"In validation_data: {one.sentence}",
-            drafts=tuple(draft._replace(code=mine + draft.code, runs=False) for draft in one.drafts),
-        )
-        for one in found
-    ]
+    undos = tuple(undo._replace(lines=undo.lines or mine + undo.data) for undo in one.undos if undo.lines or undo.data)
+    return one._replace(sentence=f"In validation_data: {one.sentence}", undos=undos)
 
 
 def _joined(seen, said, built):
     """Put together what model and data show and what the words say; what both say comes first."""
     causes = {one.cause for one in said}
-    if built or not seen:
-        return [*said, *(one for one in seen if one.cause not in causes and not built)]
+    if built:
+        return built
+    seen = [one for one in seen if one.cause or not said]  # what nobody knows is no news beside words that are known
+    if not seen:
+        return list(said)
     both = [one for one in seen if one.cause in causes]
     raising = [one for one in seen if one.level == "raises" and one.cause not in (*causes, "spoilt-model")]
     # A repair of the data compiles a spoilt model again, so that is no news beside another cause.
@@ -118,25 +127,26 @@ def explain(error, model=None, x=None, y=None):
     named = model is not None
     text = plain(error)
     try:
-        error, at_hand, said = _read(error)
+        at_hand, said = _read(error)
         model = at_hand.model if model is None else model
+        built = _of_build(at_hand, x, y)
         x = at_hand.x if x is None else x
         y = at_hand.y if y is None else y
-        scene = scene_of(model, x, y)
-        known = scene.facts.kind != "not a model" and scene.data.kind != "none"
-        seen = [one for one in find(scene) if one.level != "harmless"] if known and (said or named) else []
+        state, refused = state_of(model, x, y)
+        known = refused is None and x is not None
+        seen = [one for one in examined(state, x, y) if one.level != "harmless"] if known and (said or named) else []
         right = not any(one.level == "raises" and one.cause != "spoilt-model" for one in seen)
         validation = _of_validation(model, at_hand) if known and right else None
         if validation and validation[1]:
-            scene, seen = validation
+            state, seen = validation
     except Exception as problem:
         reason = f"Reading the error gave {type(problem).__name__}. {UNKNOWN}"
-        found = [Found("", "cannot tell", "This error could not be read.", reason)]
-        return Diagnosis(findings(found, lambda cause: None), text)
+        return Diagnosis(findings([Found("", "cannot tell", "This error could not be read.", reason)]), text)
     # Words that nobody knows are not explained by whatever else may be wrong.
     unknown = [Found("", "cannot tell", "This message is not one that is known here.", UNKNOWN)]
-    found = _joined(seen, said, built=bool(at_hand.steps)) if said else [*unknown, *seen]
-    shape, declared = scene.shape, scene.declared
+    told = _joined(seen, said, built) if said or built else [*unknown, *seen]
+    declared, shape = shapes_shown(state) if state is not None else (None, None)
     if declared is None and said.shapes:
         declared, shape = said.shapes
-    return Diagnosis(findings(found or unknown, trials(model, x, y, None)), text, declared, shape)
+    at = (None, None, None, None) if built else (model, x, y, state)
+    return Diagnosis(findings(told or unknown, *at), text, declared, shape)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from .checks import STAGES, complaints
 from .slips import SLIPS, Undo, seen
 from .slips.costs import price
+from .slips.undo import after
 
 DEPTH = 3  # undos in one reading
 MARGIN = 1.25  # bits within which another reading is as likely
@@ -53,12 +54,19 @@ class Reading(NamedTuple):
     left: tuple = ()
 
 
-def wrong(state, data, known):
-    """Return what is wrong with a program: what Keras complains of, and where that is nothing, what the values tell."""
-    found = complaints(state)
+def wrong(state, data, known, settled=frozenset()):
+    """Return what is wrong with a program: what Keras complains of, and where that is nothing, what the values tell.
+
+    Complaints that are `settled`, by (stage, what), do not count.
+    """
+    found = _open(complaints(state), settled)
     if all(one.stage == "spoilt" for one in found):
-        found = (*seen(state, *known.asked(data)), *found)
+        found = (*_open(seen(state, *known.asked(data), known.answers(data)), settled), *found)
     return found
+
+
+def _open(found, settled):
+    return tuple(one for one in found if (one.stage, one.what) not in settled) if settled else found
 
 
 def _distance(found):
@@ -108,24 +116,25 @@ def search(state, known, depth=DEPTH):
         if not heap or heap[0][0] > cheapest + WIDE:
             break
         cost, _, now, data, steps, left = heapq.heappop(heap)
+        settled = frozenset(pair for undo, *_ in steps for pair in undo.settles)
         if left is None:
-            left = wrong(now, data, known)
+            left = wrong(now, data, known, settled)
         if not left:
             cheapest = min(cheapest, cost)
             found.append(Reading(cost, steps))
             continue
         distance = _distance(left)
-        if steps and distance >= _distance(steps[-1][1]):
-            continue
+        if steps and distance >= min(_distance(before) for _, before, _, _ in steps):
+            cost += price("no nearer")
         furthest = min(furthest, (distance, cost, steps, left), key=lambda one: one[:2])
         if len(steps) < depth:
-            for undo, price_now in _ways(now, left, known, state.trained):
-                key = (undo.state, (*data, undo.data) if undo.data else data)
-                total = cost + price_now
+            for undo, price_now in _ways(now, left, after(known, data), state.trained):
+                made = (undo.state, (*data, undo.data) if undo.data else data)
+                key, total = (*made, settled.union(undo.settles)), cost + price_now
                 if reached.get(key, inf) <= total - 1e-9 or total > cheapest + WIDE:
                     continue
                 reached[key] = min(total, reached.get(key, inf))
-                heapq.heappush(heap, (total, next(ticks), *key, (*steps, (undo, left, now, data)), None))
+                heapq.heappush(heap, (total, next(ticks), *made, (*steps, (undo, left, now, data)), None))
     if found:
         return [one._replace(steps=_told(one.steps, ())) for one in found]
     return [Reading(furthest[1], _told(furthest[2], furthest[3]), furthest[3])]

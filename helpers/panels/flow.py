@@ -1,13 +1,11 @@
 """The flow panel: recurrent layers with what stands before and after them, by arithmetic alone."""
 
-import functools
-
 from lstm_shapes.axes import AXES, whole_number
-from lstm_shapes.checker.verdicts import Verdict
-from lstm_shapes.checker.walk import walk
+from lstm_shapes.checks import run
+from lstm_shapes.drawing.verdicts import Verdict
 from lstm_shapes.flows.picture import flow_svg
-from lstm_shapes.flows.rows import flow_rows, title
-from lstm_shapes.rules.layers import culprit
+from lstm_shapes.flows.rows import flow_rows
+from lstm_shapes.program import layer, program
 
 from .card import Card, NamedChoice, NamedSlider, shown
 
@@ -17,51 +15,22 @@ DATA = (100, 20, 3)
 _UNITS = (16, 12, 10)
 _MOST = 3
 _ROWS = 2 + _MOST + 1  # data, before, recurrent layers, after
-
-
-@functools.cache
-def made(kind, number=0, every_step=False):
-    """Return one layer of the panel; it is made once and never built.
-
-    Parameters
-    ----------
-    kind : str
-        Of `BEFORE` or `AFTER`, or "LSTM".
-    number : int
-        Which recurrent layer, counted from 1; for a Dense layer 0 stands before and 1 after.
-    every_step : bool
-        Its return_sequences.
-
-    Returns
-    -------
-    keras.layers.Layer
-
-    Source
-    ------
-    Keras 3.15.
-
-    Examples
-    --------
-    >>> made("LSTM", 1).units, made("RepeatVector").n
-    (16, 6)
-    """
-    from keras import layers
-
-    if kind == "LSTM":
-        return layers.LSTM(_UNITS[number - 1], return_sequences=every_step, name=f"number_{number}")
-    return {
-        "Conv1D": lambda: layers.Conv1D(8, 3, name="before"),
-        "Dense": lambda: layers.Dense(4, name="after") if number else layers.Dense(8, name="before"),
-        "Embedding": lambda: layers.Embedding(50, 8, name="before"),
-        "TimeDistributed": lambda: layers.TimeDistributed(layers.Dense(4, name="each"), name="after"),
-        "Flatten": lambda: layers.Flatten(name="after"),
-        "pooling": lambda: layers.GlobalAveragePooling1D(name="after"),
-        "RepeatVector": lambda: layers.RepeatVector(6, name="after"),
-    }[kind]()
+_FRONT = {
+    "Conv1D": layer("Conv1D", filters=8, kernel_size=3, name="before"),
+    "Dense": layer("Dense", units=8, name="before"),
+    "Embedding": layer("Embedding", input_dim=50, output_dim=8, name="before"),
+}
+_END = {
+    "Dense": layer("Dense", units=4, name="after"),
+    "TimeDistributed": layer("TimeDistributed", layer("Dense", units=4, name="each"), name="after"),
+    "Flatten": layer("Flatten", name="after"),
+    "pooling": layer("GlobalAveragePooling1D", name="after"),
+    "RepeatVector": layer("RepeatVector", n=6, name="after"),
+}
 
 
 def stack(layers, first, second, third, before, after):
-    """Return the data's shape and the layers that the panel's controls stand for.
+    """Return the program that the panel's controls stand for.
 
     Parameters
     ----------
@@ -74,8 +43,8 @@ def stack(layers, first, second, third, before, after):
 
     Returns
     -------
-    shape : tuple
-    layers : list of keras.layers.Layer
+    lstm_shapes.program.State
+        All its samples are one batch.
 
     Raises
     ------
@@ -84,16 +53,20 @@ def stack(layers, first, second, third, before, after):
 
     Examples
     --------
-    >>> stack(1, False, False, False, "Embedding", "Dense")[0]
-    (100, 20)
+    >>> stack(1, False, False, False, "Embedding", "Dense").x.shapes
+    ((100, 20),)
     """
     count = whole_number(layers, "layers", _MOST)
     for value, known, name in ((before, BEFORE, "before"), (after, AFTER, "after")):
         if value not in known:
             raise ValueError(f"{name} must be one of {', '.join(known)}; got {value!r}.")
-    recurrent = [made("LSTM", n, bool(each)) for n, each in enumerate((first, second, third)[:count], 1)]
-    front = [] if before == "nothing" else [made(before)]
-    return DATA[:2] if before == "Embedding" else DATA, [*front, *recurrent, made(after, int(after == "Dense"))]
+    recurrent = [
+        layer("LSTM", units=units, return_sequences=bool(every), name=f"number_{number}")
+        for number, (units, every) in enumerate(zip(_UNITS[:count], (first, second, third), strict=False), 1)
+    ]
+    front = [] if before == "nothing" else [_FRONT[before]]
+    shape = DATA[:2] if before == "Embedding" else DATA
+    return program([*front, *recurrent, _END[after]], None, shape, batch_size=shape[0])
 
 
 def flow_verdict(steps):
@@ -101,8 +74,7 @@ def flow_verdict(steps):
 
     Parameters
     ----------
-    steps : list of Step
-        As `walk` returns them.
+    steps : sequence of lstm_shapes.checks.Step
 
     Returns
     -------
@@ -110,35 +82,43 @@ def flow_verdict(steps):
 
     Source
     ------
-    `walk`, which a test compares with what Keras builds, for every setting of the panel.
+    `checks.run`, which a test compares with what Keras builds, for every setting of the panel.
 
     Examples
     --------
-    >>> flow_verdict(walk(stack(1, False, False, False, "nothing", "Dense")[1], DATA)).words
+    >>> flow_verdict(run(stack(1, False, False, False, "nothing", "Dense")).steps).words
     'One answer for each sample.'
     """
     last = steps[-1]
-    if not last.problem:
-        many = f"An answer for each of {last.gives[1]} steps" if len(last.gives) == 3 else "One answer for each sample"
-        return Verdict("fits", f"{many}.")
-    guilty = culprit(steps) or steps[-2]
-    gives = "its last step only" if len(guilty.gives) == 2 else "every step"
-    return Verdict("raises", f"{_name(guilty)} is to blame: it gives {gives}.")
+    if last.why is None:
+        gives = last.gives[0]
+        return Verdict(
+            "fits", f"An answer for each of {gives[1]} steps." if len(gives) == 3 else "One answer for each sample."
+        )
+    wants = _wants(last)
+    # It took the axis away; where nobody did, the layer before it gives one too many.
+    guilty = next(
+        (step for step in reversed(steps[:-1]) if len(step.given[0]) >= wants > len(step.gives[0])), steps[-2]
+    )
+    gives = "its last step only" if len(guilty.gives[0]) == 2 else "every step"
+    return Verdict("raises", f"{guilty.layer.called} is to blame: it gives {gives}.")
 
 
-def _name(step):
-    return title(step.layer).partition(",")[0]
+def _wants(step):
+    """The number of axes that a layer reads, which refuses what it gets."""
+    least, most = step.why.wanted
+    return least if step.why.came < least else most
 
 
 def _facts(steps):
     """Return two lines that stand neither in the picture nor in the verdict."""
     last = steps[-1]
-    if last.problem:
-        needs = AXES if last.wants == 3 else AXES[::2]
-        return [f"gets   {last.given}", f"needs  ({', '.join(needs)})"]
-    kept = len(last.given) == 3 and type(last.layer).__name__ in ("Dense", "Flatten")
+    if last.why is not None:
+        needs = AXES if _wants(last) == 3 else AXES[::2]
+        return [f"gets   {last.given[0]}", f"needs  ({', '.join(needs)})"]
+    kept = len(last.given[0]) == 3 and last.layer.kind in ("Dense", "Flatten")
     asked = "alone knows whether every step was meant" if kept else "must look like that"
-    return [f"gives  {last.gives}", f"y      {asked}"]
+    return [f"gives  {last.gives[0]}", f"y      {asked}"]
 
 
 def flow_report(layers, first, second, third, before_it, after, before=None):
@@ -163,17 +143,17 @@ def flow_report(layers, first, second, third, before_it, after, before=None):
 
     Source
     ------
-    `walk` on layers that are made once; nothing is built or trained.
+    `checks.run` on records of layers; nothing is built or trained, and no Keras is asked.
 
     Examples
     --------
     >>> "RAISES" in flow_report(2, False, False, False, "nothing", "Dense")
     True
     """
-    shape, chosen = stack(layers, first, second, third, before_it, after)
-    steps = walk(chosen, shape)
-    verdict = flow_verdict(steps)
-    return shown(flow_svg(flow_rows(chosen, shape), _ROWS), _facts(steps), verdict.outcome, verdict.words)
+    state = stack(layers, first, second, third, before_it, after)
+    steps = run(state).steps
+    rows = flow_rows(state.model, state.x.shapes[0])
+    return shown(flow_svg(rows, _ROWS), _facts(steps), *flow_verdict(steps))
 
 
 def flow_panel(layers=3):

@@ -44,7 +44,8 @@ def motion_report(timesteps, features, column, travel, order, before=None):
     if (timesteps, features) != (TIMESTEPS, FEATURES):
         return shown(drawn, facts, "wrong", f"NumPy accepts it, and no row is one hour of {FEATURES} sensors.")
     side = ("left", "right")[in_place(timesteps, features, order).index(COLUMNS)]
-    return shown(drawn, facts, "harmless", f"Two blocks of one shape, and only the {side} one is true.", "BOTH RUN")
+    said = f"Both blocks have the same shape; on the {side} every value finds its place."
+    return shown(drawn, facts, "harmless", said, "BOTH RUN")
 
 
 def motion_panel(timesteps=TIMESTEPS, features=FEATURES, column=8, travel=TRAVEL):

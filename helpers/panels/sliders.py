@@ -1,10 +1,9 @@
 """Panels with sliders over the axes. Each callback is an ordinary function that returns a string; nothing is built."""
 
 from lstm_shapes.axes import AXES, count
-from lstm_shapes.checker.verdicts import DECLARED, data_shape, first_fit
 
 from ..pictures.blocks import block_svg
-from ..pictures.breaks import break_svg, wanted
+from ..pictures.breaks import DECLARED, break_svg, data_shape, first_fit, wanted
 from ..pictures.cuts import MOST, cut_facts, cuts_svg
 from ..pictures.sizes import block_shape, lstm_weights
 from ..pictures.windows import LAST, LINED_UP, LONGEST, WAY, window_facts, windows_svg
@@ -219,7 +218,7 @@ def window_panel(values, sequence_length=10, first=0, travel=LINED_UP):
 
     def report(length, start, way, before=None):
         facts = marked(lambda sizes: window_facts(values, *sizes[:2]), (length, start, way), before)
-        said = ("ON ITS WAY", "Same order; the next day goes to y.")
+        said = ("ON ITS WAY", "The window goes to x, the next day to y.")
         if way == WAY:
             said = ("LANDED", f"The next window shares {length - 1} of {count(length, 'days')}.")
         return shown(windows_svg(values, length, start, way), facts, "harmless", said[1], said[0])

@@ -1,9 +1,8 @@
 """Predictions fed back: what the window holds at each turn, what is dropped, and which shapes go in and out."""
 
 from lstm_shapes.axes import count, whole_number
-from lstm_shapes.checker.verdicts import Verdict
 from lstm_shapes.drawing.kit import arrow_down, boxes, hollow, line, number, outline, picture, slots, text
-from lstm_shapes.drawing.verdicts import WRONG, verdict_words
+from lstm_shapes.drawing.verdicts import WRONG, Verdict, verdict_words
 
 TURNS, TIMESTEPS, FEATURES = 12, 10, 3  # the most of each that is drawn
 WIDTH, HEIGHT = 440, 326

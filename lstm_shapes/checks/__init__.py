@@ -1,15 +1,17 @@
 """What Keras will do with a program, by arithmetic; nothing is run."""
 
 from .complaint import STAGES, Complaint, in_order, layer_at, sizes_apart
-from .complaints import Course, all_steps, batches, complaints, course, run
+from .complaints import Course, all_steps, batches, complaints, course, outputs_of, run
 from .losses import Compared, compare, squeezed
 from .masks import uses_mask
+from .plain import KEEPS_SHAPE
 from .recurrent import RECURRENT, is_recurrent
 from .sizes import Why, agrees, broadcast, fits, product
 from .targets import last_activation, losses_of, targets_of
 from .walk import Run, Step, as_read, follow, other_size
 
 __all__ = [
+    "KEEPS_SHAPE",
     "RECURRENT",
     "STAGES",
     "Compared",
@@ -34,6 +36,7 @@ __all__ = [
     "layer_at",
     "losses_of",
     "other_size",
+    "outputs_of",
     "product",
     "run",
     "sizes_apart",

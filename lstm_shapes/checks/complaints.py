@@ -139,12 +139,28 @@ def run(state):
     >>> run(program([layer("LSTM", units=4), layer("Dense", units=1)], (20, 3), (100, 20, 3))).outputs
     ((32, 1),)
     """
-    parts, _ = given.for_inputs(state)
-    reads, _ = given.axes(state, parts)
-    ways = course(state, reads)
+    ways = _ways(state)
     if state.x.form == "none" or ways.data is None:
         return next((one for one in (ways.built, ways.meant, ways.declared) if one is not None), Run())
     return ways.data
+
+
+def outputs_of(state):
+    """Return the shape of each output of one batch: of x where it comes that far, else of what is declared.
+
+    Examples
+    --------
+    >>> from lstm_shapes.program import layer, program
+    >>> outputs_of(program([layer("LSTM", units=4)], (20, 3), (100, 60)))
+    ((32, 4),)
+    """
+    return _ways(state).outputs
+
+
+def _ways(state):
+    parts, _ = given.for_inputs(state)
+    reads, _ = given.axes(state, parts)
+    return course(state, reads)
 
 
 def complaints(state):

@@ -112,11 +112,15 @@ def pooling(layer, shape, built, symbolic):
 
 def global_pooling(layer, shape, built, symbolic):
     rank = _rank(layer)
-    need_axes(shape, rank + 2)
-    space, channels = _axes(layer, rank)
+    unchecked = layer.get("unchecked")
+    if not unchecked:
+        need_axes(shape, rank + 2)
+    # While a model is built, Keras takes all axes but two for those of space.
+    space, _ = _axes(layer, len(shape) - 2 if unchecked and symbolic else rank)
+    need_axes(shape, space.stop, 99)
     if layer.get("keepdims"):
         return tuple(1 if axis in space else size for axis, size in enumerate(shape))
-    return (shape[0], shape[channels])
+    return tuple(size for axis, size in enumerate(shape) if axis not in space)
 
 
 def _kinds(pattern, ranks=(1, 2, 3)):

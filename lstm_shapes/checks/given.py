@@ -97,16 +97,18 @@ def for_inputs(state):
     """
     model, x = state.model, state.x
     wanted = len(model.inputs)
-    if not x.parts:
+    if x.form == "none":
         return [], []
     if model.input_keys and x.form != "dict" and list(model.input_keys) != sorted(model.input_keys):
         return [], [Complaint("inputs", "raises", "no dict", model.input_keys, len(x.parts))]
     if x.form == "dict" and model.declared:
-        names = sorted(model.input_keys) or [one.name for one in model.declared]
+        keys = sorted(model.input_keys) or [one.key or one.name for one in model.declared]
+        asked = not model.input_keys and model.kind == "functional"  # for the names of its layers, then for the keys
+        names = [one.name for one in model.declared] if asked else keys
         brought = {part.name: part for part in x.parts}
-        missing = [name for name in names if name not in brought]
+        missing = [name for name in {*keys, *names} if name not in brought]
         if not missing:
-            return [brought[name] for name in names], []
+            return [brought[key] for key in keys], []
         return [], [Complaint("inputs", "raises", "names", tuple(names), tuple(brought), gap=len(missing))]
     if model.kind in ("sequential", "layers") and not model.declared and x.form != "one":
         first = model.layers[0] if model.layers else None

@@ -20,6 +20,8 @@ QUIET = [
     "UnitNormalization",
 ]
 _SPATIAL_DROPOUT = {"SpatialDropout1D": 3, "SpatialDropout2D": 4, "SpatialDropout3D": 5}
+_NORMAL = ("BatchNormalization", "LayerNormalization", "RMSNormalization", "GroupNormalization", "Normalization")
+KEEPS_SHAPE = (*QUIET, *_SPATIAL_DROPOUT, "PReLU", *_NORMAL)  # what comes out has the axes that went in
 
 
 def dense(layer, shape, built, symbolic):
@@ -35,7 +37,7 @@ def embedding(layer, shape, built, symbolic):
 
 
 def quiet(layer, shape, built, symbolic):
-    if layer.kind in _SPATIAL_DROPOUT:
+    if layer.kind in _SPATIAL_DROPOUT and not layer.get("unchecked"):
         need_axes(shape, _SPATIAL_DROPOUT[layer.kind])
     return shape
 

@@ -107,7 +107,7 @@ def merge(layer, shapes, listed, symbolic):
     return rule(layer, shapes, symbolic)
 
 
-def _product_of(one, other):
+def matrix_product(one, other):
     """The shape of a matrix product over the last axis of one and the last but one of the other."""
     if len(one) < 2 or len(other) < 2:
         raise Refused("axes", (2, 99), min(len(one), len(other)))
@@ -144,8 +144,8 @@ def attention(layer, shapes, listed, built, symbolic):
             pairs = broadcast(pairs, (built[0][-1],))
         scores = pairs[:-1]
     else:
-        scores = _product_of(query, (*key[:-2], key[-1], key[-2]))
-    return _product_of(scores, value), scores
+        scores = matrix_product(query, (*key[:-2], key[-1], key[-2]))
+    return matrix_product(scores, value), scores
 
 
 def multi_head(layer, shapes, built, symbolic):

@@ -1,5 +1,6 @@
 """Whether y suits the outputs: their number, their shapes under each loss, labels, and the last activation."""
 
+from ..program import Loss
 from .complaint import Complaint, sizes_apart
 from .losses import accuracy_of, compare
 from .sizes import fits
@@ -11,6 +12,8 @@ _PROBABILITIES = {
     "categorical_focal_crossentropy": "softmax",
     "sparse_categorical_crossentropy": "softmax",
 }
+# One for equal shapes, one for classes: together they take what any loss does.
+_BOTH = ("mean_squared_error", "sparse_categorical_crossentropy")
 # Between the last activation and the output they change no value.
 _KEEP_VALUES = (
     "Reshape",
@@ -78,7 +81,10 @@ def compared(state, outputs, masks, batches):
     yield from _loss_names(state)
     losses = losses_of(state, len(outputs))
     for place, (part, output, loss) in enumerate(zip(targets, outputs, losses, strict=True)):
-        if part.shape is None or output is None or loss is None or not part.shape:
+        if part.shape is None or output is None or not part.shape:
+            continue
+        if loss is None:
+            yield from _any_loss(state, part, output, batches, place)
             continue
         mask = masks[place] if place < len(masks) else None
         each = state.y.source == "dataset" and part.shape[0] is not None
@@ -96,6 +102,16 @@ def _loss_names(state):
     if named and (not named <= names or (named != names and not state.model.outputs_by_name)) and names:
         wanted, came = tuple(sorted(names)), tuple(sorted(named))
         yield Complaint("target", "raises", "loss names", wanted, came, gap=len(named ^ names))
+
+
+def _any_loss(state, part, output, batches, place):
+    """Yield what no loss compares, for layers that were never compiled."""
+    if state.model.kind != "layers" or state.losses:
+        return
+    losses = _BOTH if output[-1:] != (1,) else _BOTH[:1]
+    found = [_shapes(Loss(name), part, output, None, batches, place, False) for name in losses]
+    if None not in found:
+        yield found[0]
 
 
 def _worst(loss, part, output, mask, batches, each=False):

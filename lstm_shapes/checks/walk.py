@@ -10,6 +10,8 @@ from .several import ATTENTION, MERGES, attention, merge, multi_head
 from .sizes import Refused, Why, agrees, both, fits
 
 _ONE = {**plain.RULES, **convolution.RULES}
+# TimeDistributed runs a layer's call() without what Keras asks before it, and these do not count axes themselves.
+_COUNT_NO_AXES = ("Global", "SpatialDropout")
 
 
 class Step(NamedTuple):
@@ -181,15 +183,15 @@ def follow(model, given, symbolic, weights, masks=(), path=(), bundle=None):
     steps = []
     for place, call in enumerate(model.calls):
         layer = model.layers[call.layer]
-        # A mask that Keras made for the call follows its tensor, and is no shape of its own.
-        plain_reads = [one for one in call.reads if not one.argument.endswith("mask")]
-        read = [(one.argument, shape, mask) for one in plain_reads for shape, mask in _pairs(at, covers, one.tensor)]
+        read = [
+            (one.argument, shape, mask) for one in call.plain_reads for shape, mask in _pairs(at, covers, one.tensor)
+        ]
         shapes, mask = tuple(shape for _, shape, _ in read), tuple(mask for _, _, mask in read)
         step = Step(place, layer, shapes, masks=mask, path=(*path, place))
         try:
             step = _called(step, call, read, symbolic, weights, (*path, call.layer))
         except Refused as refusal:
-            step = step._replace(why=refusal.why)
+            step = step._replace(why=refusal.why, built=layer.built_for or weights.get((*path, call.layer), ()))
         if step.inside is not None and step.inside.problem is not None:
             return Run((), (*steps, step), step.inside.problem)
         if step.why is not None:
@@ -261,7 +263,7 @@ def _recorded(call, given, layer):
     if len(before) != len(given) or not all(map(agrees, given, before)):
         return None
     # Its own layers keep the samples axis; somebody's own code need not.
-    keeps = not layer.own and layer.kind != "operation"
+    keeps = not layer.somebodys and layer.kind != "operation"
     first = given[0][0] if keeps and given and given[0] else None
     return tuple(
         both((first, *(None,) * (len(one) - 1)), one) if one and keeps and one[0] is None else one for one in gave
@@ -288,7 +290,7 @@ def outputs(layer, call, read, built, symbolic):
     if layer.own:
         return None
     if layer.kind == "operation":
-        return operation(layer.name, shapes, call.recorded)
+        return operation(layer, call, shapes)
     if layer.kind in MERGES:
         return (merge(layer, shapes, call.listed or len(shapes) > 1, symbolic),)
     if layer.kind in ATTENTION:
@@ -332,6 +334,8 @@ def _each_step(layer, call, shapes, built, symbolic):
     if inner is None:
         return None
     before = inner.built_for or tuple((one[0], *one[2:]) for one in built)
+    if inner.kind.startswith(_COUNT_NO_AXES):
+        inner = inner._replace(settings=(*inner.settings, ("unchecked", True)))
     try:
         if inner.model is not None:
             run = follow(inner.model, enter(inner.model, (child,), symbolic), symbolic, {})

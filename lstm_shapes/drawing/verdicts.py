@@ -1,6 +1,7 @@
 """The verdicts: one list of signs, words and colours for pictures, panels and reports."""
 
 from html import escape
+from typing import NamedTuple
 
 # Sign, word, fill. No fill is the colour of a feature, and each has a sign and a frame of its own, so that none needs
 # its colour.
@@ -15,6 +16,26 @@ WRONG = "#D93025"  # of lines on light and on dark paper alike
 _FRAMES = {"wrong": "border-top:6px double #fff", "fits": "border:3px double #fff"}
 
 
+class Verdict(NamedTuple):
+    """What happens, and the words that stay the same from run to run.
+
+    Fields
+    ------
+    outcome : str
+        A key of `VERDICTS`: "raises", "fits", or "wrong" (it runs, and is not what was meant).
+    words : str
+        For "raises" the stable core of the message, else one sentence.
+
+    Examples
+    --------
+    >>> Verdict("fits", "shapes agree").outcome
+    'fits'
+    """
+
+    outcome: str
+    words: str
+
+
 def verdict_words(verdict):
     """Return a verdict as one line that begins with a symbol and a word.
 
@@ -26,13 +47,8 @@ def verdict_words(verdict):
     -------
     str
 
-    Source
-    ------
-    `checker.verdicts.first_fit` makes them.
-
     Examples
     --------
-    >>> from lstm_shapes.checker.verdicts import Verdict
     >>> verdict_words(Verdict("raises", "found ndim=2"))
     '✗ RAISES: found ndim=2'
     """

@@ -13,7 +13,6 @@ from .features import courses, levels
 from .groups import borders
 from .lone import needs_earlier
 from .memory import origin
-from .old import CANNOT_TELL, FEW, ROWS, TOO_FEW, VALUES, Evidence  # old: goes with the rules
 from .orders import order
 from .sample import PROOF, WEAK, looked_at, sample
 from .targets import target_place
@@ -21,14 +20,8 @@ from .windows import ASK, overlap
 
 __all__ = [
     "ASK",
-    "CANNOT_TELL",
-    "FEW",
     "PROOF",
-    "ROWS",
-    "TOO_FEW",
-    "VALUES",
     "WEAK",
-    "Evidence",
     "borders",
     "courses",
     "direction",

@@ -31,7 +31,9 @@ def is_date(values):
 def date_columns(x):
     """Yield a name and values, time along the last axis, for whatever in `x` could be a date."""
     if hasattr(getattr(x, "index", None), "is_monotonic_decreasing"):  # a pandas table, series or neither
-        columns = [(f"column {name!r}", x[name]) for name in x.columns] if hasattr(x, "columns") else []
+        columns = []
+        if hasattr(x, "columns"):  # by place: two of them may have one name
+            columns = [(f"column {name!r}", x.iloc[:, place]) for place, name in enumerate(x.columns)]
         for name, values in [("the index", x.index), *columns]:
             some, kind = values[:: max(1, len(values) // SAMPLES)], str(values.dtype)
             if kind.startswith(("datetime64", "period")):

@@ -39,8 +39,8 @@ def _exchanged(before, after):
     """True where a reshape was used to exchange axes: the same sizes, at each other's place."""
     inner = before[1:], after[1:]  # of some rows only, too
     turned = inner[0] != inner[1] and sorted(inner[0]) == sorted(inner[1]) and min(after[1:], default=0) > 1
-    real = sorted(size for size in after if size > 1)
-    whole = len({*real}) == len(real) == len(before) >= 3 and sorted(before) == real and before != after
+    real = tuple(size for size in after if size > 1)  # an axis of 1 that comes or goes exchanges nothing
+    whole = len({*real}) == len(real) == len(before) >= 3 and sorted(before) == sorted(real) and before != real
     return turned or whole
 
 

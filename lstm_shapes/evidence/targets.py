@@ -142,8 +142,9 @@ def _alone(found, blocks):
     step, feature, scale, level = found
     # Independent samples may ask for an earlier step: a task of memory. The last of a smooth course is the course.
     course = blocks[:, :, feature]
-    moves = np.square(np.diff(course, axis=1)).mean() / max(2 * course.var(axis=0).mean(), 1e-300)
-    smooth = step == blocks.shape[1] - 1 and blocks.shape[1] > 2 and scale > 0 and moves <= 0.5
+    smooth = step == blocks.shape[1] - 1 and blocks.shape[1] > 2 and scale > 0
+    if smooth:
+        smooth = np.square(np.diff(course, axis=1)).mean() <= course.var(axis=0).mean()
     return step, feature, scale, level, PROOF if smooth and not _is_determined(course, scale, level) else WEAK
 
 

@@ -3,10 +3,28 @@
 import re
 
 from ..axes import AXES
-from ..state.layers import is_recurrent, kind_of_layer
+from ..checks import KEEPS_SHAPE, is_recurrent
+from ..checks.several import MERGES
 
 _GRIDS = {"1": ("timesteps",), "2": ("rows", "columns"), "3": (None, None, None)}
-_CARRIES = ("Masking", "Identity", "Rescaling", "Normalization", "ActivityRegularization")
+
+
+def tensors(call, gives):
+    """Return the keys of all that a call gives: in a line its record lists the first tensor alone.
+
+    Examples
+    --------
+    >>> from lstm_shapes.program import Call
+    >>> tensors(Call(0, (), (1,)), ((8, 4), (8, 4)))
+    (1, (1, 1))
+    """
+    return (*call.gives, *((call.gives[0], place) for place in range(len(call.gives), len(gives or ()))))
+
+
+def _read_keys(call, given):
+    """Return the keys of all that a call reads; in a line one call reads all that the one before gives."""
+    keys = [one.tensor for one in call.plain_reads]
+    return (*keys, *((keys[0], place) for place in range(len(keys), len(given)) if keys))
 
 
 def _grid(layer, kind):
@@ -18,8 +36,7 @@ def _grid(layer, kind):
     last = "features" if found[1] == "1" else "channels"
     if kind.startswith("ConvLSTM"):
         inner, last = ["columns"] if found[1] == "1" else inner, "channels"
-    first = getattr(layer, "data_format", "channels_last") == "channels_first"
-    inner = [last, *inner] if first else [*inner, last]
+    inner = [last, *inner] if layer.get("data_format") == "channels_first" else [*inner, last]
     return ("samples", *(["timesteps"] if kind.startswith("ConvLSTM") else []), *inner)
 
 
@@ -32,24 +49,24 @@ def _meaning(layer, given, gives, labels):
 
     A pair is ((place among what is read, axis), (place among what is given, axis)).
     """
-    kind = kind_of_layer(layer)
-    module = type(layer).__module__
+    layer = layer.inner[0] if layer.kind == "Bidirectional" and layer.inner else layer
+    kind = layer.kind
     read, made, pairs = [()] * len(given), [()] * len(gives), []
     first, out = given[0], gives[0]
 
     def carry(many, place=0, to=0, before=0):
         pairs.extend(((place, axis), (to, axis)) for axis in range(before, many))
 
-    if not hasattr(layer, "weights"):  # of keras.ops: sizes that all differ and come out as they went in
+    if kind == "operation":  # sizes that all differ and come out as they went in
         for place, shape in enumerate(given):
             if shape == out and len(set(shape)) == len(shape):
                 carry(len(shape), place)
         return read, made, pairs
-    if not module.startswith("keras.") or kind == "Lambda":
+    if layer.somebodys:
         return read, made, pairs
     grid = _grid(layer, kind)
     if kind == "TimeDistributed" and len(first) > 2 and len(out) > 1:
-        inner, after, same = _meaning(layer.layer, [(first[0], *first[2:])], [(out[0], *out[2:])], labels)
+        inner, after, same = _meaning(layer.inner[0], [(first[0], *first[2:])], [(out[0], *out[2:])], labels)
         read, made = ([(one[0], "timesteps", *one[1:]) if one else ()] for one in (inner[0], after[0]))
         pairs = [((0, a + (a > 0)), (0, b + (b > 0))) for (_, a), (_, b) in same]
         read[0], made[0] = (one or ("samples", "timesteps") for one in (read[0], made[0]))
@@ -76,34 +93,36 @@ def _meaning(layer, given, gives, labels):
     elif kind == "RepeatVector":
         read, made = [AXES[::2]], [AXES]
     elif kind == "Permute":
-        pairs = [((0, old), (0, new)) for new, old in enumerate(layer.dims, 1)]
+        pairs = [((0, old), (0, new)) for new, old in enumerate(layer.get("dims"), 1)]
     elif kind.endswith("Attention"):
         asks = labels.index("query") if "query" in labels else 0
         read, made[0] = [_last(one) for one in given], _last(out)
         carry(len(given[asks]) - 1, asks)
-    elif ".merging." in module and kind != "Dot":
+    elif kind in MERGES and kind != "Dot":
         for place, shape in enumerate(given):
             if len(shape) == len(out):
                 carry(len(shape), place)
-    elif kind in _CARRIES or any(part in module for part in (".activations.", ".regularization.", ".normalization.")):
+    elif kind in KEEPS_SHAPE:
         carry(len(first))
     return read, made, pairs
 
 
-def named_axes(calls, known=None):
-    """Return the names of the axes of everything that flows between calls.
+def named_axes(model, run, inputs=()):
+    """Return the names of the axes of everything that flows between the calls of a model.
 
     Parameters
     ----------
-    calls : sequence of checker.graph.Call
-    known : dict, optional
-        Names that are known already, by key: of the inputs of a model within a model.
+    model : Model
+    run : checks.Run
+        Of shapes through it.
+    inputs : sequence of tuple
+        The shapes that its inputs read, where no layer does.
 
     Returns
     -------
     dict
-        By key a tuple of str: "samples", "timesteps", "features" and their like where a layer reads or makes such an
-        axis, else "axis 1".
+        By key (of `tensors`) a tuple of str: "samples", "timesteps", "features" and their like where a layer reads or
+        makes such an axis, else "axis 1".
 
     Source
     ------
@@ -112,12 +131,21 @@ def named_axes(calls, known=None):
 
     Examples
     --------
-    >>> from lstm_shapes.checker.graph import follow_list
-    >>> named_axes(follow_list([], (100, 60)))
-    {'data': ('samples', 'features')}
+    >>> from lstm_shapes.checks import Run
+    >>> from lstm_shapes.program import in_line
+    >>> named_axes(in_line([]), Run(), [(100, 60)])
+    {0: ('samples', 'features')}
     """
-    shapes = {key: shape for call in calls for key, shape in zip(call.keys, call.gives, strict=False)}
+    shapes = {key: shape for key, shape in zip(model.inputs, inputs, strict=False) if shape is not None}
     same, direct = {}, {"read": {}, "made": {}}  # axes that are one and the same; what a layer says of one
+    bare = set()  # made by keras.ops or somebody's own: nothing says that their first axis is the samples
+    steps = [(model.calls[step.call], step) for step in run.steps]
+    for call, step in steps:
+        for key, shape in zip(_read_keys(call, step.given), step.given, strict=False):
+            if shape is not None:
+                shapes.setdefault(key, shape)
+        known = zip(tensors(call, step.gives), step.gives or (), strict=False)
+        shapes.update({key: shape for key, shape in known if shape is not None})
 
     def root(axis):
         while same.get(axis, axis) != axis:
@@ -129,30 +157,26 @@ def named_axes(calls, known=None):
             if name:
                 direct[kind].setdefault((key, axis), name)
 
-    bare = set()  # made by keras.ops or somebody's own: nothing says that their first axis is the samples
-    for call in calls:
-        if not call.reads or not call.given:
+    for call, step in steps:
+        reads, keys = _read_keys(call, step.given), tensors(call, step.gives)
+        if step.layer.kind == "operation" or step.layer.somebodys:
+            bare.update(keys)
+        if not reads or None in step.given:
             continue
-        if not call.gives:  # what it would read, where its number of axes is right
-            read = _meaning(call.layer, call.given, call.given, [name for name, _ in call.reads])[0]
-            for (_, key), names, shape in zip(call.reads, read, call.given, strict=False):
+        labels = [one.argument for one in call.plain_reads]
+        if not step.gives or None in step.gives:  # what it would read, where its number of axes is right
+            read = _meaning(step.layer, step.given, step.given, labels)[0]
+            for key, names, shape in zip(reads, read, step.given, strict=False):
                 say("read", key, names if len(names) == len(shape) > 2 else ())
             continue
-        if call.inside:
-            read, made, pairs = _meaning_within(call)
-        else:
-            read, made, pairs = _meaning(call.layer, call.given, call.gives, [name for name, _ in call.reads])
-        for (_, key), names in zip(call.reads, read, strict=False):
+        within = step.inside is not None
+        read, made, pairs = _meaning_within(step) if within else _meaning(step.layer, step.given, step.gives, labels)
+        for key, names in zip(reads, read, strict=False):
             say("read", key, names)
-        for key, names in zip(call.keys, made, strict=False):
+        for key, names in zip(keys, made, strict=False):
             say("made", key, names)
         for (place, axis), (to, after) in pairs:
-            same[root((call.keys[to], after))] = root((call.reads[place][1], axis))
-        kind = type(call.layer)
-        if not hasattr(call.layer, "weights") or kind.__name__ == "Lambda" or not kind.__module__.startswith("keras."):
-            bare.update(call.keys)
-    for key, names in (known or {}).items():
-        say("read", key, names)
+            same[root((keys[to], after))] = root((reads[place], axis))
     of_class = {}
     for kind in ("read", "made"):
         for axis, name in direct[kind].items():
@@ -171,19 +195,12 @@ def named_axes(calls, known=None):
     return named
 
 
-def _meaning_within(call):
+def _meaning_within(step):
     """What a model that is called as a layer says of its axes, from within."""
-    named = named_axes(call.inside)
-    known = [tuple(None if name.startswith("axis") else name for name in named.get(key, ())) for key in _ends(call)]
-    many = len(call.given)
-    if len(known) < many:
-        return [()] * many, [()] * len(call.gives), []
-    return known[:many], known[many:], []
-
-
-def _ends(call):
-    """Keys of the tensors at the two ends of a model within a model: its inputs, then its outputs."""
-    graph = getattr(call.layer, "_functional", None) or call.layer
-    if not hasattr(graph, "inputs") or getattr(call.layer, "_functional", call.layer) is None:
-        return [call.inside[0].keys[0], *call.inside[-1].keys[:1]]
-    return [id(one) for one in (*graph.inputs, *graph.outputs)]
+    model = step.layer.model
+    named = named_axes(model, step.inside)
+    read, made = (
+        [tuple(None if name.startswith("axis") else name for name in named.get(key, ())) for key in ends]
+        for ends in (model.inputs, model.outputs)
+    )
+    return read, made, []

@@ -4,7 +4,7 @@ from ..axes import AXES, any_for_none
 from ..drawing.kit import INK, arrow_down, fitted, line, outline, picture, text, wide, wrapped
 from ..drawing.verdicts import WRONG
 from ..notebook.display import show
-from ..state.given import unread
+from .entering import unread
 from .rows import flow_rows
 from .small import small_block
 

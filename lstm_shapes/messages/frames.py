@@ -3,7 +3,8 @@
 import sys
 from typing import NamedTuple
 
-from ..checker.walk import Step, wanted_axes
+from ..checks import complaints
+from ..program import Model, State, read_failing_call, tree_leaves
 
 # The calls that read data as their first argument; the second of some is y.
 _CALLS = ("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch", "__call__")
@@ -17,8 +18,8 @@ class Hands(NamedTuple):
     ------
     model, x, y
         Of the outermost failing call of a model; None where there is none.
-    steps : tuple of Step
-        The layers up to the one that broke while a model was being built; empty otherwise.
+    broken : Model or None
+        The layers up to the one that broke while a model was being built.
     arrays : tuple
         Arrays that the failing lines of somebody's own code had at hand.
     validation : object
@@ -28,7 +29,7 @@ class Hands(NamedTuple):
     model: object = None
     x: object = None
     y: object = None
-    steps: tuple = ()
+    broken: Model | None = None
     arrays: tuple = ()
     validation: object = None
 
@@ -40,26 +41,10 @@ def _frames(error):
         trace = trace.tb_next
 
 
-def _steps_to(tensor):
-    """Return the steps that made a symbolic tensor, first one first, along its first inputs."""
-    steps = []
-    for _ in range(200):
-        history = getattr(tensor, "_keras_history", None)
-        if history is None or type(history.operation).__name__ == "InputLayer":
-            return steps[::-1]
-        given = history.operation._inbound_nodes[history.node_index].input_tensors[0]
-        steps.append(Step(history.operation, tuple(given.shape), tuple(tensor.shape), "", None))
-        tensor = given
-    return steps[::-1]
-
-
-def _broken_build(layer, tensor):
-    """Return the steps up to a layer that could not take a symbolic tensor; none where its number of axes is right."""
-    given = tuple(tensor.shape)
-    least, most = wanted_axes(layer)
-    if least <= len(given) <= most:
-        return ()
-    return (*_steps_to(tensor), Step(layer, given, None, "axes", least if len(given) < least else most))
+def _broken_build(args, kwargs):
+    """Return the record of a model in the making of which one call refused; None where no shape is the reason."""
+    model = read_failing_call(args[0], args[1:], kwargs)
+    return model if any(one.stage in ("building", "states") for one in complaints(State(model))) else None
 
 
 def _is_array(value):
@@ -90,7 +75,7 @@ def hands(error):
     """
     keras = sys.modules.get("keras")
     model = x = y = validation = None
-    steps, arrays = (), []
+    broken, arrays = None, []
     for frame in _frames(error):
         names = frame.f_locals
         if frame.f_code.co_name != "error_handler" or "args" not in names or keras is None:
@@ -102,10 +87,10 @@ def hands(error):
         if not args or not isinstance(args[0], keras.layers.Layer) or call not in _CALLS:
             continue
         given = args[1] if len(args) > 1 else kwargs.get("x", kwargs.get("inputs"))
-        if isinstance(given, keras.KerasTensor):
-            steps = _broken_build(args[0], given) or steps
+        if any(isinstance(leaf, keras.KerasTensor) for leaf in tree_leaves([list(args[1:]), kwargs])):
+            broken = broken or _broken_build(args, kwargs)
         elif model is None:
             model, x = args[0], given
             y = args[2] if len(args) > 2 and call in _WITH_TARGETS else kwargs.get("y")
             validation = kwargs.get("validation_data")
-    return Hands(model, x, y, steps, tuple(arrays[:40]), validation)
+    return Hands(model, x, y, broken, tuple(arrays[:40]), validation)

@@ -1,11 +1,12 @@
 """What a text says, before anything else is known, as findings: causes as the catalogue words them."""
 
 from ..causes import cause
-from ..repair.drafts import Draft
-from ..rules.scene import Found, Scene, axes_words, fits
-from ..rules.shapes import axes_rules
-from ..state.facts import Data, Model
-from .readers.axes import MORE, fixed
+from ..checks import fits
+from ..found import Found, found
+from ..program import program
+from ..slips import Undo
+from ..slips.words import axes_words, fit_all
+from .readers.axes import fixed
 from .wordings import read
 
 
@@ -43,7 +44,8 @@ def told(name, words="", level="raises", question="", lines=None, reason="", alo
     ask = question or (known.question if lines is None else "")
     lines = known.repair if lines is None else lines
     sentence = words if alone and words else f"{words} {known.sentence}".strip()
-    return Found(name, level, sentence, reason or known.why, (Draft(lines, ask, runs=False),) if lines else ())
+    undo = Undo(name, 0.0, None, sentence, question=ask, lines=lines)
+    return Found(name, level, sentence, reason or known.why, (undo,) if lines else ())
 
 
 def findings_of(said):
@@ -60,7 +62,7 @@ def findings_of(said):
 
     Source
     ------
-    ``causes.toml`` has the sentences, ``rules`` compare two shapes.
+    ``causes.toml`` has the sentences; two shapes are compared as those of a program.
 
     Examples
     --------
@@ -86,24 +88,36 @@ def _compared(said):
         wanted, got = (None, *wanted), (None, *got)  # Keras 2 leaves the samples out
     same = len(got) == len(wanted)
     batch = [told("fixed-batch-size", fixed(wanted[0], got[0]))] if same and not fits(got[0], wanted[0]) else []
-    if same and all(map(fits, got[1:], wanted[1:])):
+    if same and fit_all(got[1:], wanted[1:]):
         return batch
-    model = Model("functional" if said.functional else "sequential", (wanted,))
-    rules = axes_rules(Scene(None, None, None, model, Data("array", got), Data("none")))
-    found = batch + [one._replace(level="raises") for one in rules]
+    state = program((), wanted[1:], got, functional=said.functional)
+    each = [one._replace(level="raises") for one in found(state) if one.cause]
+    each = batch + [one._replace(before=None, undos=tuple(map(_by_words, one.undos))) for one in each]
     if len(got) == len(wanted) - 1 > 1 and got[-1] == wanted[-1]:
         sample = told("missing-samples-axis", f"x has {axes_words(got)}.")
         unbatched = told("dataset-not-batched", "", question="Is x a tf.data dataset?")
-        found = [sample, *found, unbatched] if got == wanted[1:] else [*found, sample]
+        each = [sample, *each, unbatched] if got == wanted[1:] else [*each, sample]
     if len(wanted) == 2 and len(got) == 3:
-        found.append(told("embedding-input", f"x has {axes_words(got)}."))
+        each.append(told("embedding-input", f"x has {axes_words(got)}."))
     # The words of a functional model; in those of a Sequential the timesteps are missing more often.
     shifted = (said.functional and got[0] is None and got[1:] == wanted[2:]) or (len(got) > 3 and got == wanted[1:])
     if shifted and len(got) == len(wanted) - 1 > 1:
         words = f"Input declares {wanted[1:]}: {wanted[1]} may be the number of samples."
-        found.insert(0, told("samples-in-input-shape", words))
-    named = [one.cause for one in found]
-    return [one for place, one in enumerate(found) if one.cause not in named[:place]]
+        each.insert(0, told("samples-in-input-shape", words))
+    if not each:
+        words = f"x has {axes_words(got)}; the model reads {len(wanted)}."
+        each = [told("missing-samples-axis", words), told("dataset-not-batched", "", question="Is x a tf.data dataset?")]
+    named = [one.cause for one in each]
+    return [one for place, one in enumerate(each) if one.cause not in named[:place]]
+
+
+def _by_words(undo):
+    """Return an undo whose lines stand for a program that nobody has at hand."""
+    lines = [undo.data] if undo.data else []
+    lines += [f"model = build_model(keras.Input({one.value}))" for one in undo.changes if one.what == "input"]
+    if undo.data:
+        lines.append('model.compile(optimizer="adam", loss="mse")  # a failed fit spoilt it: compile as before')
+    return undo._replace(lines=undo.lines or "\n".join(lines))
 
 
 def read_text(text):
@@ -129,29 +143,3 @@ def read_text(text):
     ['wrong-features', 'swapped-axes']
     """
     return findings_of(read(text))
-
-
-def read_build(step, first, whole, recurrent):
-    """Return what a layer that broke says of the shape that Input declares.
-
-    Parameters
-    ----------
-    step : Step
-        The one that broke, with a problem of axes.
-    first : tuple
-        What Input declares, with None for the samples.
-    whole : bool
-        Whether an array at hand has exactly the declared shape, samples and all.
-    recurrent : bool
-        Whether the layer is a recurrent one.
-
-    Returns
-    -------
-    Told
-    """
-    words = f"Input declares {first[1:]}, and the layer {step.layer.name!r} reads {step.wants} axes, samples first."
-    if len(step.given) < step.wants:
-        return Told([told("input-shape-missing-axis", words)])
-    names = MORE[:1] if whole else MORE
-    names = names if recurrent else sorted(names, key=lambda name: name != "extra-axis")
-    return Told([told(name, words) for name in names])

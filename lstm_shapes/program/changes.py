@@ -29,8 +29,8 @@ class Change(NamedTuple):
     ------
     what : str
         "input" (another shape of one sample is declared), "setting" (of a layer), "insert" (a layer before a call),
-        "append" (a layer behind an output), "leave out" (a layer), "loss", "compile" (again, as it was), or
-        "stateless" (no layer keeps its states, and the batch is open).
+        "append" (a layer behind an output), "leave out" (a layer), "loss", "compile" (again, as it was),
+        "stateless" (no layer keeps its states, and the batch is open), or "exchange" (the first two tensors of a call).
     place : int or tuple of int
         Of the input, the layer, the call, or the output; not of "loss", "compile" and "stateless". Of several numbers
         those before the last are places of layers: the models inside which it lies, from the outermost inwards.
@@ -217,6 +217,15 @@ def _stateless(state, change):
     return _with_model(state, model._replace(declared=declared, layers=layers))
 
 
+def _exchange(state, change):
+    calls = list(state.model.calls)
+    call = calls[change.place]
+    first, second, *rest = call.reads
+    reads = (first._replace(tensor=second.tensor), second._replace(tensor=first.tensor), *rest)
+    calls[change.place] = call._replace(reads=reads, recorded=None)
+    return _with_model(state, unbuilt(state.model)._replace(calls=tuple(calls)))
+
+
 def _without_states(layer: Layer):
     inner, model = tuple(map(_without_states, layer.inner)), layer.model
     if model is not None:
@@ -234,4 +243,5 @@ _WAYS = {
     "loss": _loss,
     "compile": _compile,
     "stateless": _stateless,
+    "exchange": _exchange,
 }

@@ -1,6 +1,6 @@
 """What x and y are: shapes, kinds, and the range of a bounded sample of values; nothing is copied whole or consumed."""
 
-from numbers import Integral
+from numbers import Integral, Real
 
 import numpy as np
 
@@ -26,9 +26,23 @@ def is_shape(value):
     )
 
 
+def kind_named(thing):
+    """Return what something is, with its article.
+
+    Examples
+    --------
+    >>> kind_named(3), kind_named("a.csv"), kind_named(int)
+    ('an int', 'a str', 'the class int')
+    """
+    if isinstance(thing, type):
+        return f"the class {thing.__name__}"
+    name = type(thing).__name__
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
+
+
 def _range(values):
     """Return (low, high, whole) of a bounded sample; None where they cannot be told."""
-    if values.size == 0:
+    if values.size == 0 or values.dtype.kind not in "fiub":
         return None, None, None
     if values.size > _MOST:
         values = values[: max(1, _MOST * len(values) // values.size)] if values.ndim else values
@@ -53,9 +67,15 @@ def _of_array(array):
         lengths = _lengths(items)
         if lengths:
             return Data("ragged", array.shape, "object", note=f"lengths from {lengths[0]} to {lengths[-1]}")
+        shapes = {getattr(item, "shape", None) for item in items}
+        if len(shapes) == 1 and None not in shapes and () not in shapes:
+            shape = shapes.pop()
+            return Data("object", (*array.shape, *shape), "object", note=f"arrays of shape {tuple(shape)}")
         texts = [item for item in items if isinstance(item, str)]
         if texts and len(texts) == len(items):
             return Data("text", array.shape, "object", note=f"such as {texts[0]!r}")
+        if items and all(isinstance(item, Real) for item in items):
+            return Data("object", array.shape, "object", note="numbers")
         return Data("object", array.shape, "object", note=f"such as {items[0]!r}"[:80] if items else "")
     if kind in ("complex",) or array.dtype.kind == "V":
         return Data("array", array.shape, kind)
@@ -89,11 +109,11 @@ def _one(data, name=""):
     elif is_shape(data):
         found = Data("array", tuple(None if n is None else int(n) for n in data))
     elif isinstance(data, (str, bytes)):
-        found = Data("text", None, "text", note="a text")
+        found = Data("text", None, "text", note=kind_named(data))
     elif hasattr(data, "shape") and hasattr(data, "dtype") and not isinstance(data, type):
         found = _of_tensor(data)
     else:
-        found = Data("unknown", None, "", note=f"a {type(data).__name__}")
+        found = Data("unknown", None, "", note=kind_named(data))
     return found._replace(name=str(name))
 
 
@@ -118,7 +138,7 @@ def _of_spec(spec):
     if hasattr(spec, "row_splits_dtype"):
         return Data("ragged tensor", None, "float", note="a ragged tensor")
     if not hasattr(spec, "shape") or not hasattr(spec.shape, "rank"):
-        return Data("unknown", None, "", note=f"a {type(spec).__name__}")
+        return Data("unknown", None, "", note=kind_named(spec))
     name = getattr(spec.dtype, "name", "")
     text = name == "string"
     kind = "bool" if name == "bool" else "int" if "int" in name else "float"
@@ -144,10 +164,9 @@ def _of_list(items):
     if len(items) == 0:
         return Given("list", (Data("empty list", (0,), ""),))
     leaves = _leaves(items)
-    if leaves and all(
-        is_shape(one) or (hasattr(one, "shape") and hasattr(one, "dtype") and len(one.shape)) or one is None
-        for one in leaves
-    ):
+    parts = [one for one in leaves if one is not None]
+    rows = any(isinstance(one, (int, float)) for one in parts)  # of numbers, in a list that somebody meant as an array
+    if leaves and not rows and (not parts or any(map(_is_part, parts))):
         return _taken_apart(items, _one)
     if any(isinstance(one, (list, tuple)) for one in items) and _uneven(items):
         lengths = _lengths(items)
@@ -157,6 +176,11 @@ def _of_list(items):
     text = isinstance(leaves[0], str) if leaves else False
     note = f"such as {leaves[0]!r}"[:80] if text else "a list"
     return Given("one", (Data("list", shape, "text" if text else "", note=note),))
+
+
+def _is_part(leaf):
+    """True for an array, or a shape: Keras takes a list that holds one apart."""
+    return is_shape(leaf) or bool(hasattr(leaf, "dtype") and len(getattr(leaf, "shape", ())))
 
 
 def _leaves(items):
@@ -220,7 +244,7 @@ def read_data(data):
     if hasattr(data, "element_spec") and not hasattr(data, "shape"):
         batch, samples = _batches_of(data)
         return _taken_apart(data.element_spec, _of_spec)._replace(source="dataset", batch=batch, samples=samples)
-    if _is_stream(data):
+    if is_stream(data):
         return Given("one", (Data("array", None, ""),), "stream")
     if isinstance(data, dict):
         return _taken_apart(data, _one)
@@ -229,9 +253,19 @@ def read_data(data):
     return Given("one", (_one(data),))
 
 
-def _is_stream(data):
-    """A generator, an iterator, a keras.utils.PyDataset, a DataLoader: to look into it runs somebody's code."""
-    if hasattr(data, "shape") or isinstance(data, (dict, list, tuple, str, bytes, type)):
+def is_stream(data):
+    """True for a generator, an iterator, a keras.utils.PyDataset, a DataLoader: to look into it runs somebody's code.
+
+    Examples
+    --------
+    >>> is_stream(iter([])), is_stream([])
+    (True, False)
+    """
+    if (
+        hasattr(data, "shape")
+        or hasattr(data, "element_spec")
+        or isinstance(data, (dict, list, tuple, str, bytes, type))
+    ):
         return False
     return (
         hasattr(data, "__next__")

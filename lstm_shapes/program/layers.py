@@ -59,6 +59,7 @@ _SETTINGS = [
     "axis_size",
     "renorm",
 ]
+_OF_OPERATIONS = ("axis", "axes", "keepdims", "newshape")
 # A name of which Keras keeps the setting under another, where the public one is a property of calls.
 _PRIVATE = {"output_shape": "_output_shape"}
 # Of these a property of one's own could run code, or the base class gives another thing by that name.
@@ -83,15 +84,17 @@ def is_layer(thing):
 
 
 def hashable(value):
-    """Return a plain value with tuples for lists; None where it is none.
+    """Return a plain value with tuples for lists, and ("slice", start, stop, step) for a slice; None where it is none.
 
     Examples
     --------
     >>> hashable([1, (2, 3)]), hashable(object())
     ((1, (2, 3)), None)
     """
-    if value is None or isinstance(value, (bool, int, float, str)):
+    if value is None or value is Ellipsis or isinstance(value, (bool, int, float, str)):
         return value
+    if isinstance(value, slice):
+        return ("slice", value.start, value.stop, value.step)
     if isinstance(value, (list, tuple)):
         parts = tuple(hashable(one) for one in value)
         return parts if all(one is not None or item is None for one, item in zip(parts, value, strict=True)) else None
@@ -182,7 +185,12 @@ def layer_record(layer, model_record=None):
     """
     name = str(getattr(layer, "name", ""))
     if not is_layer(layer):
-        return Layer("operation", type(layer).__name__)
+        told = {one: hashable(getattr(layer, one, None)) for one in _OF_OPERATIONS}
+        settings = {
+            "operation": type(layer).__name__,
+            **{one: value for one, value in told.items() if value is not None},
+        }
+        return Layer("operation", name, tuple(settings.items()))
     inner_model = model_record(layer) if model_record is not None else None
     if inner_model is not None:
         return Layer(type(layer).__name__, name, model=inner_model, built_for=())

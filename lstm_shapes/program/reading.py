@@ -108,7 +108,7 @@ def nodes_of(graph):
 def _declared(tensor):
     history = getattr(tensor, "_keras_history", None)
     name = history[0].name if history else tensor.name
-    return Declared(tuple(tensor.shape), _dtype(tensor.dtype), str(name))
+    return Declared(tuple(tensor.shape), _dtype(tensor.dtype), str(name), str(tensor.name))
 
 
 def _from_graph(graph, kind, name):
@@ -323,7 +323,7 @@ def left_behind(model, axes):
         return ""
     if model.run_eagerly or sys.modules["keras"].backend.backend() != "tensorflow":
         return ""
-    optimizer = model.optimizer
+    optimizer = getattr(model, "optimizer", None)
     stepped = optimizer is not None and optimizer.built and int(optimizer.iterations) > 0
     if model.train_function is not None and not stepped:
         return "fit"

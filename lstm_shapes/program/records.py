@@ -116,6 +116,11 @@ class Call(NamedTuple):
         """The value of one further argument of the call."""
         return dict(self.options).get(name, default)
 
+    @property
+    def plain_reads(self):
+        """What it reads without masks: a mask that Keras made follows its tensor, and has no shape of its own."""
+        return tuple(one for one in self.reads if not one.argument.endswith("mask"))
+
 
 class Layer(NamedTuple):
     """One layer, as a record.
@@ -123,7 +128,7 @@ class Layer(NamedTuple):
     Fields
     ------
     kind : str
-        The class in Keras, "operation" for one of ``keras.ops``.
+        The class in Keras, "operation" for one of ``keras.ops``: its class is the setting "operation".
     name : str
     settings : tuple of (str, value)
         What decides shapes.
@@ -157,6 +162,25 @@ class Layer(NamedTuple):
                 return value
         return default
 
+    @property
+    def called(self):
+        """What it is called in a sentence: its class, also of what it wraps, and its name.
+
+        Examples
+        --------
+        >>> Layer("Bidirectional", "both", inner=(Layer("LSTM"), Layer("LSTM"))).called
+        "Bidirectional(LSTM) 'both'"
+        """
+        if self.kind == "operation":
+            return f"keras.ops {self.name!r}"
+        wraps = self.inner and self.kind not in ("RNN", "StackedRNNCells")  # these hold cells
+        return f"{self.kind}({self.inner[0].kind}) {self.name!r}" if wraps else f"{self.kind} {self.name!r}"
+
+    @property
+    def somebodys(self):
+        """True for a class of one's own, or a Lambda: nothing is known of what it does; not for what holds one."""
+        return self.own and not self.inner
+
     def with_settings(self, **changes):
         """The same layer with other settings, not built."""
         kept = tuple((name, value) for name, value in self.settings if name not in changes)
@@ -172,11 +196,15 @@ class Declared(NamedTuple):
         With the batch in front: (None, 20, 3).
     dtype : str
     name : str
+    key : str
+        By which a dict brings its array; another one than its name where its Input was given none, and Keras asks for
+        both of them then.
     """
 
     shape: tuple | None
     dtype: str = "float"
     name: str = ""
+    key: str = ""
 
 
 class Model(NamedTuple):

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from ..checks import all_steps, run
 from ..program import State, changed, is_walkable, unbuilt
-from .compiling import KEEP_WEIGHTS, compile_line, compiled_again, compiled_by_own, quoted
+from .compiling import KEEP_WEIGHTS, comes_back, compile_line, compiled_again, quoted
 from .words import declared_as, in_own_code, layer_as
 
 # Where layers of a graph come or go, their order may change, and two of one shape would exchange their weights.
@@ -78,7 +78,8 @@ def _loss(model, changes):
 
 
 def _moved(before, after):
-    return [call.layer for call in before.calls] != [call.layer for call in after.calls]
+    one, other = ([(call.layer, call.reads) for call in each.calls] for each in (before, after))
+    return one != other
 
 
 def _indented(lines):
@@ -94,20 +95,18 @@ def _made(live, before, after, name=""):
     if body is None:
         return None
     first, settings = body
-    moved, by_own = _moved(before, after), compiled_by_own(live)
+    moved, plain = _moved(before, after), comes_back(live)
     if before.kind == "sequential":
         open_ = live._functional is None and before.declared != after.declared
-        if moved or open_ or by_own or any("stateful" in line for line in settings):
+        if moved or open_ or any("stateful" in line for line in settings) or not plain:
             return *_listed(before, after, first, settings, name), True
-    if by_own:
-        return None
-    lines, arguments = [], ["old"]
+    lines, arguments = [], ["old" if plain else "keras.Model(old.input, old.output, name=old.name)"]
     if before.declared != after.declared:
         arguments.append(f"input_tensors={_inputs(live, after)}")
     if first or settings:
         lines += _function(first, settings)
         arguments.append("clone_function=changed")
-    called = _called(before, after) if moved else []
+    called = _called(live, before, after) if moved else []
     if called is None:
         return None
     if called:
@@ -235,8 +234,11 @@ def _through(before, after, tensor, code):
     return code
 
 
-def _called(before, after):
-    """Return the body of a function that calls each layer: some are left out, new ones stand before others."""
+def _called(live, before, after):
+    """Return the body of a function that calls each layer: some are left out, new ones stand before others.
+
+    None where a few lines cannot say it.
+    """
     kept, lines, codes = {call.layer for call in after.calls}, [], {}
     for call in before.calls:
         if call.layer not in kept:
@@ -249,6 +251,21 @@ def _called(before, after):
             if call.layer < len(before.layers) and read.argument == call.reads[0].argument:
                 code = _through(before, after, read.tensor, each)
                 codes.setdefault(before.layers[call.layer].name, set()).add((code, each))
+    turned = [one for one, then in zip(before.calls, after.calls, strict=False) if _exchanged(one, then)]
+    for call in turned:
+        layer = before.layers[call.layer]
+        if len([one for one in before.calls if one.layer == call.layer]) > 1:
+            return None
+        by_name = live.get_layer(layer.name)._inbound_nodes[-1].arguments.kwargs
+        first, second = (read.argument for read in call.reads[:2])
+        line = "args = (args[1], args[0], *args[2:])"
+        if call.listed:
+            line = "args = ([args[0][1], args[0][0], *args[0][2:]], *args[1:])"
+        elif first in by_name:
+            line = "kwargs[{0}], kwargs[{1}] = kwargs[{1}], kwargs[{0}]".format(quoted(first), quoted(second))
+        elif second in by_name:
+            line = "args, kwargs[{0}] = (kwargs[{0}], *args[1:]), args[0]".format(quoted(second))
+        lines += [f"if layer.name == {quoted(layer.name)}:", f"    {line}"]
     for name, found in codes.items():
         code, each = min(found)
         if len(found) > 1:  # one of several tensors, or of several calls
@@ -257,6 +274,12 @@ def _called(before, after):
             code = f"[{code} for one in args[0]]" if each == "one" else code
             lines += [f"if layer.name == {quoted(name)}:", f"    args = ({code}, *args[1:])"]
     return lines and [*lines, "return layer(*args, **kwargs)"]
+
+
+def _exchanged(one, other):
+    """True for a call whose first two tensors have changed places."""
+    pairs = [[read.tensor for read in call.reads[:2]] for call in (one, other)]
+    return one.layer == other.layer and len(pairs[0]) == 2 and pairs[0] == pairs[1][::-1] != pairs[1]
 
 
 def _outputs(live, before, after):

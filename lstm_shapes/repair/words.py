@@ -111,6 +111,9 @@ _NOTES = {
     "leave out": lambda model, then, place, change: f"leave {_named(model.layers[place])} out",
     "loss": _loss,
     "compile": lambda model, then, place, change: "model.compile(...) again, as before",
+    "exchange": lambda model, then, place, change: (
+        f"the first two arguments of {_named(model.layers[model.calls[place].layer])} exchanged"
+    ),
     "stateless": lambda model, then, place, change: (
         f"no stateful=True, and {' and '.join(map(declared_as, then.declared)) or 'no fixed batch'}"
     ),

@@ -45,9 +45,9 @@ class Finding:
     level: str
     sentence: str
     reason: str
-    drafts: tuple = ()
+    undos: tuple = ()
     instead: bool = False
-    try_drafts: object = field(default=None, repr=False)
+    try_undos: object = field(default=None, repr=False)
 
     @property
     def axis(self):
@@ -55,7 +55,7 @@ class Finding:
 
     @cached_property
     def fixes(self):
-        return tuple(self.try_drafts(self.drafts)) if self.try_drafts else ()
+        return tuple(self.try_undos(self.undos)) if self.try_undos else ()
 
 
 class Diagnosis:

@@ -3,9 +3,10 @@
 A new one is a function in the file of its stage; importing the file registers it.
 """
 
-from . import axes, layers, series, sizes, target
+from . import axes, batch, data, declared, inside, labels, layers, rows, series, sizes, target, values  # noqa: F401
 from .inputs import Input, inputs
 from .seen import seen
 from .undo import SLIPS, Known, Slip, Undo, slip
+from .view import known_of
 
-__all__ = ["SLIPS", "Input", "Known", "Slip", "Undo", "axes", "inputs", "layers", "seen", "series", "sizes", "slip", "target"]
+__all__ = ["SLIPS", "Input", "Known", "Slip", "Undo", "inputs", "known_of", "seen", "slip"]

@@ -1,23 +1,26 @@
 """Slips in the axes of x: one is missing, one is too many, several stand as one, or in another order."""
 
 import itertools
-from math import prod
+from math import log2, prod
 
 from ..axes import count
-from ..checks import fits, product
+from ..checks import fits, outputs_of, product, run
 from ..program import changed
 from ..program.changes import Change
-from .costs import price
+from .costs import SIZE, price
 from .inputs import line, slip_of_input, with_x
+from .seen import agrees, moments
 from .undo import Undo
-from .words import axes_words, expects, fit_all, numbers, unexplained
+from .words import ONE_MOMENT, axes_words, expects, fit_all, numbers, unexplained
 
 # The complaints that a slip in the axes of x can be the reason of.
 AXES = ("counts", "axes", "sizes", "building", "inside", "states", "target", "values")
 
 
 def rows_of(state):
-    """Return the number of samples of y, None where nothing says it."""
+    """Return the number of samples of y, None where nothing says it; the elements of a dataset do not."""
+    if state.x.source != "arrays":
+        return None
     shapes = [shape for shape in state.y.shapes if shape]
     return shapes[0][0] if shapes else None
 
@@ -28,6 +31,19 @@ def declared(state, one, shape):
         return state, ()
     change = Change("input", one.place, value=tuple(shape))
     return changed(state, change), (change,)
+
+
+def fitting(shape, want):
+    """Return what is to be declared for samples of a shape: a size that is open stays open.
+
+    Examples
+    --------
+    >>> fitting((20, 3), (None, 5)), fitting((20, 3), (60,))
+    ((None, 3), (20, 3))
+    """
+    if len(shape) != len(want):
+        return tuple(shape)
+    return tuple(None if size is None else got for size, got in zip(want, shape, strict=True))
 
 
 def answers_for_one(state):
@@ -41,7 +57,7 @@ def one_sample(state, one, known):
     """One sample without its samples axis."""
     x, want = one.x, one.want
     whole = len(x) == 1 and len(want) == 2 and product(want) == x[0] is not None
-    if state.x.source != "arrays" or not x or (len(x) != len(want) and not whole):
+    if state.x.source != "arrays" or x[:1] in ((), (None,)) or (len(x) != len(want) and not whole):
         return
     sentence = f"x has {axes_words(x)}: one sample without its samples axis."
     shape = (1, *want) if whole else (1, *x)
@@ -52,16 +68,16 @@ def one_sample(state, one, known):
     if state.y.form != "one":
         yield Undo("missing-samples-axis", price("one sample"), found, sentence, reason, code)
         return
-    rows, y = rows_of(state), state.y.parts[0].shape
+    rows, y, outputs = rows_of(state), state.y.parts[0].shape, outputs_of(found)
     chance = ("against y",) if rows == x[0] else ()
     yield Undo("missing-samples-axis", price("one sample with y", *chance), found, sentence, reason, code)
-    if y is not None:
+    if y is not None and (not outputs or outputs[0] is None or len(y) < len(outputs[0])):
         both = f"{code}\ny = y[np.newaxis]" if len(y) else f"{code}\ny = np.reshape(y, (1,))"
         cost = price("one sample with y", *chance)
         yield Undo("missing-samples-axis", cost, answers_for_one(found), sentence, reason, both)
 
 
-@slip_of_input("axes", "building")
+@slip_of_input("axes", "building", "counts")
 def without_any_axis(state, one, known):
     """A single number."""
     if not one.x:
@@ -75,7 +91,7 @@ def without_any_axis(state, one, known):
 def no_time(state, one, known):
     """The axis for timesteps is missing: a table, or a picture for each sample."""
     x, want = one.x, one.want
-    if len(x) != len(want) or len(x) < 2 or x[0] is None:
+    if len(x) != len(want) or len(x) < 2 or None in x[1:]:
         return
     once = (x[0], 1, *x[1:])
     sentence = f"x has {axes_words(x)}: samples and features; the axis for timesteps is missing."
@@ -85,7 +101,7 @@ def no_time(state, one, known):
     if fit_all(x[1:], want[1:]):
         what = f"{count(x[1], 'columns')} are" if len(x) == 2 else f"sizes {x[1:]} are those of"
         reason += f"The {what} as many as the features, so no time is in them." if len(x) == 2 else f"The {what} one step."
-    question = "Are the rows independent of each other? Then there is 1 timestep, and a Dense model is the better one."
+    question = ONE_MOMENT
     found, changes = declared(with_x(state, one, once), one, (want[0] if want[0] is None else 1, *x[1:]))
     more = ("steps lost",) if want[0] not in (1, None) else ()
     if want[0] == x[0] is not None:
@@ -94,13 +110,19 @@ def no_time(state, one, known):
     code = line(state, one, f"x.reshape(len(x), 1, {numbers(x[1:])})")
     question = "" if want[0] == 1 and len(want) > 2 else question
     yield Undo("missing-timesteps-axis", cost, found, sentence, reason.strip(), code, changes, question)
+    problem = run(found).problem
+    if problem is not None and problem.why.what == "short":  # a window of a convolution reads several steps
+        found = with_x(state, one, (x[0], None, *x[1:]))
+        lines = "# one row has no time in it: put the rows of one thing together, (things, timesteps, columns)"
+        question = "Which rows belong to one thing, one after the other?"
+        yield Undo("missing-timesteps-axis", cost, found, sentence, reason.strip(), "", (), question, lines)
 
 
 @slip_of_input(*AXES)
 def no_features(state, one, known):
     """The axis for features is missing: one value on each step."""
     x, want = one.x, one.want
-    if len(x) != len(want) or len(x) < 2 or x[0] is None:
+    if len(x) != len(want) or len(x) < 2:
         return
     sentence = f"x has {axes_words(x)}: samples and timesteps; the axis for features is missing."
     steps = x[1] if len(x) == 2 else x[1:]
@@ -110,7 +132,10 @@ def no_features(state, one, known):
     shape = (*want[:-1], 1) if fit_all(x[1:], want[:-1]) else (*x[1:], 1)
     found, changes = declared(with_x(state, one, (*x, 1)), one, shape)
     more = ("second choice",) if want[0] is None and want[-1] is not None else ()
-    cost = price("no features", *more, sizes=unexplained((*x[1:], 1), want))
+    series = len(x) == 2 and not (want[0] and fit_all(x[1:], want[:-1])) and moments(known, one)
+    if series:  # then the values explain the sizes
+        sentence = f"x has {axes_words(x)}; its {x[1]} columns look like moments of one series."
+    cost = price("no features", *more, sizes=0 if series else unexplained((*x[1:], 1), want))
     question = ""
     if changes:
         question = f"Is there one feature, not {want[-1]}? Then the model has to declare one."
@@ -179,7 +204,14 @@ def flat(state, one, known):
             question = f"Do the {all_numbers} numbers of a sample stand timestep by timestep, {features} on each?"
             if more:
                 question = f"Do they stand feature by feature, {steps} on each?"
-        yield Undo(cause, price(name, *more, *chance), found, sentence, reason, line(state, one, made), (), question)
+        code = line(state, one, made)
+        speaks = agrees(found, *known.asked((code,)), known.answers((code,)))
+        if speaks and len(shape) == 2:
+            speaks = f"The values look written {'sensor by sensor' if more else 'hour by hour'}. {speaks}"
+        why = f"{reason} {speaks}".strip()
+        # One of two numbers is a multiple of 2: that explains one bit of a size.
+        left = max(0, SIZE - log2(known_sizes)) if name == "laid on one axis" and not exact else 0
+        yield Undo(cause, price(name, *more, *chance) + left, found, sentence, why, code, (), question)
 
 
 @slip_of_input(*AXES)
@@ -236,13 +268,14 @@ def _merged(x, want):
 def turned(state, one, known):
     """The axes of x stand in another order."""
     x, want, rows = one.x, one.want, rows_of(state)
-    if state.x.source != "arrays" or len(x) != len(want) + 1 or len(x) < 3 or None in x:
+    fixed = state.x.source == "arrays"  # of a dataset the samples stand in front
+    if len(x) != len(want) + 1 or len(x) < 3 or None in x[fixed ^ 1 :]:
         return
     plain = tuple(range(len(x)))
     for turn in _turns(plain):
         new = tuple(x[axis] for axis in turn)
         moved = not all(map(fits, x, (rows, *want)))
-        if new == x or not moved or not fit_all(new[1:], want) or (turn[0] and not fits(new[0], rows)):
+        if new == x or (turn[0] and not fixed) or not moved or not fit_all(new[1:], want) or (turn[0] and not fits(new[0], rows)):
             continue
         if turn[0] and rows is None and not fits(x[0], want[turn.index(0) - 1]):
             continue

@@ -20,6 +20,7 @@ COSTS = {
     "no features": Cost(3.0, "one value on each step, and nothing in the array says so"),
     "flat": Cost(2.0, "columns = timesteps × features explains a size by two others"),
     "flat, open": Cost(3.0, "a multiple of the features explains half as much"),
+    "flat, one more": Cost(4.5, "as flat, and a column of another kind beside the values, which fewer files have"),
     "laid on one axis": Cost(3.0, "as flat, but somebody put an axis of 1 there by hand"),
     "series": Cost(3.0, "one long table, not yet cut"),
     "axis of one": Cost(3.0, "an axis that holds nothing"),
@@ -29,6 +30,7 @@ COSTS = {
     "samples moved": Cost(0.5, "with the samples among the axes that moved"),
     "other order": Cost(0.5, "a further order of the axes explains the same sizes"),
     "remade": Cost(7.0, "a reshape with -1 over the samples"),
+    "remade, a multiple": Cost(4.5, "as many samples as a whole number of them in one: that explains the other count"),
     "remade, seen": Cost(1.0, "the array behind x is still in memory, and has as many samples as y"),
     "exchanged": Cost(3.0, "x and y handed over in the wrong order explain every size"),
     # what is declared
@@ -43,6 +45,7 @@ COSTS = {
     "one step given": Cost(3.0, "return_sequences has a default that most stacks have to change"),
     "taken away": Cost(3.5, "a layer in the wrong place"),
     "open size": Cost(3.0, "None for the timesteps, and a layer that has to know them"),
+    "too short": Cost(4.0, "a window of a convolution that was chosen for longer data"),
     "states": Cost(3.0, "two recurrent layers of different units joined by hand"),
     "inner width": Cost(4.0, "layers that were built apart"),
     # y and the output
@@ -52,6 +55,31 @@ COSTS = {
     "horizon": Cost(4.5, "y with several moments, and a model of one"),
     "flatten left out": Cost(3.0, "a convolution straight into Dense"),
     "number of targets": Cost(4.0, "several outputs want a list"),
+    # labels and the last activation
+    "encoding": Cost(2.5, "one-hot and whole numbers go by two losses with nearly one name"),
+    "classes": Cost(3.5, "a unit for each class"),
+    "counted from 1": Cost(2.0, "people count from 1, arrays from 0"),
+    "activation": Cost(2.5, "the last activation is a habit"),
+    "metric": Cost(3.0, "a metric of one's own"),
+    # inside the model, in silence
+    "mask lost": Cost(3.0, "a layer between the mask and who reads it"),
+    "one key": Cost(3.0, "query and value are two arguments in one list"),
+    # the batch, ids, what is left behind
+    "batch": Cost(2.0, "the default batch of 32"),
+    "ids": Cost(2.5, "a vocabulary that was counted without one id"),
+    "vectors for ids": Cost(1.5, "one-hot before an Embedding"),
+    "spoilt": Cost(1.0, "an earlier failure"),
+    # what x and y are
+    "kind": Cost(2.0, "what Keras cannot read has to be made an array"),
+    "ragged": Cost(2.0, "sequences of several lengths"),
+    "empty": Cost(2.0, "a filter, a split, a window that is too long"),
+    "inputs": Cost(4.0, "another number of arrays than of inputs"),
+    "counts": Cost(5.0, "rows were lost on one side: any number could have been"),
+    "counts, turned": Cost(2.0, "y lies as a row"),
+    "batches": Cost(1.0, "a dataset without .batch(), or with two"),
+    # what values prove
+    "proven": Cost(2.0, "the values show it, so it is as cheap as the likeliest slip of sizes"),
+    "earlier line": Cost(0.25, "what comes out of another line of the program cannot be looked at here"),
     # small reasons that tell two readings apart
     "against y": Cost(2.0, "y has a row for each row of x: as one sample that would be chance"),
     "steps lost": Cost(0.75, "as many steps as are declared are not there"),
@@ -60,6 +88,7 @@ COSTS = {
     "third choice": Cost(1.0, "the same, in a way that few want"),
     "explained by y": Cost(-2.0, "y has the number of samples that this would make"),
     "moves slowly": Cost(-0.5, "each row is near the one before, as in a series"),
+    "no nearer": Cost(2.5, "an undo that shows its worth together with the next one alone"),
     "trained": Cost(1.5, "weights that were trained would be thrown away"),
 }
 

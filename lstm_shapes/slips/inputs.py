@@ -6,6 +6,7 @@ from typing import NamedTuple
 from ..checks import follow
 from ..checks.given import for_inputs
 from ..program import with_shape
+from .graph import PASS_ON
 from .undo import SLIPS, Slip
 from .words import made_x
 
@@ -44,11 +45,15 @@ class Input(NamedTuple):
 def rank_read(model, came):
     """Return the number of axes, with the samples, that layers without Input read; `came` where they take that too."""
 
+    kinds = [model.layers[call.layer].kind for call in model.calls]
+    first = next((place for place, kind in enumerate(kinds) if kind not in PASS_ON), 0)
+
     def takes(rank):
         run = follow(model, ((8, *(_SIZE,) * (rank - 1)),), True, {})
-        return run.problem is None or run.problem.why.what != "axes"
+        # What a layer further on refuses is no matter of the input.
+        return run.problem is None or run.problem.why.what != "axes" or run.problem.path[0] > first
 
-    if takes(came):
+    if came and takes(came):
         return came
     return next((rank for rank in _RANKS if takes(rank)), None)
 
@@ -69,7 +74,7 @@ def inputs(state):
     for place, part in enumerate(parts):
         if part.shape is None:
             continue
-        at = state.x.parts.index(part)
+        at = next(at for at, each in enumerate(state.x.parts) if each is part)
         if place < len(model.declared):
             if model.declared[place].shape is not None:
                 yield Input(place, part.shape, model.declared[place].shape[1:], True, at)
@@ -95,6 +100,20 @@ def line(state, one, made, note=""):
     return made_x(state, one.part, made, note)
 
 
+def told_which(state, one, undo):
+    """Return an undo whose sentence says which input it speaks of."""
+    name = state.x.parts[one.part].name
+    which = f"Input {one.place if not name else repr(name)}"
+    return undo._replace(sentence=f"{which}: {undo.sentence}")
+
+
+def gives_samples(state):
+    """True for a dataset that gives single samples: nobody batched it, and batches are of any size."""
+    parts = [part.shape for part in state.x.parts]
+    plain = state.x.source == "dataset" and state.x.batch is None
+    return plain and None not in parts and all(shape[:1] != (None,) for shape in parts)
+
+
 def slip_of_input(*stages):
     """Make a function that yields undos for one input a slip; it is asked for each of them.
 
@@ -103,14 +122,10 @@ def slip_of_input(*stages):
 
     def register(function):
         def undos(state, wrong, known):
-            each = list(inputs(state))
+            each = [] if gives_samples(state) else list(inputs(state))
             for one in each:
                 for undo in function(state, one, known):
-                    if len(each) > 1:
-                        name = state.x.parts[one.part].name
-                        which = f"Input {one.place if not name else repr(name)}"
-                        undo = undo._replace(sentence=f"{which}: {undo.sentence}")
-                    yield undo
+                    yield told_which(state, one, undo) if len(each) > 1 else undo
 
         SLIPS.append(Slip(function.__name__, frozenset(stages), undos))
         return function

@@ -136,6 +136,31 @@ def open_size(state, wrong, known):
         yield Undo("inner-width", cost, changed(state, *changes), sentence, reason, "", changes, question)
 
 
+@slip("building", "inside", "sizes", "axes")
+def too_short(state, wrong, known):
+    """A convolution, or a pooling, whose window is longer than what there is."""
+    one, model = refused(wrong), state.model
+    if one is None or one.what != "short" or not isinstance(one.wanted, int):
+        return
+    victim = layer_of(model, one.layer[0])
+    given = steps_of(state).get(one.layer[0])
+    came = (None, *given.given[0][1:]) if given and given.given and given.given[0] else one.came
+    sentence = f"{called(victim)} cannot take {came}: its window is {one.wanted} long, and axis {one.axis} has {one.came}."
+    reason = "A window that is longer than what there is fits nowhere."
+    at = model.calls[one.layer[0]].layer
+    for name, value, question in (
+        ("padding", "same", f"Are {one.came} right? Then the ends may be filled up with zeros."),
+        ("kernel_size", one.came, f"Are {one.came} right? Then a shorter window fits."),
+        ("pool_size", one.came, f"Are {one.came} right? Then a shorter window fits."),
+    ):
+        if name in dict(victim.settings):
+            size = victim.get(name)
+            if isinstance(size, tuple):
+                value = tuple(min(each, one.came) for each in size)
+            change = Change("setting", at, name, value)
+            yield Undo("wrong-timesteps", price("too short"), changed(state, change), sentence, reason, "", (change,), question)
+
+
 @slip("building", "states")
 def states_too_wide(state, wrong, known):
     """The states that a recurrent layer is given are wider, or less wide, than those that it keeps."""
@@ -148,8 +173,18 @@ def states_too_wide(state, wrong, known):
     reason = "A state has as many numbers as the layer has units; the columns of x have nothing to do with it."
     change = Change("setting", model.calls[one.layer[0]].layer, "units", got)
     question = f"Are {got} units right for {called(keeper)}?"
-    if got is not None and len(one.came) == 2:
-        yield Undo("state-width", price("states"), changed(state, change), sentence, reason, "", (change,), question)
+    if got is None or len(one.came) != 2:
+        return
+    yield Undo("state-width", price("states"), changed(state, change), sentence, reason, "", (change,), question)
+    reads = [read.tensor for read in model.calls[one.layer[0]].reads if read.argument == "initial_state"]
+    places = {place for place in (maker(model, tensor) for tensor in reads) if place is not None}
+    givers = {model.calls[place].layer for place in places}
+    giver = model.layers[min(givers)] if len(givers) == 1 else None
+    if giver is not None and is_recurrent(giver) and giver.get("units") == got:
+        change = Change("setting", min(givers), "units", kept)
+        question = f"Are {kept} units right for {called(giver)}?"
+        cost = price("states", "second choice")
+        yield Undo("state-width", cost, changed(state, change), sentence, reason, "", (change,), question)
 
 
 @slip("building", "inside", "sizes")

@@ -1,5 +1,352 @@
 """What the values of x and y say against a program whose shapes fit, as complaints."""
 
+from math import prod
 
-def seen(state, x, y):
-    return ()
+import numpy as np
+
+from .. import evidence
+from ..checks import Complaint, as_read, complaints, course, is_recurrent, uses_mask
+from ..checks.given import axes, for_inputs
+from ..checks.plain import QUIET
+from ..checks.several import ATTENTION
+from ..evidence import PROOF
+from ..program import changed, layer
+from ..program.changes import Change
+from .inputs import Input, inputs
+from .view import leaves
+from .words import fit_all
+
+# How far each is from health. What hides others weighs more than all of them, so that its repair comes nearer to it.
+_GAPS = {"holes": 32, "mixed": 16, "order": 16, "axis": 16, "turns": 16, "earlier": 16, "late": 8, "borders": 4,
+         "newest first": 2, "padding": 1, "other mask": 1}  # fmt: skip
+# They leave time and features where they are.
+_KEEP = (*QUIET, "SpatialDropout1D", "BatchNormalization", "LayerNormalization", "Normalization", "Dense", "PReLU")
+_TIMED = (*ATTENTION, "TimeDistributed", "Conv1D", "SeparableConv1D", "DepthwiseConv1D", "Conv1DTranspose",
+          "MaxPooling1D", "AveragePooling1D")  # fmt: skip
+_LAID = ("Flatten", "Reshape", "Permute")  # behind them another order of the numbers may be meant, or means nothing
+
+
+def readers(model, tensor, calls=()):
+    """Yield (path of calls, layer) for each layer that reads a tensor, through those that leave its axes alone.
+
+    Parameters
+    ----------
+    model : Model
+    tensor : int
+    calls : tuple of int
+        The path to the model.
+
+    Examples
+    --------
+    >>> from lstm_shapes.program import program
+    >>> model = program([layer("Masking"), layer("LSTM", units=4)], (20, 3)).model
+    >>> [one.kind for _, one in readers(model, model.inputs[0])]
+    ['Masking', 'LSTM']
+    """
+    same = {tensor}
+    for place, call in enumerate(model.calls):
+        for one in call.reads:
+            if one.tensor not in same:
+                continue
+            found = model.layers[call.layer]
+            if found.model is not None:
+                at = call.reads.index(one)
+                if at < len(found.model.inputs):
+                    yield from readers(found.model, found.model.inputs[at], (*calls, place))
+                continue
+            yield (*calls, place), found
+            if found.kind in _KEEP:
+                same.update(call.gives)
+
+
+def way(model, place):
+    """Say how an input is read: "time" (its first axis after the samples), "ids", "laid", "grid", "own", or "rows".
+
+    Examples
+    --------
+    >>> from lstm_shapes.program import program
+    >>> way(program([layer("Dense", units=4), layer("GRU", units=4)], (20, 3)).model, 0)
+    'time'
+    """
+    if place >= len(model.inputs):
+        return "own"
+    read = [one for _, one in readers(model, model.inputs[place])]
+    kinds = {one.kind for one in read}
+    if any(is_recurrent(one) or (one.kind in _TIMED and one.get("data_format") != "channels_first") for one in read):
+        return "time"
+    for name, some in (("ids", ("Embedding",)), ("laid", _LAID)):
+        if kinds & {*some}:
+            return name
+    if any(one.own or one.kind == "operation" for one in read):
+        return "own"
+    return "rows" if kinds <= {*_KEEP} else "grid"
+
+
+def inputs_of(state):
+    """Return the inputs of a program; for a model that does not say what it reads, one for each array."""
+    if state.model.kind in ("none", "subclassed"):
+        return [Input(at, one.shape, one.shape[1:], False, at) for at, one in enumerate(state.x.parts) if one.shape]
+    return list(inputs(state))
+
+
+def _read(state, x):
+    """Yield (Input, array as Keras reads it, how it is read) for each input whose values are at hand."""
+    arrays = leaves(x)
+    if len(arrays) != len(state.x.parts):
+        return
+    for one in inputs_of(state):
+        array = arrays[one.part]
+        if not fit_all(getattr(array, "shape", ()), one.x):
+            continue  # what a line of the learner's own program would make of it, nobody knows
+        read = as_read(array.shape, (None, *one.want)) or tuple(array.shape)
+        if len(read) != len(array.shape):
+            array = np.asarray(array).reshape(read)
+        yield one, array, way(state.model, one.place)
+
+
+def seen(state, x, y, answers=None):
+    """Say what values tell against a program in which nothing else is wrong.
+
+    Parameters
+    ----------
+    state : State
+    x, y : object
+        Arrays, tables, lists or dicts of them, as ``known.asked`` gives them; None where they are not at hand.
+    answers : dict, optional
+        Keeps what was asked of this view.
+
+    Returns
+    -------
+    tuple of Complaint
+        Stage "values"; `came` is the record of the evidence, `where` the input ("x", place) or the answer ("y",
+        place). Of proof alone: what right data could show as well is no complaint.
+
+    Source
+    ------
+    Measured by ``tests/engine/test_values.py`` on programs that are right.
+
+    Examples
+    --------
+    >>> from lstm_shapes.program import program
+    >>> table = np.random.default_rng(0).normal(size=(60, 3))
+    >>> x = np.lib.stride_tricks.sliding_window_view(table, 10, axis=0)
+    >>> state = program([layer("LSTM", units=4), layer("Dense", units=1)], (3, 10), x)
+    >>> [one.what for one in seen(state, x, None)]
+    ['axis']
+    """
+    found, answers = [], {} if answers is None else answers
+    targets = [np.asarray(one) for one in leaves(y) if hasattr(one, "shape")]
+    for place, one in enumerate(targets):
+        found += _holes(("y", place), one)
+    for one, array, read in _read(state, x):
+        where = ("x", one.place)
+        ask = _asks(answers, where, array)
+        found += _holes(where, np.asarray(array))
+        against = _layout(ask, array.shape[1:], read)
+        if against:
+            found.append(_complaint(where, *against))
+            continue
+        found += (_complaint(where, *against) for against in _content(state, one, ask, array, read, targets))
+    return tuple(sorted(found, key=lambda one: -one.gap))
+
+
+def agrees(state, x, y, answers=None):
+    """Say what speaks for a view, in words; empty where values do not tell.
+
+    Parameters
+    ----------
+    state : State
+    x, y : object
+        As `seen` gets them.
+    answers : dict, optional
+
+    Returns
+    -------
+    str
+        Of the first input whose values prove that they stand as they are read.
+
+    Examples
+    --------
+    >>> from lstm_shapes.program import program
+    >>> walks = np.random.default_rng(0).normal(size=(50, 12, 5)).cumsum(axis=1)
+    >>> agrees(program([layer("LSTM", units=4)], (12, 5), walks), walks, None)
+    'Read so, values move little from one timestep to the next; in the other order they jump.'
+    """
+    answers = {} if answers is None else answers
+    for one, array, read in _read(state, x):
+        if read in ("time", "own") and array.ndim == 3 and min(array.shape[1:]) > 1:
+            ask = _asks(answers, ("x", one.place), array)
+            order = ask("order", ask("overlap"))
+            if _is_proof(order) and order.right:
+                return _AGREES[order.by]
+    return ""
+
+
+_AGREES = {
+    "overlap": "Read so, each sample goes on in the next one, as windows do.",
+    "course": "Read so, values move little from one timestep to the next; in the other order they jump.",
+    "levels": "Read so, every feature keeps a level or spread of its own; in the other order none does.",
+    "counting": "Read so, every feature counts on by one and the same step.",
+}
+
+
+def moments(known, one):
+    """True where the rows of a table go on in the next ones: each column is a moment of one series.
+
+    Parameters
+    ----------
+    known : Known
+    one : Input
+
+    Examples
+    --------
+    >>> from lstm_shapes.slips import known_of
+    >>> series = np.random.default_rng(0).normal(size=40)
+    >>> moments(known_of(np.lib.stride_tricks.sliding_window_view(series, 6)), Input(0, (35, 6), (1, 6), True, 0))
+    True
+    """
+    arrays = leaves(known.asked(())[0])
+    array = np.asarray(arrays[one.part]) if len(arrays) > one.part and hasattr(arrays[one.part], "shape") else None
+    if array is None or array.ndim != 2:
+        return False
+    ask = _asks(known.answers(()), ("x", one.place), array)
+    windows = ask("overlap")
+    if windows is not None:
+        return windows.over == (1,) and windows.turns == 1
+    return ask("reading_on") is not None
+
+
+def _complaint(where, what, wanted, came):
+    return Complaint("values", "silent", what, wanted, came, where, gap=_GAPS[what])
+
+
+def _asks(answers, where, array):
+    """Return ``ask(name, *more)``, which asks evidence about an array once; `about` tells other arguments apart."""
+
+    def ask(name, *more, about=()):
+        key = (name, where, array.shape, about)
+        if key not in answers:
+            answers[key] = getattr(evidence, name)(array, *more)
+        return answers[key]
+
+    return ask
+
+
+def _holes(where, array):
+    came = evidence.holes(array)
+    return [_complaint(where, "holes", None, came)] if came is not None else []
+
+
+def _is_proof(came):
+    return came is not None and came.strength == PROOF
+
+
+def _layout(ask, sizes, read):
+    """Return (what, wanted, what says so) where numbers do not lie as they are read, or None."""
+    behind = ask("origin")
+    if behind is not None and (behind.mixed or behind.exchanged) and read not in ("laid", "rows", "ids"):
+        return "mixed" if behind.mixed else "order", None, behind
+    if len(sizes) < 2 or read not in ("time", "own", "grid") or (read == "own" and len(sizes) != 2):
+        return None
+    windows = ask("overlap")
+    order = ask("order", windows)
+    if _is_proof(order) and not order.right:
+        return "order", windows if order.by == "overlap" and read != "grid" else None, order
+    if read == "grid":
+        return None
+    if prod(sizes) == max(sizes):
+        return _on_one_axis(ask, sizes, windows)
+    if windows is not None and windows.over:
+        return ("axis", 1, windows) if windows.over[0] != 1 else None
+    if behind is not None and behind.how == "windows" and behind.axis != 1 and len(sizes) == 2:
+        return "axis", 1, behind  # of few values, or so few samples that their overlap says nothing
+    levels = ask("levels") if len(sizes) == 2 else None
+    return ("axis", 1, levels) if _is_proof(levels) and levels.axis == 1 else None
+
+
+def _on_one_axis(ask, sizes, windows):
+    """The same where only one axis is longer than 1."""
+    turns = ask("turns", windows)
+    if sizes[0] > 1:
+        return ("turns", 1, turns) if _is_proof(turns) else None
+    if windows is not None:
+        return "axis", 1, windows
+    if _is_proof(turns):
+        return "turns", 1, turns
+    reading = ask("reading_on")
+    return ("axis", 1, reading) if _is_proof(reading) and reading.axis != 1 else None
+
+
+def _content(state, one, ask, array, read, targets):
+    """Yield (what, wanted, what says so) against values whose order is right."""
+    if read != "grid" and array.ndim > 1:
+        yield from _against_y(ask, array, read, targets)
+    if read in ("time", "own", "laid", "rows") and array.ndim > 1:
+        borders = ask("borders", ask("overlap"))
+        if _is_proof(borders):
+            yield "borders", None, borders
+    if hasattr(array, "iloc") or (array.ndim == 3 and read in ("time", "own", "laid")):
+        direction = ask("direction")
+        if direction is not None and direction.newest_first:
+            yield "newest first", None, direction
+    if read in ("time", "ids") and array.ndim > 1:
+        yield from _unmasked(state, one, ask)
+
+
+def _against_y(ask, array, read, targets):
+    if read == "time" and array.shape[1] == 1 and len(targets) == 1 and len(targets[0]) == len(array):
+        earlier = ask("needs_earlier", targets[0])
+        if _is_proof(earlier):
+            yield "earlier", 1, earlier
+    for place, y in enumerate(targets):
+        if y.ndim and len(y) == len(array):
+            windows = ask("overlap")
+            at = ask("target_place", y, windows, about=place)
+            if _is_proof(at) and at.late > 0:
+                yield "late", windows, at
+                return
+
+
+def _unmasked(state, one, ask):
+    """Yield padding that no layer masks, or that one masks for another value; wanted is the Change that masks it."""
+    model = state.model
+    if state.model.kind not in ("sequential", "functional"):
+        return
+    padding = ask("padding")
+    if padding is None:
+        return
+    read = list(readers(model, model.inputs[one.place]))
+    masking = [(path, each) for path, each in read if each.kind == "Masking"]
+    embedding = [(path, each) for path, each in read if each.kind == "Embedding"]
+    values = [each.get("mask_value", 0.0) for _, each in masking] + [
+        0.0 for _, each in embedding if each.get("mask_zero")
+    ]
+    own = not values and any(each.argument.endswith("mask") for call in model.calls for each in call.reads)
+    if own or padding.value in values or any(len(path) > 1 for path, _ in read[:1]):
+        return
+    if masking:
+        what, change = "other mask", _setting(model, masking[0][0], "mask_value", padding.value)
+    elif embedding:
+        what, change = "padding", _setting(model, embedding[0][0], "mask_zero", True)
+        if padding.value:
+            return
+    else:
+        what = "padding"
+        change = Change("insert", read[0][0][0], value=layer("Masking", mask_value=padding.value)) if read else None
+    if change is not None and (what == "other mask" or padding.strength == PROOF) and _is_used(changed(state, change)):
+        yield what, change, padding
+
+
+def _setting(model, path, name, value):
+    return Change("setting", model.calls[path[0]].layer, name, value)
+
+
+def _is_used(state):
+    """True where a mask is made, comes to a layer that reads it, and nothing is wrong then."""
+    if any(one.stage != "spoilt" for one in complaints(state)):
+        return False
+    parts, _ = for_inputs(state)
+    run = course(state, axes(state, parts)[0]).data
+    return run is not None and any(
+        uses_mask(step.layer) and any(mask is not None for mask in step.masks) for step in run.steps
+    )

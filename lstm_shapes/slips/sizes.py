@@ -1,5 +1,7 @@
 """Slips in sizes: x has other steps or columns than declared, or Input declares what it should not."""
 
+from math import prod
+
 from ..axes import count
 from ..checks import product
 from ..program import changed
@@ -8,7 +10,7 @@ from .axes import AXES, declared, rows_of
 from .costs import price
 from .inputs import line, slip_of_input, with_x
 from .undo import Undo
-from .words import axes_words, expects, fit_all, unexplained
+from .words import ONE_MOMENT, axes_words, expects, fit_all, numbers, unexplained
 
 
 def _reads_ids(state, one):
@@ -85,6 +87,24 @@ def _other_columns(state, one, x, at):
 
 
 @slip_of_input(*AXES)
+def one_column_more(state, one, known):
+    """Flat rows with a column more: the number of a row in front of its values, or its answer behind them."""
+    x, want = one.x, one.want
+    if len(x) != 2 or len(want) != 2 or None in (x[1], *want) or 1 in want or x[1] != prod(want) + 1:
+        return
+    sentence = f"x has {axes_words(x)}: one column more than the {prod(want)} numbers of a sample."
+    reason = f"{expects(state, want)} {x[1]} = {want[0]} × {want[1]} + 1: without that column each row is a whole sample laid flat."
+    found = with_x(state, one, (x[0], *want))
+    for cut, told in (
+        ("x[:, 1:]", "Does the first column number the rows"),
+        ("x[:, :-1]", "Does the last column hold the answers"),
+    ):
+        code = line(state, one, f"{cut}.reshape(len(x), {numbers(want)})")
+        question = f"{told}, and do the others stand timestep by timestep?"
+        yield Undo("flattened-steps", price("flat, one more"), found, sentence, reason, code, (), question)
+
+
+@slip_of_input(*AXES)
 def samples_declared(state, one, known):
     """The number of samples stands in what is declared."""
     x, want, rows = one.x, one.want, rows_of(state)
@@ -124,20 +144,6 @@ def samples_declared(state, one, known):
 def _declares(state, one, shape, sentence, reason, cost, question):
     found, changes = declared(state, one, tuple(shape))
     return Undo("samples-in-input-shape", cost, found, sentence, reason, "", changes, question)
-
-
-@slip_of_input(*AXES)
-def rows_for_columns(state, one, known):
-    """A table whose number of rows stands where Input has the features."""
-    x, want = one.x, one.want
-    if one.declared and len(x) == len(want) == 2 and want[-1] == x[0] is not None and x[1] != want[-1]:
-        sentence = f"The model declares {want[-1]} features, and {want[-1]} is the number of rows of x, {x}."
-        reason = "Input takes the shape of one sample; the number of rows does not belong into it."
-        question = "Are the rows independent of each other? Then there is 1 timestep, and a Dense model is the better one."
-        found, changes = declared(with_x(state, one, (x[0], 1, x[1])), one, (1, x[1]))
-        code = line(state, one, f"x.reshape(len(x), 1, {x[1]})")
-        cost = price("count declared", "no time")
-        yield Undo("samples-in-input-shape", cost, found, sentence, reason, code, changes, question)
 
 
 @slip_of_input(*AXES)
@@ -200,10 +206,11 @@ def axis_missing_in_both(state, one, known):
         found = changed(with_x(state, one, new), change)
         first = model.layers[model.calls[0].layer].name if model.calls else "the first layer"
         reason = f"{first!r} reads {len(want) + 2} axes, samples first."
-        more = ("second choice",) if where == "timesteps" else ()
+        # Films lack their time more often than their channels.
+        more = ("second choice",) if (where == "timesteps") == (len(want) < 3) else ()
         cost = price("axis missing in Input", *more) + 0.5
         question = (
-            "Are the rows independent of each other? Then there is 1 timestep, and a Dense model is the better one."
+            ONE_MOMENT
             if where == "timesteps"
             else ""
         )

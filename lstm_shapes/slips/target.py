@@ -2,8 +2,8 @@
 
 from math import prod
 
-from ..checks import fits, last_activation, losses_of, product, run
-from ..program import Change, changed, layer, with_shape
+from ..checks import fits, last_activation, losses_of, outputs_of, product, run
+from ..program import Change, Loss, changed, layer, with_shape
 from .costs import price
 from .graph import gives_every_step, last_wide, layer_of, leading_to, recurrent_calls, steps_of, width_setting
 from .layers import _POOLING, recurrent_flip
@@ -16,7 +16,7 @@ SPARSE = "sparse_categorical_crossentropy"
 
 def wrong_targets(state, wrong):
     """Yield (place, shape of y, shape of the output with the samples of y, loss, complaint) for each y that does not fit."""
-    outputs = run(state).outputs
+    outputs = outputs_of(state)
     losses = losses_of(state, len(outputs))
     for one in wrong:
         if one.stage != "target" or one.what not in ("raises", "stretches") or one.where[0] != "y":
@@ -24,7 +24,7 @@ def wrong_targets(state, wrong):
         place = one.where[1]
         y, out = state.y.parts[place].shape, outputs[place] if place < len(outputs) else None
         if y and out:
-            yield place, y, (y[0], *out[1:]), losses[place], one
+            yield place, y, (y[0], *out[1:]), losses[place] or Loss(""), one
 
 
 def y_line(state, place, made):
@@ -74,22 +74,32 @@ def steps_answered(state, wrong, known):
             many = "give" if len(places) > 1 else "gives"
             cause = "missing-return-sequences" if every else "extra-return-sequences"
             words = f"{names} {many} every step, and y has one answer for each sample."
+            # y with a row for each step tells of steps, however many units there are.
+            chance = same or (len(y) > 1 and y[1] == out[1] not in (None, 1))
             if every:
                 read = steps[places[0]].given[0] if places[0] in steps and steps[places[0]].given else None
                 if not read or len(read) < 3:
                     continue
                 its = "their last steps" if len(places) > 1 else "its last step"
                 words = f"{names} {many} {its} only, and y has an answer for each of the {read[1]} steps."
-            cost = price("steps answered", *(["against y"] if same else []))
+                chance = same and y[1] != read[1]
+            cost = price("steps answered", *(["against y"] if chance else []))
             sentence = f"{told(y, out)} {words}"
-            yield Undo(cause, cost, changed(state, *changes), sentence, reason, "", changes)
+            found = changed(state, *changes)
+            yield Undo(cause, cost, found, sentence, reason, "", changes)
+            if every and run(found).problem is not None and len(y) > 2 and y[1] == read[1]:
+                lines = f"# {names}: return_sequences=True, and each layer behind in keras.layers.TimeDistributed(...)"
+                settles = ((one.stage, one.what),)
+                yield Undo(cause, cost, state, sentence, reason, "", (), "", lines, settles)
 
 
 @slip("target")
 def other_units(state, wrong, known):
     """The last layer has another number of units than y has columns."""
     for place, y, out, loss, one in wrong_targets(state, wrong):
-        width = y[-1] if len(y) > 1 else 1
+        # Keras adds a last axis of 1 where y has one fewer: then one unit is meant.
+        one_less = len(y) == len(out) - 1 and all(map(fits, y[1:], out[1:-1]))
+        width = 1 if one_less or len(y) < 2 else y[-1]
         at = last_wide(state.model, state.model.outputs[place])
         if at is None or width in (out[-1], None) or loss.name == SPARSE:
             continue
@@ -131,7 +141,8 @@ def axis_of_y(state, wrong, known):
                 if len(shape) == len(out) and all(map(fits, shape, out)):
                     index = ", ".join([":"] * axis + ["np.newaxis"]) if axis < len(y) else "..., np.newaxis"
                     code, found = y_line(state, place, f"y[{index}]"), with_shape(state, "y", place, shape)
-                    yield Undo("target-shape", price("axis of y"), found, told(y, out), reason, code)
+                    cost = price("axis of y", "second choice")
+                    yield Undo("target-shape", cost, found, told(y, out), reason, code)
         if None not in y and len(y) > 1 and sorted(y[1:]) == sorted(size or 0 for size in out[1:]) and y[1:] != out[1:]:
             turn = _order(y, out)
             code, found = y_line(state, place, f"y.transpose{turn}"), with_shape(state, "y", place, out)
@@ -141,7 +152,7 @@ def axis_of_y(state, wrong, known):
             code, found = y_line(state, place, "y.reshape(len(y), -1)"), with_shape(state, "y", place, out)
             sentence = f"{told(y, out)} The model gives all {out[1]} numbers in one row."
             yield Undo("target-shape", price("flat"), found, sentence, reason, code)
-        if None not in y and len(y) == 2 and len(out) > 2 and product(out[1:]) == y[1]:
+        if None not in y and len(y) == 2 and len(out) > 2 and 1 not in out and product(out[1:]) == y[1]:
             sizes = ", ".join(map(str, out[1:]))
             code, found = y_line(state, place, f"y.reshape(len(y), {sizes})"), with_shape(state, "y", place, out)
             question = f"Do the {y[1]} numbers of a sample stand in the order {out[1:]}?"
@@ -207,7 +218,7 @@ def flatten_left_out(state, wrong, known):
         name = called(layer_of(model, maker[-1])) if maker else "x"
         sentence = f"{told(y, out)} {name} gives {given}, and nothing makes one vector of it before {called(layer_of(model, at))}."
         recurrent = bool(recurrent_calls(model, model.outputs[place]))
-        more = ["second choice"] if recurrent and any(gives_every_step(layer_of(model, one)) for one in way) else []
+        more = ["second choice", "third choice"] if recurrent and any(gives_every_step(layer_of(model, one)) for one in way) else []
         for kind, words, dear in (
             ("Flatten", "Does each place count for itself?", []),
             (_POOLING[len(given)], "May the places be averaged?", ["second choice"]),
@@ -227,7 +238,6 @@ def number_of_targets(state, wrong, known):
             many, came = one.wanted, one.came
             sentence = f"The model gives {many} output{'s' * (many > 1)}, and y brings {came} array{'s' * (came > 1)}."
             reason = "A model with several outputs wants a list with one y for each."
-            outputs = run(state).outputs
             y = state.y.parts[0]
             if many > 1 and came == 1 and y.shape and len(y.shape) > 1 and y.shape[1] == many:
                 parts = tuple(y._replace(shape=(y.shape[0], *y.shape[2:]), name="") for _ in range(many))
@@ -235,7 +245,7 @@ def number_of_targets(state, wrong, known):
                 question = f"Does column i of y belong to output i?"
                 code = f"y = [y[:, each] for each in range({many})]"
                 yield Undo("target-shape", price("number of targets"), found, sentence, reason, code, (), question)
-            if many == 1 and came > 1 and all(part.shape == y.shape for part in state.y.parts) and outputs:
+            if many == 1 and came > 1 and all(part.shape == y.shape for part in state.y.parts):
                 whole = (*y.shape, came) if y.shape else None
                 if whole:
                     parts = (y._replace(shape=(y.shape[0], came, *y.shape[1:]), name=""),)

@@ -28,8 +28,9 @@ class Undo(NamedTuple):
         The fact about the data that decides; empty where the repair can be nothing else.
     lines : str
         Lines of the learner's program that nobody can run here; then `data` and `changes` are not shown.
-    stages : tuple of str
-        The complaints that it accounts for where they stay, as a question to the learner; mostly ().
+    settles : tuple of (str, str)
+        Complaints, by stage and what, that no longer count after it though the state still has them: what only an
+        earlier line of the program, or the learner, can change; mostly ().
 
     Examples
     --------
@@ -47,7 +48,7 @@ class Undo(NamedTuple):
     changes: tuple = ()
     question: str = ""
     lines: str = ""
-    stages: tuple = ()
+    settles: tuple = ()
 
 
 class Slip(NamedTuple):
@@ -75,13 +76,34 @@ class Known(NamedTuple):
     x, y : object
         As they were given; None where only shapes are known.
     asked : callable
-        ``asked(data)`` gives (x, y) as arrays of a bounded sample after the lines `data`; None for each that is not
-        to be had.
+        ``asked(data)`` gives (x, y) as they stand after the lines `data`, a tuple of str; None for each that is not to
+        be had.
+    answers : callable
+        ``answers(data)`` gives the dict that keeps what was asked of that view, so that nothing is asked twice.
     """
 
     x: object = None
     y: object = None
     asked: object = lambda data: (None, None)
+    answers: object = lambda data: {}
+
+
+def after(known, data):
+    """Return what is at hand after lines: `asked` and `answers` then go on from there.
+
+    Examples
+    --------
+    >>> known = Known(asked=lambda data: (data, None))
+    >>> after(known, ("x = x[0]",)).asked(("y = y[0]",))[0]
+    ('x = x[0]', 'y = y[0]')
+    """
+    if not data:
+        return known
+    asked, answers = known.asked, known.answers
+    return known._replace(
+        asked=lambda more: asked((*data, *more)),
+        answers=lambda more: answers((*data, *more)),
+    )
 
 
 SLIPS = []

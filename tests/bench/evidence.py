@@ -89,9 +89,12 @@ def times():
         print(f"{name} {'together':<14}{total:6.2f} ms")
 
 
-if __name__ == "__main__":
-    many = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-    first = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+def show(many=20, first=0):
+    """Print all of it, for `many` seeds from `first` on."""
     false_alarms(range(first, first + many))
     recall(range(first, first + many))
     times()
+
+
+if __name__ == "__main__":
+    show(*map(int, sys.argv[1:]))

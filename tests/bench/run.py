@@ -11,9 +11,10 @@ from pathlib import Path
 
 import diagnosis
 import diagnosis_generated
+import diagnosis_kinds
 import diagnosis_speed
+import evidence
 import kernels
-import layout
 import repair_speed
 import speed
 import texts
@@ -22,7 +23,6 @@ import windows
 from tools import reference  # isort: skip  (its folder is added by speed)
 
 NOTEBOOKS = sorted((kernels.ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-LAYOUT_DRAWS = 100  # of each kind of data; `python tests/bench/layout.py 200` takes more
 MEASURED = {
     "imports": lambda: kernels.imports(),
     "picture": lambda: kernels.first_picture(),
@@ -35,9 +35,10 @@ MEASURED = {
 }
 TABLES = {
     "cases": lambda: diagnosis.show(),
+    "kinds": lambda: diagnosis_kinds.show(),
     "generated": lambda: diagnosis_generated.show(),
     "texts": lambda: texts.show(),
-    "layout": lambda: layout.show(LAYOUT_DRAWS),
+    "evidence": lambda: evidence.show(),
 }
 
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from engine import compare_checker
 from keras import layers as L
+from keras import ops
 
 from lstm_shapes import checks
-from lstm_shapes.checker.verdicts import first_fit
 from lstm_shapes.program import layer, program, read_failing_call, read_list, read_model, read_state
 
 FEW, MANY = 150, 1000
@@ -232,12 +232,85 @@ def test_a_metric_of_ones_own_is_told_and_not_run():
     assert stages(read_state(model, np.zeros((8, 9, 2)), np.zeros((8, 1)))) == []
 
 
-@pytest.mark.parametrize("functional", [False, True])
+OPERATIONS = {
+    "last step": lambda x: x[:, -1],
+    "every other": lambda x: x[:, ::2],
+    "some steps of one feature": lambda x: x[:, 1:3, 1],
+    "one feature": lambda x: x[..., 0],
+    "new axis": lambda x: x[:, None],
+    "first sample": lambda x: x[0],
+    "mean of steps": lambda x: ops.mean(x, axis=1),
+    "kept sum": lambda x: ops.sum(x, axis=-1, keepdims=True),
+    "over two": lambda x: ops.max(x, axis=(1, 2)),
+    "over all": lambda x: ops.mean(x),
+    "place": lambda x: ops.argmax(x, axis=-1),
+    "expanded": lambda x: ops.expand_dims(x, (1, -1)),
+    "squeezed": lambda x: ops.squeeze(ops.expand_dims(x, 1), 1),
+    "turned": lambda x: ops.transpose(x, (0, 2, 1)),
+    "mirrored": lambda x: ops.transpose(x),
+    "flat": lambda x: ops.reshape(x, (-1, 6)),
+    "joined": lambda x: ops.concatenate([x, x[:, :2]], axis=1),
+    "product": lambda x: ops.matmul(x, ops.transpose(x, (0, 2, 1))),
+    "plus one": lambda x: ops.tanh(x + 1.0),
+}
+
+
+@pytest.mark.parametrize("sizes", [(6, 3), (None, 3)])
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_what_an_operation_gives_is_what_keras_gives(name, sizes):
+    given = keras.Input(sizes)
+    model = keras.Model(given, OPERATIONS[name](given))
+    for shape in [(8, 6, 3), (8, 12, 3)][: 1 if sizes[0] else 2]:
+        gives = tuple(model(np.zeros(shape, "float32")).shape)
+        assert checks.run(read_state(model, shape)).outputs == (gives,), shape
+
+
+@pytest.mark.parametrize("shape", [(3, 8), (3, 8, 4), (3, 8, 4, 2)])
 @pytest.mark.parametrize(
-    "shape", [(9, 60), (9, 20, 3), (9, 30, 3), (9, 20, 4), (9, 20, 3, 1), (9, 20), (9, 3, 20), (9, 20, 3, 2)]
+    "kind", [L.GlobalMaxPooling1D, L.GlobalAveragePooling2D, lambda: L.SpatialDropout1D(0.1), lambda: L.LSTM(2)]
 )
-def test_by_hand_and_the_table_of_the_first_fit_agree(shape, functional):
-    lines = [layer("LSTM", units=50), layer("Dense", units=1)]
-    found = checks.complaints(program(lines, (20, 3), shape, (9,), functional=functional))
-    outcome = "raises" if any(one.level == "raises" for one in found) else "wrong" if found else "fits"
-    assert outcome == first_fit(shape, functional=functional).outcome
+def test_time_distributed_does_not_ask_what_its_layer_would_ask(kind, shape):
+    given = keras.Input(shape)
+    try:
+        model = keras.Model(given, L.TimeDistributed(kind())(given))
+    except ValueError:
+        return
+    state = read_state(model, np.zeros((2, *shape)))
+    try:
+        gives = model.predict(np.zeros((2, *shape)), verbose=0).shape
+    except Exception:
+        assert "raises" in [one.level for one in checks.complaints(state)]
+    else:
+        assert checks.complaints(state) == () and checks.run(state).outputs == (gives,)
+
+
+@pytest.mark.filterwarnings("ignore:The structure of `inputs`")
+@pytest.mark.parametrize("functional", [False, True])
+def test_a_dict_brings_what_keras_asks_for_by_name(functional):
+    """An Input without a name has one as a layer and another one as a tensor; a functional model asks for both."""
+    for name in (None, "row"):
+        given, answer = keras.Input((4,), name=name), L.Dense(1)
+        model = keras.Model(given, answer(given)) if functional else keras.Sequential([given, answer])
+        tensor = (model if functional else model._functional).inputs[0]
+        key, layer_name = tensor.name, tensor._keras_history.operation.name
+        for brings in ({"other"}, {key}, {layer_name}, {key, layer_name}, set()):
+            x = {each: np.zeros((3, 4)) for each in brings}
+            try:
+                model.predict(x, verbose=0)
+            except Exception:
+                wanted = [("inputs", "raises")]
+            else:
+                wanted = []
+            assert stages(read_state(model, x)) == wanted, (name, brings)
+
+
+def test_a_list_that_holds_an_array_and_a_text_is_taken_apart():
+    part = read_state(None, [np.zeros((8, 3)), "south"]).x.parts[1]
+    assert (part.kind, part.note) == ("text", "a str")
+    assert read_state(None, [[1.0, 2.0], np.zeros(2)]).x.form == "one"
+
+
+def test_a_model_that_was_asked_and_never_compiled_is_read():
+    model = keras.Sequential([keras.Input((4,)), L.Dense(1)])
+    model.predict(np.zeros((3, 4)), verbose=0)
+    assert stages(read_state(model, np.zeros((3, 4)))) == []

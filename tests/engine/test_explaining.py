@@ -13,9 +13,12 @@ from tools import quoted
 from tools.small_models import FLAT, FOUR, LONGER, SWAPPED, X, Y, build, declared, every_step, fit, functional
 
 import lstm_shapes
+from lstm_shapes.checks import complaints, layer_at
+from lstm_shapes.messages.frames import hands
 from lstm_shapes.messages.texts import plain
 from lstm_shapes.messages.told import read_text
 from lstm_shapes.messages.wordings import wordings
+from lstm_shapes.program import State
 
 layers = keras.layers
 tensor, matmul = keras.ops.zeros, keras.ops.matmul
@@ -343,3 +346,21 @@ def test_reading_words_needs_no_keras():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
     assert read_text("nothing") == []
+
+
+BROKEN = {
+    "stack": (lambda: stack(layers.LSTM(3, name="first")), "memory", ["first", "memory"]),
+    "functional": (lambda: layers.LSTM(2, name="late")(layers.Flatten(name="flat")(keras.Input((20, 3)))), "late", ["flat", "late"]),
+    "merge": (lambda: layers.Add(name="sum")([keras.Input((20, 3)), keras.Input((4, 5))]), "sum", ["sum"]),
+    "state": (lambda: layers.LSTM(2, name="late")(keras.Input((20,)), initial_state=[keras.Input((2,))] * 2), "late", ["late"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_failing_call_has_a_model_in_its_hands_that_does_not_build(name):
+    call, guilty, all_of_them = BROKEN[name]
+    broken = hands(error_of(call)).broken
+    assert [layer.name for layer in broken.layers] == all_of_them
+    (complaint, *_) = complaints(State(broken))
+    assert complaint.stage == "building" and layer_at(broken, complaint.layer).name == guilty
+    assert hands(error_of(lambda: declared()(FLAT))).broken is None

@@ -2,6 +2,8 @@
 
 import itertools
 import re
+import subprocess
+import sys
 from html import unescape
 
 import keras
@@ -17,12 +19,13 @@ import helpers
 import lstm_shapes
 from helpers.panels.card import words_of as words_of_page
 from helpers.panels.flow import AFTER, BEFORE, flow_panel, flow_report, flow_verdict, stack
-from lstm_shapes.checker.walk import walk
+from lstm_shapes.checks import run
 from lstm_shapes.drawing.kit import FEATURES, wide
 from lstm_shapes.drawing.verdicts import WRONG
 from lstm_shapes.flows.picture import flow_svg, flow_words
 from lstm_shapes.flows.rows import flow_rows
 from lstm_shapes.flows.small import small_block
+from lstm_shapes.program import read_model
 
 LAYERS = keras.layers
 SETTINGS = [
@@ -34,10 +37,16 @@ SETTINGS = [
 ]
 
 
-def fresh(shape, layers):
-    """The same layers made anew, and built by Keras on an Input of this shape."""
-    anew = [type(layer).from_config(layer.get_config()) for layer in layers]
-    return keras.Sequential([keras.Input(shape[1:], batch_size=shape[0]), *anew])
+def as_layer(record):
+    """The layer of Keras that a record stands for."""
+    inner = [as_layer(one) for one in record.inner]
+    return getattr(LAYERS, record.kind)(*inner, name=record.name, **dict(record.settings))
+
+
+def built(state):
+    """The layers of a program, built by Keras on an Input of the shape of x."""
+    samples, *sizes = state.x.shapes[0]
+    return keras.Sequential([keras.Input(sizes, batch_size=samples), *map(as_layer, state.model.layers)])
 
 
 @pytest.mark.parametrize("before", BEFORE)
@@ -46,16 +55,15 @@ def test_the_verdict_of_the_panel_is_what_keras_does_for_every_setting(before, a
     chosen = [setting for setting in SETTINGS if setting[-2:] == (before, after)]
     assert len(chosen) == 14
     for setting in chosen:
-        shape, layers = stack(*setting)
-        steps = walk(layers, shape)
+        steps = run(stack(*setting)).steps
         verdict = flow_verdict(steps)
         try:
-            gives = fresh(shape, layers).output_shape
+            gives = built(stack(*setting)).output_shape
         except ValueError as error:
             assert verdict.outcome == "raises", (setting, str(error))
             last = steps[-1]
             said = helpers.core_of(error)
-            axes = f"expected ndim={last.wants}, found ndim={len(last.given)}"
+            axes = f"expected ndim={last.why.wanted[0]}, found ndim={last.why.came}"
             assert said.startswith(axes) or "at least 3 dimensions" in said, (setting, said)
             assert "TimeDistributed" in said or repr(last.layer.name) in str(error), (setting, str(error))
         else:
@@ -70,23 +78,22 @@ def test_settings_of_layers_that_are_not_there_change_nothing():
         )
 
 
-def test_the_panel_builds_nothing_and_makes_its_layers_once():
-    first, again = (
-        stack(2, True, False, False, "Conv1D", "Dense")[1],
-        stack(2, True, False, False, "Conv1D", "Dense")[1],
+def test_the_panel_needs_no_keras():
+    code = (
+        "import sys; from helpers.panels.flow import flow_report\n"
+        "assert 'BREAKS' not in flow_report(2, True, False, False, 'Conv1D', 'Dense')\n"
+        "assert not {'keras', 'tensorflow'} & {*sys.modules}"
     )
-    assert all(one is other for one, other in zip(first, again, strict=True))
-    flow_report(2, True, False, False, "Conv1D", "Dense")
-    assert [layer.name for layer in first if layer.weights] == []
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_what_the_answer_under_the_panel_says():
-    built = {setting for setting in SETTINGS if setting[0] == 3 and not walk(*reversed(stack(*setting)))[-1].problem}
-    assert built == {
+    three = [setting for setting in SETTINGS if setting[0] == 3]
+    assert {setting for setting in three if run(stack(*setting)).problem is None} == {
         setting
-        for setting in SETTINGS
-        if setting[0] == 3
-        and setting[1:3] == (True, True)
+        for setting in three
+        if setting[1:3] == (True, True)
         and setting[3] in {"TimeDistributed": (True,), "pooling": (True,), "RepeatVector": (False,)}.get(setting[-1], (True, False))
     }  # fmt: skip
 
@@ -237,11 +244,14 @@ def test_a_repeat_vector_that_gets_every_step_blames_the_layer_before():
 
 
 def said_by_keras(model, shapes):
-    """What each call of each layer gives for data of these shapes: Keras infers it, call by call."""
+    """What each call of each layer gives for data of these shapes: Keras runs it on zeros, call by call.
+
+    What Keras infers is wrong for the scores of MultiHeadAttention.
+    """
     graph = getattr(model, "_functional", None) or model
     nodes = [node for depth in graph._nodes_by_depth.values() for node in depth]
     tensors = [tensor for node in nodes for tensor in node.outputs]
-    data = [keras.Input(batch_shape=shape, dtype=one.dtype) for shape, one in zip(shapes, graph.inputs, strict=True)]
+    data = [np.zeros(shape, one.dtype) for shape, one in zip(shapes, graph.inputs, strict=True)]
     answers = keras.tree.flatten(keras.Model(graph.inputs, tensors)(data))
     given = {id(tensor): tuple(answer.shape) for tensor, answer in zip(tensors, answers, strict=True)}
     said = {}
@@ -266,7 +276,7 @@ def masks(model):
 @pytest.mark.parametrize(
     "first", [0, *(pytest.param(first, marks=pytest.mark.generated) for first in (20, 40, 60, 80))]
 )
-def test_what_flow_says_of_random_healthy_models_is_what_keras_infers(first):
+def test_what_flow_says_of_random_healthy_models_is_what_keras_gives(first):
     for seed in range(first, first + 20):
         model, draw = healthy(seed, own=False)
         shapes = brought(model, draw.rng)
@@ -413,6 +423,44 @@ def test_batches_that_an_input_declares_are_what_its_layers_read():
     rows = flow_rows(model, X)
     assert rows[0].words == "in batches of 32"
     assert [row.gives for row in rows] == [(32, 20, 3), (32, 4), (32, 2, 2)]
+
+
+@pytest.mark.filterwarnings("ignore:The structure of `inputs`")
+def test_a_sequential_that_is_given_several_arrays_reads_the_first_and_says_so():
+    model = declared()
+    assert model.predict([X, FACTS], verbose=0).shape == (100, 1)
+    rows = flow_rows(model, [X, FACTS])
+    assert rows[0].words == "! reads the first of 2 arrays" and rows[-1].gives == (100, 1)
+
+
+def test_states_that_do_not_suit_their_reader_break_there():
+    past, place = keras.Input((20, 3), name="past"), keras.Input((5,), name="place")
+    for starts, words in (([place] * 2, "keeps states of 4, gets (100, 5)"), ([place], "keeps 2 states, gets 1")):
+        model = keras.Model([past, place], LAYERS.LSTM(4)(past, initial_state=starts))
+        (broken,) = [row for row in flow_rows(model, [X, FACTS]) if row.state == "breaks"]
+        assert broken.words == words
+        with pytest.raises((ValueError, IndexError, tf.errors.InvalidArgumentError)):
+            model([X, FACTS])
+
+
+def test_all_that_a_layer_gives_in_a_line_is_read_by_the_next():
+    rows = flow_rows([LAYERS.LSTM(4, return_state=True), LAYERS.Add()], X)
+    assert (states(rows), rows[-1].gives) == (["fits"] * 3, (100, 4))
+    rows = flow_rows([LAYERS.LSTM(4, return_state=True), LAYERS.Dense(4)], X)
+    assert rows[-1].words == "reads one tensor, gets 3"
+
+
+def test_a_size_that_weights_are_made_of_has_to_be_known():
+    layers = [keras.Input((None, None)), LAYERS.LSTM(4)]
+    assert flow_rows(layers)[1].words == "must know the size of axis 2, gets (any, any, any)"
+    with pytest.raises(ValueError, match="fully-defined"):
+        keras.Sequential(layers)
+
+
+def test_a_record_of_a_model_is_followed_too():
+    assert flow_words(flow_rows(read_model(encoder_decoder()), [X, FUTURE])) == flow_words(
+        flow_rows(encoder_decoder(), [X, FUTURE])
+    )
 
 
 # ---- where it breaks is where Keras raises ------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import lstm_shapes
 
 # Each room of a package knows the ones before it, and lstm_shapes knows nothing of helpers.
 ROOMS = {
-    "lstm_shapes": "axes causes program checks state checker evidence slips search repair rules messages drawing report diagnosis explaining notebook flows",
+    "lstm_shapes": "axes causes program checks evidence slips search repair found messages drawing report diagnosis explaining notebook flows",
     "helpers": "calls datasets windows feeder environment exercises pictures panels",
 }
 MODULES = [path for package in ROOMS for path in sorted((ROOT / package).rglob("*.py"))]

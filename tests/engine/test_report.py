@@ -191,8 +191,8 @@ def test_causes_that_fit_the_words_alone_are_numbered_each_with_question_and_lin
         words = " ".join(words.split())
         assert words.count("The layer reads 3 axes and gets 2, (None, 60).") == 1
         assert "lstm_shapes.diagnose(model, x, y)" in words
-        assert words.index("1. The data are a table") < words.index("x = x[:, np.newaxis, :]")
-        assert words.index("2. Each row is a whole sample") < words.index("x = x.reshape(len(x), 20, 3)")
+        assert words.index("1. Each row is a whole sample") < words.index("x = x.reshape(len(x), 20, 3)")
+        assert words.index("2. The data are a table") < words.index("x = x[:, np.newaxis, :]")
     assert plainly(page).startswith("✗ RAISES The layer reads 3 axes and gets 2, (None, 60). 8 causes fit these words")
     assert "SURE" not in page  # nothing was tried, and each of 8 causes may be the one
     assert "and 5 more, in .findings" in text

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 
-from lstm_shapes.checker.verdicts import data_shape, first_fit
+from helpers.pictures.breaks import data_shape, first_fit
 
 SIZES = [(1, 1), (20, 1), (1, 3), (20, 3), (30, 3), (20, 4), (3, 20), (60, 6)]
 MODELS = [("declared", True, False), ("no input", False, False), ("functional", True, True)]

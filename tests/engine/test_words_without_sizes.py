@@ -46,7 +46,8 @@ def test_the_finder_and_the_terminal_show_three_causes_of_the_famous_sentence_wi
 @pytest.mark.parametrize(
     ("sizes", "cause"),
     [
-        (": expected ndim=3, found ndim=2. Full shape received: (None, 60)", "missing-timesteps-axis"),
+        (": expected ndim=3, found ndim=2. Full shape received: (None, 60)", "flattened-steps"),
+        (": expected ndim=3, found ndim=2. Full shape received: (None, 3)", "missing-timesteps-axis"),
         (": expected shape=(None, 20, 3), found shape=(None, 60)", "flattened-steps"),
         (": expected shape=(None, 20, 3), found shape=(None, 20, 4)", "wrong-features"),
         (": expected shape=(None, 20, 3), found shape=(20, 3)", "missing-samples-axis"),

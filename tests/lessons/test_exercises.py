@@ -70,7 +70,7 @@ def equivalents(answer):
     if isinstance(answer, tuple):
         whole = [part for part in answer if type(part) is int]
         numpy_ones = tuple(np.asarray(part)[()] if isinstance(part, int) else part for part in answer)
-        arrays = [np.zeros(answer)] if len(whole) == len(answer) else []
+        arrays = [np.zeros(answer)] if len(whole) == len(answer) and min(whole, default=0) >= 0 else []
         nested = [[list(part) if isinstance(part, tuple) else part for part in answer]]
         return [list(answer), numpy_ones, *arrays, *nested]
     return [np.int64(answer), np.array(answer), float(answer)]

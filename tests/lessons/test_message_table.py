@@ -33,14 +33,16 @@ def groups():
     return [table.strip().splitlines()[2:] for table in re.findall(r"(?:^\|.*\n?)+", text, flags=re.M)]
 
 
+def quoted(text):
+    """What is quoted in a cell; words with backticks of their own stand between double ones."""
+    return [double or single for double, single in re.findall("`` ?(.+?) ?``(?!`)|`([^`]+)`", text)]
+
+
 def row(line):
     """One line of a table: the words of today's Keras and all that are quoted, and the lines of the repair."""
     words, _, repair, _ = line.strip("|").split(" | ")
     return SimpleNamespace(
-        name=words.strip(),
-        today=re.findall("`([^`]+)`", words.split("older")[0]),
-        words=re.findall("`([^`]+)`", words),
-        repair="\n".join(re.findall("`([^`]+)`", repair)),
+        name=words.strip(), today=quoted(words.split("older")[0]), words=quoted(words), repair="\n".join(quoted(repair))
     )
 
 
@@ -163,7 +165,7 @@ def a_picture_at_each_timestep(now):
     now.build_model(Input(now.x.shape[1:]))
 
 
-@fault("`stateful=True in a RNN")
+@fault("`` `stateful=True` in a RNN")
 def stateful_without_a_batch_size(now):
     now.build_model(LSTM(2, stateful=True))
 
@@ -197,6 +199,14 @@ def a_column_more_in_x(now):
     now.x = now.meant = FOUR
     now.model = now.build_model()
     now.model.fit(now.x, now.y, verbose=0)
+
+
+@fault("`Dimensions must be equal, but are 4 and 3`")
+def a_column_more_after_a_good_predict(now):
+    now.x = now.meant = FOUR
+    now.model = now.build_model()
+    now.model.predict(X, verbose=0)
+    now.model.predict(now.x, verbose=0)
 
 
 @fault("`Dimensions must be equal, but are 4 and 3`")
@@ -254,7 +264,7 @@ def flat_rows_in_the_validation_data(now):
     now.model.fit(X[:80], now.y[:80], validation_data=(now.x[80:], now.y[80:]), verbose=0)
 
 
-@fault("`You must call compile() before`")
+@fault("``You must call `compile()` before``")
 def a_model_without_its_settings(now):
     now.model = keras.Sequential(now.build_model().layers)
     now.model.fit(now.x, now.y, verbose=0)
@@ -301,28 +311,28 @@ def rows_dropped_from_x_alone(now):
     now.model.fit(now.x[~np.isnan(now.x).any(axis=(1, 2))], now.y, verbose=0)
 
 
-@fault("`target and output must have the same`")
+@fault("`` `target` and `output` must have the same ``")
 def integers_for_the_crossentropy_of_one_hot_classes(now):
     now.y, now.build_model = CLASSES, builder(BLOCK, MEMORY, FIVE, loss="categorical_crossentropy")
     now.model = now.build_model()
     now.model.fit(now.x, now.y, verbose=0)
 
 
-@fault("`target and output must have the same`")
+@fault("`` `target` and `output` must have the same ``")
 def a_column_of_integers_for_the_crossentropy_of_one_hot_classes(now):
     now.y, now.build_model = CLASSES[:, None], builder(BLOCK, MEMORY, FIVE, loss="categorical_crossentropy")
     now.model = now.build_model()
     now.model.fit(now.x, now.y, verbose=0)
 
 
-@fault("`output must have rank")
+@fault("`` `output` must have rank")
 def classes_for_every_step(now):
     now.y, now.build_model = CLASSES, builder(BLOCK, EVERY_STEP, FIVE, loss="sparse_categorical_crossentropy")
     now.model = now.build_model()
     now.model.fit(now.x, now.y, verbose=0)
 
 
-@fault("`output must have rank")
+@fault("`` `output` must have rank")
 def yes_or_no_for_every_step(now):
     now.y, now.build_model = Y > 0.5, builder(BLOCK, EVERY_STEP, YES, loss="binary_crossentropy")
     now.model = now.build_model()
@@ -376,7 +386,7 @@ def cured(repair, mistake):
     assert np.isfinite(history.history["loss"]).all()
     if model.run_eagerly:
         assert len(model.predict(x[:2], verbose=0)) == len(x[:2])
-    return plain(caught.value).replace("`", "")
+    return plain(caught.value)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
@@ -445,15 +455,20 @@ def test_one_sample_of_one_feature_gets_many_answers_and_the_line_shows_both_sha
     assert shown_by(silent("many answers for one sample"), capsys, x=ONE) == "(20, 1) (1, 20, 1)"
 
 
-def test_a_model_that_built_itself_for_swapped_axes_says_so(capsys):
+@pytest.mark.parametrize("samples", [100, 96])  # of a multiple of the batch, the model keeps the batch
+def test_a_model_that_built_itself_for_swapped_axes_says_so(samples, capsys):
     model = builder(MEMORY, ANSWER)()
-    model.fit(SWAPPED, Y, verbose=0)
-    assert shown_by(silent("a model without `Input`"), capsys, model=model) == "(None, 3, 20)"
+    model.fit(SWAPPED[:samples], Y[:samples], verbose=0)
+    assert model.input_shape[0] == (None if samples == 100 else 32)
+    assert shown_by(silent("a model without `Input`"), capsys, model=model) == "(3, 20)"
 
 
 def test_a_stretched_loss_runs_and_the_line_shows_two_shapes(capsys):
     model = fitted(builder(BLOCK, EVERY_STEP, ANSWER)(), X, Y)
-    assert shown_by(silent("a loss that stops"), capsys, model=model, y=Y) == "(None, 20, 1) (100,)"
+    assert shown_by(silent("a loss that stops"), capsys, model=model, x=X, y=Y) == "(100, 20, 1) (100,)"
+    undeclared = builder(EVERY_STEP, ANSWER)()
+    undeclared.fit(X[:96], Y[:96], verbose=0)
+    assert shown_by(silent("a loss that stops"), capsys, model=undeclared, x=X, y=Y) == "(100, 20, 1) (100,)"
 
 
 def test_a_nan_makes_the_loss_nan_and_the_line_counts_it(capsys):
@@ -483,6 +498,22 @@ def test_a_target_inside_its_window_is_shown_by_the_line(capsys):
 @pytest.mark.parametrize("words", [words for row in ROWS for words in row.words])
 def test_the_words_of_each_row_are_known_to_explain(words):
     assert lstm_shapes.explain(words).findings[0].cause
+
+
+@pytest.mark.parametrize(
+    ("words", "row", "repair", "cause"),
+    [
+        ("Dimensions must be equal, but are 4 and 3", "are 4 and 3", "Input(x.shape[1:])", "wrong-features"),
+        ("Dimensions must be equal, but are 20 and 3", "are 20 and 3", "transpose(0, 2, 1)", "swapped-axes"),
+        ("Matrix size-incompatible: In[0]: [32,4], In[1]: [3,200]", "[32,4]", "Input(x.shape[1:])", "wrong-features"),
+        ("Matrix size-incompatible: In[0]: [32,20], In[1]: [3,200]", "[32,20]", "transpose(0, 2, 1)", "swapped-axes"),
+        ("ndim=3, found ndim=2. Full shape received: (None, 60)", "*fit* runs", "len(x), 20, 3", "flattened-steps"),
+    ],
+)
+def test_the_table_and_the_finder_name_the_same_usual_cause(words, row, repair, cause):
+    (found,) = [each for each in ROWS if row in each.name]
+    assert repair in found.repair
+    assert lstm_shapes.explain(f"expected {words}").findings[0].cause == cause
 
 
 def test_compile_keeps_the_weights_and_starts_the_optimizer_afresh():

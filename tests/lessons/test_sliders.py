@@ -20,7 +20,6 @@ from helpers.panels import turns as turn_panels
 from helpers.pictures import blocks, breaks, cuts, motion, padding, sizes, turns
 from helpers.pictures import windows as strips
 from lstm_shapes import axes
-from lstm_shapes.checker import verdicts
 from lstm_shapes.drawing import kit
 from lstm_shapes.drawing.verdicts import VERDICTS, WRONG, verdict_words
 
@@ -65,9 +64,9 @@ def test_the_sliders_answer_the_questions_as_the_readme_tells_the_lecturer():
         assert says in sliders.break_report(axes_of_the_data, 100, timesteps, features, True, False)
     assert "RAISES" in sliders.break_report(2, 60, 30, 3, True, False)
     folded = motion_panels.motion_report(20, 3, 8, 20, "hour by hour")
-    assert "step 2, feature 2" in folded and "only the left one is true" in folded
+    assert "step 2, feature 2" in folded and "on the left every value finds its place" in folded
     assert "NumPy accepts it" in motion_panels.motion_report(12, 5, 8, 20, "hour by hour")
-    assert "only the right one is true" in motion_panels.motion_report(20, 3, 8, 20, "sensor by sensor")
+    assert "on the right every value finds its place" in motion_panels.motion_report(20, 3, 8, 20, "sensor by sensor")
 
 
 def test_the_longest_window_before_day_13_is_the_one_of_the_lesson():
@@ -333,10 +332,10 @@ SIZES = {
         [-1, 2.5, True, "3", None, 60],
     ),
     "pictures.motion.true_places": (motion.true_places, ["by hour", 0, None]),
-    "checker.verdicts.data_shape, axes": (lambda size: verdicts.data_shape(size, 100, 20, 3), [*NEVER, 1, 5]),
-    "checker.verdicts.data_shape, samples": (lambda size: verdicts.data_shape(3, size, 20, 3), NEVER + TOO_MANY),
-    "checker.verdicts.first_fit": (lambda size: verdicts.first_fit((100, size, 3)), NEVER),
-    "checker.verdicts.first_fit, axes": (lambda count: verdicts.first_fit((5,) * count), [0, 1, 5]),
+    "pictures.breaks.data_shape, axes": (lambda size: breaks.data_shape(size, 100, 20, 3), [*NEVER, 1, 5]),
+    "pictures.breaks.data_shape, samples": (lambda size: breaks.data_shape(3, size, 20, 3), NEVER + TOO_MANY),
+    "pictures.breaks.first_fit": (lambda size: breaks.first_fit((100, size, 3)), NEVER),
+    "pictures.breaks.first_fit, axes": (lambda count: breaks.first_fit((5,) * count), [0, 1, 5]),
     "windows.make_windows": (lambda size: windows.make_windows(range(40), size), [*NEVER, 41]),
     "windows.make_windows, series": (lambda series: windows.make_windows(series, 2), [[], "words", BLOCK, ["a", "b"]]),
     "windows.windows_and_targets": (lambda size: windows.windows_and_targets(VALUES, VALUES, size), NEVER + TOO_MANY),
@@ -447,7 +446,6 @@ def test_a_size_that_makes_no_sense_gives_one_clear_sentence(name):
         strips,
         turn_panels,
         turns,
-        verdicts,
         windows,
     ],
 )
@@ -490,8 +488,8 @@ def test_the_break_picture_shows_the_verdict_and_what_does_not_fit(axes, declare
     for timesteps, features in [(20, 3), (30, 3), (12, 3), (20, 6), (20, 1), (60, 6), (1, 1), (200, 200)]:
         drawn = breaks.break_svg(axes, 100, timesteps, features, declared, functional)
         words = words_of_svg(drawn)
-        shape = verdicts.data_shape(axes, 100, timesteps, features)
-        verdict = verdicts.first_fit(shape, declared, functional)
+        shape = breaks.data_shape(axes, 100, timesteps, features)
+        verdict = breaks.first_fit(shape, declared, functional)
         shown = sliders.break_report(axes, 100, timesteps, features, declared, functional)
         assert card.words_of(shown).splitlines()[-1] == verdict_words(verdict)
         down, across = (1, shape[1]) if axes == 2 else shape[1:3]

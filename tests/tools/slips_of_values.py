@@ -3,6 +3,7 @@
 import numpy as np
 
 from lstm_shapes import evidence
+from lstm_shapes.program import layer, program
 from tools.signals import OTHERS, SAMPLES, SLIDING, TABLES, cut, waves, windows_of
 
 # What is there by right: it is told, and no alarm.
@@ -46,6 +47,21 @@ def complaints(x, y):
     if evidence.holes(x) is not None:
         said.add("holes")
     return said
+
+
+def program_of(x, y):
+    """A program by hand that fits x and y, whatever their axes are."""
+    x, first, declared = np.asarray(x), [], np.shape(x)[1:]
+    if x.ndim == 2 and x.dtype.kind in "iu":
+        first = [layer("Embedding", input_dim=1000, output_dim=4)]
+    elif x.ndim == 2:
+        declared = (*declared, 1)
+    elif x.ndim > 3:
+        first = [layer("TimeDistributed", layer("Flatten"))]
+    last = [layer("Dense", units=int(np.prod(np.shape(y)[1:])))]
+    if np.ndim(y) > 2:
+        last.append(layer("Reshape", target_shape=np.shape(y)[1:]))
+    return program([*first, layer("LSTM", units=4), *last], declared, x, y)
 
 
 def right(seeds):

@@ -10,8 +10,8 @@ from .targets import compared
 
 # What a recurrent layer that counts too few axes may have been given; from the words alone nobody can tell which.
 FEWER = (
-    "missing-timesteps-axis",
     "flattened-steps",
+    "missing-timesteps-axis",
     "missing-return-sequences",
     "missing-features-axis",
     "needs-windows",
@@ -30,13 +30,16 @@ _FILMS = (
 )
 _ALONG_TIME = (
     "missing-features-axis",
-    "missing-timesteps-axis",
     "flattened-steps",
+    "missing-timesteps-axis",
     "missing-return-sequences",
     "needs-windows",
     "missing-samples-axis",
     "input-shape-missing-axis",
 )
+# So many columns are still what is measured at one moment; a sample laid flat, timesteps × features, has more.
+_FEW = 10
+_ANOTHER = "Does another LSTM or GRU stand before this layer, without return_sequences=True?"
 # What only a layer inside a model can mean; the array that a whole model is given came from no layer.
 _INSIDE = ("missing-return-sequences", "no-timesteps-before-rnn", "input-shape-missing-axis")
 
@@ -123,12 +126,12 @@ def counted(wanted, found, got=None, layer="", name=""):
     """What a layer says that reads `wanted` axes and gets `found`; `got` is the shape where it is known."""
     words = f"The layer reads {wanted} axes and gets {f'{found}, {got}' if got else found}."
     kind = kind_by_name(name) if layer == "model" else layer
-    names = _more(wanted, got, kind) if found > wanted else _fewer(wanted, found, got, kind)
+    names = _more(wanted, got, kind) if found > wanted else _fewer(wanted, found, got, kind, name)
     if layer == "model":
         names = [one for one in names if one not in _INSIDE]
     if found > wanted and got and got[0] is not None and layer == "model":  # the shape of an array, not a declared one
         names = [one for one in names if one != "samples-in-input-shape"]
-    causes = usual(*names)
+    causes = tuple(Usual(one, _ANOTHER if one == "missing-return-sequences" else "") for one in names)
     if found > wanted and got and 1 in got[1:]:
         question = "Does that axis of length 1 mean nothing?"
         squeeze = Usual("extra-axis", question, f"x = np.squeeze(x, axis={got.index(1, 1)})")
@@ -148,7 +151,7 @@ def _more(wanted, got, layer):
     return [first, *(one for one in MORE if one != first)]
 
 
-def _fewer(wanted, found, got, layer):
+def _fewer(wanted, found, got, layer, name):
     """The causes of too few axes, the likeliest first."""
     if wanted == 2:  # Dense and others read two at least
         known = got is not None and got[0] is not None
@@ -165,16 +168,23 @@ def _fewer(wanted, found, got, layer):
         whole = got is not None and got[0] is not None and got[-1] in (1, 3, 4)
         rest = [*_CHANNELS] if layer in ("Conv", "Pool") else [*_CHANNELS, "missing-timesteps-axis"]
         return ["missing-samples-axis", *(one for one in rest if one != "missing-samples-axis")] if whole else rest
-    if layer in ("Conv", "Pool"):
-        return [*_ALONG_TIME]
-    first = ()
+    along = layer in ("Conv", "Pool")
+    first = () if along else _telling(got, layer, name)
+    names = [one for one in (_ALONG_TIME if along else FEWER) if one not in first]
+    if got and got[-1] and got[-1] <= _FEW:
+        names.remove("flattened-steps")
+        names += ["flattened-steps"] if got[-1] > 1 else []  # one column is no sample laid flat
+    return [*first, *names]
+
+
+def _telling(got, layer, name):
+    """The causes of which a shape tells more, or a name: Keras numbers the layers of a kind from the second one on."""
     if got and got[0] == 1:
-        first = ("missing-samples-axis",)
-    elif got and got[-1] == 1:
-        first = ("missing-timesteps-axis", "needs-windows", "ragged-sequences")
-    rest = [name for name in FEWER if name not in first]
-    # One column is no sample laid flat.
-    return [*first, *(name for name in rest if name != "flattened-steps" or not got or got[-1] != 1)]
+        return ("missing-samples-axis",)
+    if got and got[-1] == 1:
+        return ("missing-timesteps-axis", "needs-windows", "ragged-sequences")
+    numbered = layer == "recurrent" and re.search(r"_\d+$", name)
+    return ("missing-return-sequences",) if numbered or not got else ()
 
 
 def dense_columns(match):

@@ -3,7 +3,7 @@
 import re
 
 from ..names import arguments, is_foreign, kind_by_name, layer_of, order_in_loss, role_in_loss
-from ..said import Operand, Said, pair, shape_of, usual
+from ..said import Operand, Said, Usual, pair, shape_of, usual
 from .arrays import not_aligned
 from .targets import compared
 
@@ -30,9 +30,15 @@ def unequal_sizes(match):
         return _loss(shapes, names, text)
     if re.search("sub|SquaredDifference|mul[^_t]|loss", text):
         return compared((None, one), (None, other), order_in_loss(text))
-    causes = usual("wrong-features", "swapped-axes")
     words = f"x has {one} features at each timestep; the model was built for {other}."
-    return Said("columns", wanted=(None, other), got=(None, one), usual=causes, words=words)
+    return Said("columns", wanted=(None, other), got=(None, one), usual=_columns(one, other), words=words)
+
+
+def _columns(one, other):
+    """A column more or fewer; or timesteps, which are mostly far more than the features."""
+    question = f"Is {one} your number of timesteps? Then x is (samples, features, timesteps)."
+    both = Usual("wrong-features"), Usual("swapped-axes", question)
+    return both[::-1] if one > 2 * other else both
 
 
 def _loss(shapes, names, text):
@@ -92,7 +98,7 @@ def _product(match, one, other, shapes, names):
         return Said("state", layer, name, wanted, given, operands, usual=usual("state-width"), words=words)
     if layer == "recurrent" or not layer:
         words = f"x has {one} features at each timestep; the model was built for {other}."
-        causes = usual("wrong-features", "swapped-axes")
+        causes = _columns(one, other)
         operands = (Operand("x" if layer else "", given), operands[1])
     else:
         words = f"The layer was built for {other} columns, and {one} came."

@@ -23,7 +23,7 @@ from tools.small_models import (
 )
 
 import helpers
-from lstm_shapes.checker.verdicts import data_shape, first_fit
+from helpers.pictures.breaks import data_shape, first_fit
 
 
 def compiled(model):
@@ -323,6 +323,13 @@ def test_a_failed_first_fit_spoils_a_model_with_and_without_input_and_compile_cu
     fit(compiled(model), X)  # a second failure does not keep compile from curing it
 
 
+def test_a_failed_first_fit_stops_before_the_optimizer_has_made_its_variables_and_that_is_what_the_next_one_meets():
+    model = failed_first_fit(declared)
+    assert not model.optimizer.built
+    model.optimizer.build(model.trainable_variables)
+    fit(model, X)
+
+
 @pytest.mark.parametrize(
     "x", [FLAT, SWAPPED, FOUR, LONGER, X[:, :1], X[0], X.transpose(1, 0, 2)], ids=lambda x: str(x.shape)
 )
@@ -353,6 +360,13 @@ def test_after_one_sample_of_one_feature_without_its_axis_compile_cures():
     model.predict(ONE[0], verbose=0)
     words_of(lambda: model.predict(ONE[:1], verbose=0))
     assert compiled(model).predict(ONE[:1], verbose=0).shape == (1, 1)
+
+
+def test_after_a_good_predict_one_sample_of_one_feature_raises_and_after_a_good_fit_it_does_not():
+    model = build(keras.Input((20, 1)))
+    model.predict(ONE, verbose=0)
+    assert "Cannot take the length of shape with unknown rank" in words_of(lambda: model.predict(ONE[0], verbose=0))
+    assert fit(build(keras.Input((20, 1))), ONE).predict(ONE[0], verbose=0).shape == (20, 1)
 
 
 def test_a_new_y_after_the_stretched_one_is_refused_by_the_same_model():
@@ -436,6 +450,7 @@ def test_without_input_a_call_on_two_rows_builds_the_model_for_them_and_no_compi
 
 def test_the_input_shape_of_a_model_that_built_itself_shows_what_it_was_built_for():
     assert fit(build(), SWAPPED[:4], Y[:4]).input_shape == (None, 3, 20)
+    assert fit(build(), SWAPPED[:96], Y[:96]).input_shape == (32, 3, 20)  # a multiple of the batch: it keeps the batch
 
 
 def test_where_an_axis_is_none_the_plain_comparison_is_false():

@@ -92,8 +92,11 @@ def answer_in_the_window_scaled(draw):
     def build():
         return one_answer(draw, (steps, columns))
 
-    repairs = {"next": lambda: Healthy(build(), x, y[steps:])}
     inside = y[steps - back : len(y) - back]
+    repairs = {
+        "next": lambda: Healthy(build(), x, y[steps:]),
+        "without the last": lambda: Healthy(build(), x[:-back], inside[back:]),
+    }
     return Program("silent", build(), x, inside, ("target-misaligned",), repairs, note=f"{back} from the end")
 
 
@@ -114,7 +117,10 @@ def horizon_starts_one_early(draw):
         y = following[first : first + len(x)]
         return y[..., None] if last else y
 
-    repairs = {"shift": lambda: Healthy(build(), x, targets(steps))}
+    repairs = {
+        "shift": lambda: Healthy(build(), x, targets(steps)),
+        "without the last": lambda: Healthy(build(), x[:-1], targets(steps)[:-1]),
+    }
     return Program("silent", build(), x, targets(steps - 1), ("target-misaligned",), repairs)
 
 

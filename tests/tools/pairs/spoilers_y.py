@@ -178,6 +178,7 @@ def y_infinite(plan, rng):
         return None
     y = np.array(plan.y, dtype=float)
     y[rng.random(y.shape) < 0.03] = np.inf
+    y[len(y) // 2] = np.inf  # one at least
     return plan._replace(y=y)
 
 

@@ -1,0 +1,171 @@
+"""What the search finds, as findings whose repairs are still to be tried; and what a program is beside its faults."""
+
+from typing import NamedTuple
+
+from .checks import as_read
+from .program import Change, State, changed, unbuilt
+from .search import MARGIN, search
+from .slips import Known, Undo, inputs
+from .slips.data import ARRAYS
+from .slips.words import axes_words, expects
+
+ONE_BATCH = "Take one batch and diagnose that: x, y = next(iter(data))."
+
+
+class Found(NamedTuple):
+    """A finding before its repairs are tried; `Finding` says what the first four fields are.
+
+    Fields
+    ------
+    undos : tuple of Undo
+        What would repair it, the likeliest first.
+    before : State or None
+        What they are applied to, None where only words are known.
+    instead : bool
+        It holds instead of the one before it, and not besides.
+    """
+
+    cause: str
+    level: str
+    sentence: str
+    reason: str = ""
+    undos: tuple = ()
+    before: State | None = None
+    instead: bool = False
+
+
+def found(state, known=None):
+    """Say what is wrong with a program, and what would repair it.
+
+    Parameters
+    ----------
+    state : State
+    known : Known, optional
+        The data themselves, where they are at hand.
+
+    Returns
+    -------
+    list of Found
+        In the order in which they are to be repaired; readings that are as likely stand behind the first one of them.
+
+    Examples
+    --------
+    >>> from lstm_shapes.program import layer, program
+    >>> [one.cause for one in found(program([layer("LSTM", units=4)], (20, 3), (100, 60)))]
+    ['flattened-steps']
+    """
+    known = known or Known()
+    if any(part.kind == "unknown" for part in state.x.parts):
+        return []  # what it is, nobody knows
+    if state.spoilt == "built":
+        return _built_by_a_failure(state, known)
+    readings = search(state, known)
+    first = readings[0]
+    told = [one for place in range(len(first.steps)) for one in _step(readings, place)]
+    if first.left:
+        told.append(_unexplained(first.left[0]))
+    return told or harmless(state)
+
+
+def _step(readings, place):
+    """Return what one step of the cheapest reading finds, and what other readings have in its place."""
+    first = readings[0]
+    step = first.steps[place]
+    same, others = [step.undo], {}
+    causes = {one.undo.cause for one in first.steps}
+    for reading in readings[1:]:
+        if len(reading.steps) <= place or reading.steps[place].before != step.before:
+            continue
+        other = reading.steps[place]
+        if other.undo.cause == step.undo.cause:
+            same.append(other.undo)
+        elif reading.cost <= first.cost + MARGIN and other.undo.cause not in causes:
+            others.setdefault(other.undo.cause, []).append(other)
+    yield _of(step, _different(same))
+    for steps in others.values():
+        yield _of(steps[0], _different([one.undo for one in steps]))._replace(instead=True)
+
+
+def _of(step, undos):
+    undo = step.undo
+    return Found(undo.cause, step.level, undo.sentence, undo.reason, undos, step.before)
+
+
+def _different(undos):
+    """Return undos without those that are the same lines."""
+    return tuple({(one.data, one.changes, one.lines): one for one in undos[::-1]}.values())[::-1]
+
+
+def _unexplained(one):
+    """Say what stays wrong where no slip explains it."""
+    name = {"x": "x", "y": "y", "layer": "a layer", "output": "an output"}.get(one.where[0], "the model")
+    wanted = f"; {one.wanted} would fit" if one.wanted is not None else ""
+    sentence = f"Something is wrong with {name} that is not known here: {one.came} came{wanted}."
+    return Found("", one.level, sentence, "Compare x.shape, y.shape, model.input_shape and model.output_shape.")
+
+
+def harmless(state):
+    """Return what Keras sets right by itself: a last axis of 1 that comes or goes."""
+    told = []
+    for one in inputs(state):
+        want = (None, *one.want)
+        if not one.declared or len(one.x) == len(want) or as_read(one.x, want) is None:
+            continue
+        more = len(one.x) > len(want)
+        cause, words = "missing-features-axis", "adds the features axis itself, because the model declares one feature."
+        if more:
+            cause, words = "extra-axis", "drops the last axis of length 1."
+        elif len(want) != 3:
+            words = "adds the last axis itself, because the model declares 1 there."
+        told.append(Found(cause, "harmless", f"x has {axes_words(one.x)}; Keras {words}", expects(state, one.want)))
+    if state.spoilt == "fit" and state.y.form == "none":
+        sentence = "An earlier fit failed or saw another shape, and left a half-made function in the model."
+        reason = "predict has a function of its own; the next fit meets the old one. Compiling again throws it away."
+        undo = Undo("spoilt-model", 1.0, state, sentence, reason, changes=(Change("compile"),))
+        told.append(Found("spoilt-model", "harmless", sentence, reason, (undo,), state))
+    return told
+
+
+def _built_by_a_failure(state, known):
+    """A model without Input that a failed call built keeps the shape that it saw then."""
+    kept = state.model.declared[0].shape if state.model.declared else None
+    fresh = state._replace(model=unbuilt(state.model)._replace(declared=()), spoilt="")
+    told = [one for one in found(fresh, known) if one.level != "harmless"]
+    x = state.x.shapes[0] if len(state.x.parts) == 1 else None
+    if kept is None or (x is not None and x[1:] == kept[1:]):
+        return told
+    sentence = f"The model without Input was built by data of shape {kept}, and keeps that shape."
+    reason = "A failed fit leaves its shape behind; the model has to be made anew, best with an Input."
+    undos = ()
+    if x is not None and not told:
+        change = Change("input", 0, value=x[1:])
+        undos = (Undo("spoilt-model", 1.0, changed(state, change), sentence, reason, changes=(change,)),)
+    return [*told, Found("spoilt-model", "raises", sentence, reason, undos, state)]
+
+
+def not_looked_at(state):
+    """Say what nobody could look at: an own model, data that would be used up, values of a dataset; () where all was."""
+    model, told = state.model, []
+    if model.kind == "subclassed":
+        sentence = "The model is a class of its own, and does not say what it reads."
+        reason = "What can be told from the data alone is told; call model(x[:2]) to see what the model says."
+        told.append(Found("", "cannot tell", sentence, reason))
+    if state.x.source == "stream":
+        note = state.x.parts[0].note if state.x.parts else "a stream"
+        sentence = f"x is {note}; it is not consumed to look inside."
+        told.append(Found("", "cannot tell", sentence, f"Looking would use it up. {ONE_BATCH}"))
+    told += [
+        Found("not-an-array", "cannot tell", f"x is {part.note}, and its shape cannot be read.", ARRAYS)
+        for part in state.x.parts
+        if part.kind == "unknown"
+    ]
+    if state.y.form != "none" and not state.compiled and model.kind in ("sequential", "functional"):
+        sentence = "The model is not compiled yet, so nothing says what its loss makes of y."
+        told.append(Found("", "cannot tell", sentence, "fit wants model.compile(...) first; then ask again."))
+    told += [
+        Found("", "cannot tell", f"The layer {layer.name!r} says itself what it gives, and nobody ran it.",
+              "If an error names the layer behind it, compare what it gives with its output_shape.")
+        for layer in model.layers
+        if layer.kind == "Lambda" and layer.get("output_shape") is not None
+    ]  # fmt: skip
+    return told

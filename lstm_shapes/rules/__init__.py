@@ -1,1 +1,0 @@
-"""What is wrong, one file for each stage."""

@@ -1,0 +1,258 @@
+"""Slips between labels, the loss and the last activation."""
+
+from ..checks import last_activation, losses_of, outputs_of
+from ..evidence import one_hot
+from ..program import Change, changed, layer
+from .costs import price
+from .graph import last_wide, layer_of, steps_of, width_setting
+from .target import SPARSE, because, told, wrong_targets, y_line
+from .undo import Undo, slip
+from .words import called
+
+CATEGORICAL, BINARY = "categorical_crossentropy", "binary_crossentropy"
+_FITTING = {BINARY: "sigmoid", CATEGORICAL: "softmax", SPARSE: "softmax"}
+
+
+def with_y(state, place, **changes):
+    """Return the state with another record of one part of y."""
+    parts = list(state.y.parts)
+    parts[place] = parts[place]._replace(**changes)
+    return state._replace(y=state.y._replace(parts=tuple(parts)))
+
+
+def _loss(state, place, name):
+    """Return the change of a loss: of one output where each has its own."""
+    own = losses_of(state, len(state.model.outputs))[place]
+    return Change("loss", name=own.output if own else "", value=name)
+
+
+def _values(state, known, place):
+    """Return the numbers of one part of y that were looked at, None where there are none."""
+    _, y = known.asked(())
+    if state.y.form == "list" and isinstance(y, (list, tuple)):
+        y = y[place] if place < len(y) else None
+    if isinstance(y, dict):
+        y = y.get(state.y.parts[place].name)
+    return y if hasattr(y, "shape") else None
+
+
+def _is_one_hot(state, known, place):
+    """True or False where the values of y are at hand, else None."""
+    y = _values(state, known, place)
+    if y is None:
+        return None
+    found = one_hot(y)
+    return found is not None and found.axis == y.ndim - 1
+
+
+@slip("target")
+def encoding(state, wrong, known):
+    """One-hot rows where the loss wants whole numbers, or the other way round."""
+    for place, y, out, loss, one in wrong_targets(state, wrong):
+        reason, classes, columns = because(state, place, out, loss, one), out[-1] or 0, y[-1] if len(y) > 1 else 1
+        each = "sample" if len(out) == 2 else "step"
+        hot = _is_one_hot(state, known, place) if len(y) > 1 and columns != 1 else False
+        if loss.name == SPARSE and len(y) == len(out) and (columns or 0) > 1 and hot is not False:
+            sentence = f"y is {y}, one column for each class; {loss.name} wants one integer for each {each}."
+            if columns == classes:
+                change = _loss(state, place, CATEGORICAL)
+                found = changed(with_y(state, place, low=0, high=1), change)
+                yield Undo("label-encoding", price("encoding"), found, sentence, reason, "", (change,))
+            found = with_y(state, place, shape=y[:-1], low=0, high=columns - 1, whole=True)
+            code = y_line(state, place, "y.argmax(axis=-1)")
+            question = "" if hot else "Is each row of y one-hot?"
+            yield Undo("label-encoding", price("encoding"), found, sentence, reason, code, (), question)
+        part = state.y.parts[place]
+        whole = part.whole is not False and (part.low is None or (part.low >= 0 and part.high < classes))
+        if loss.name == CATEGORICAL and classes > 1 and whole and y in (out[:-1], (*out[:-1], 1)):
+            sentence = f"y is {y}, one integer for each answer; {loss.name} wants {classes} columns."
+            change = _loss(state, place, SPARSE)
+            yield Undo("label-encoding", price("encoding"), changed(state, change), sentence, reason, "", (change,))
+            code = y_line(state, place, f"keras.utils.to_categorical(y, {classes})")
+            found = with_y(state, place, shape=(*out[:-1], classes), low=0, high=1, whole=True)
+            cost = price("encoding", "second choice")
+            yield Undo("label-encoding", cost, found, sentence, reason, code)
+        if loss.name == BINARY and hot and classes == 1 and len(y) == len(out):
+            sentence = f"y is {y}, one column for each class; the model has one unit, a yes or no."
+            if columns == 2:
+                found = with_y(state, place, shape=y[:-1], low=0, high=1, whole=True)
+                code = y_line(state, place, "y.argmax(axis=-1)")
+                yield Undo("label-encoding", price("encoding"), found, sentence, reason, code)
+            yield from _classes(state, place, columns, CATEGORICAL, sentence, reason, "Are there {} classes?")
+
+
+@slip("target")
+def classes_under_another_loss(state, wrong, known):
+    """Whole numbers that are classes, and as many units, under a loss that compares numbers."""
+    for place, y, out, loss, one in wrong_targets(state, wrong):
+        part = state.y.parts[place]
+        if loss.name in (SPARSE, CATEGORICAL) or not part.whole or (out[-1] or 0) < 2:
+            continue
+        if y not in (out[:-1], (*out[:-1], 1)) or part.low < 0 or part.high >= out[-1]:
+            continue
+        sentence = f"{told(y, out)} y holds whole numbers from {part.low:g} to {part.high:g}, a class for each unit."
+        question = f"Are the values of y classes, 0 to {out[-1] - 1}?"
+        changes = [_loss(state, place, SPARSE)]
+        at = last_wide(state.model, state.model.outputs[place])
+        if last_activation(state.model, place)[0] == "linear" and at is not None and layer_of(state.model, at).kind == "Dense":
+            changes.insert(0, Change("setting", state.model.calls[at].layer, "activation", "softmax"))
+        elif last_activation(state.model, place)[0] != "softmax":
+            continue
+        found = changed(state, *changes)
+        reason = because(state, place, out, loss, one)
+        yield Undo("target-shape", price("encoding", "third choice"), found, sentence, reason, "", tuple(changes), question)
+
+
+def _classes(state, place, classes, loss, sentence, reason, question):
+    """Yield the undo that gives the last layer a unit for each class, a softmax and the loss for it."""
+    at = last_wide(state.model, state.model.outputs[place])
+    if at is None:
+        return
+    where = state.model.calls[at].layer
+    if layer_of(state.model, at).kind in ("Dense", "TimeDistributed"):
+        changes = [Change("setting", where, "units", classes)]
+        if last_activation(state.model, place)[0] != "softmax":
+            changes.append(Change("setting", where, "activation", "softmax"))
+    else:  # no layer that answers: a recurrent one, a convolution
+        changes = [Change("append", place, value=layer("Dense", units=classes, activation="softmax"))]
+    own = losses_of(state, len(state.model.outputs))[place]
+    if own.name != loss:
+        changes.append(_loss(state, place, loss))
+    cost = price("classes")
+    found = changed(state, *changes)
+    yield Undo("label-encoding", cost, found, sentence, reason, "", tuple(changes), question.format(classes))
+
+
+@slip("labels")
+def classes_beyond(state, wrong, known):
+    """A class that has no unit, or labels that a loss of yes and no does not know."""
+    outputs = outputs_of(state)
+    losses = losses_of(state, len(outputs))
+    for one in wrong:
+        if one.stage != "labels" or one.where[0] != "y":
+            continue
+        place = one.where[1]
+        (low, high), out, loss, y = one.came, outputs[place], losses[place], state.y.parts[place].shape
+        shown = (y[0], *out[1:])
+        reason = because(state, place, shown, loss, one._replace(level="raises"))
+        if one.what == "classes":
+            sentence = f"y holds classes from {low:g} to {high:g}; {out[-1]} units know 0 to {out[-1] - 1}."
+            if low == 1 and high == out[-1]:
+                found = with_y(state, place, low=0, high=high - 1)
+                code, question = y_line(state, place, "y - 1"), "Are the classes counted from 1?"
+                yield Undo("label-encoding", price("counted from 1"), found, sentence, reason, code, (), question)
+            if low == -1 and high == 1 and out[-1] in (2, 3):
+                found = with_y(state, place, low=0, high=2 if out[-1] == 3 else 1)
+                code = y_line(state, place, "y + 1" if out[-1] == 3 else "(y + 1) // 2")
+                question = "Does -1 stand for the first class?"
+                yield Undo("label-encoding", price("counted from 1"), found, sentence, reason, code, (), question)
+            if low >= 0:
+                question = "Are there {} classes, counted from 0?"
+                yield from _classes(state, place, int(high) + 1, SPARSE, sentence, reason, question)
+        elif one.what == "not from 0 to 1":
+            sentence = f"y holds labels from {low:g} to {high:g}; {loss.name} wants 0 and 1."
+            reason = "A label outside of 0 to 1 makes the loss negative or without a bottom, and nothing is raised."
+            if low == -1 and high == 1:
+                code, found = y_line(state, place, "(y + 1) / 2"), with_y(state, place, low=0, high=1)
+                question = "Does -1 stand for no?"
+                yield Undo("label-encoding", price("encoding"), found, sentence, reason, code, (), question)
+            elif state.y.parts[place].whole and low >= 0 and out[-1] == 1:
+                question = "Are there {} classes, counted from 0?"
+                yield from _classes(state, place, int(high) + 1, SPARSE, sentence, reason, question)
+            elif low >= 0 and not state.y.parts[place].whole:
+                change = _loss(state, place, "mean_squared_error")
+                yield from _measured(state, place, change, sentence, reason)
+        elif one.what == "not whole":
+            sentence = f"y holds numbers that are no classes, from {low:g} to {high:g}; {loss.name} wants whole ones."
+            reason = "The fractions are cut off, and nothing is raised."
+            yield from _measured(state, place, _loss(state, place, "mean_squared_error"), sentence, reason)
+
+
+def _measured(state, place, change, sentence, reason):
+    """Yield the undo for numbers that are measured: another loss, without an activation that binds them."""
+    at = last_wide(state.model, state.model.outputs[place])
+    changes = [change]
+    if at is not None:
+        layer, where = layer_of(state.model, at), state.model.calls[at].layer
+        if layer.kind == "Dense" and layer.get("activation") not in (None, "linear"):
+            changes.insert(0, Change("setting", where, "activation", "linear"))
+        if layer.kind == "Dense" and state.y.parts[place].shape[1:] in ((), (1,)) and layer.get("units") != 1:
+            changes.insert(0, Change("setting", where, "units", 1))
+    question = "Is y something measured, and no class?"
+    found = changed(state, *changes)
+    yield Undo("label-encoding", price("classes", "second choice"), found, sentence, reason, "", tuple(changes), question)
+
+
+@slip("labels", "meaning")
+def last_activation_and_loss(state, wrong, known):
+    """A last activation that makes no probabilities, or that always answers the same."""
+    for one in wrong:
+        if one.what not in ("no probabilities", "softmax of one", "one class") or one.where[0] != "output":
+            continue
+        place, model = one.where[1], state.model
+        loss = losses_of(state, len(model.outputs))[place]
+        name, maker = last_activation(model, place)
+        at = next((at for at, layer in enumerate(model.layers) if layer == maker), None)
+        if at is None:
+            continue
+        last, wide = called(maker), last_wide(model, model.outputs[place])
+        if one.what == "no probabilities":
+            fitting = one.wanted
+            sentence = f"The last layer, {last}, has no activation, and {loss.name} reads its numbers as probabilities."
+            if name not in (None, "linear"):
+                sentence = f"The last activation is {name}, and {loss.name} reads its numbers as probabilities."
+            reason = f"Numbers outside of 0 to 1 are cut off there, and nothing is raised; {fitting} makes probabilities."
+            change = Change("setting", at, "activation", fitting)
+            yield Undo("label-encoding", price("activation"), changed(state, change), sentence, reason, "", (change,))
+            continue
+        sentence = f"{last} is a softmax over one unit, which always answers 1."
+        reason = "A softmax divides by the sum of its units; of one unit that is the unit itself."
+        if one.what == "one class":
+            sentence = f"{loss.name} compares one column with one unit, and its loss is 0 whatever the model answers."
+            reason = "It wants a column for each class; one column is one class, which is always right."
+        changes = [Change("setting", at, "activation", "sigmoid")]
+        if maker.kind == "Softmax":
+            place_of = next(i for i, call in enumerate(model.calls) if call.layer == at)
+            changes = [Change("insert", place_of, value=layer("Activation", activation="sigmoid")), Change("leave out", at)]
+        if loss is not None and loss.name in (CATEGORICAL, SPARSE):
+            changes.append(_loss(state, place, BINARY))
+        part = state.y.parts[place] if place < len(state.y.parts) else None
+        question = "Is it a yes or no?"
+        found = changed(state, *changes)
+        if part is None or part.high is None or part.high <= 1:
+            yield Undo("label-encoding", price("activation"), found, sentence, reason, "", tuple(changes), question)
+        if part is not None and part.whole and part.high is not None and part.low >= 0 and wide is not None:
+            many = max(2, int(part.high) + 1)
+            changes = [Change("setting", model.calls[wide].layer, "units", many)]
+            if loss is not None and loss.name != SPARSE:
+                changes.append(_loss(state, place, SPARSE))
+            found = changed(state, *changes)
+            cost = price("activation", "second choice")
+            words = f"Are there {many} classes, counted from 0?"
+            yield Undo("label-encoding", cost, found, sentence, reason, "", tuple(changes), words)
+
+
+@slip("metrics")
+def metric(state, wrong, known):
+    """A metric that compares y and output pair by pair, or refuses them."""
+    for one in wrong:
+        if one.stage != "metrics" or one.where[0] != "y":
+            continue
+        place, y, out = one.where[1], one.came, one.wanted
+        if one.what == "own metric":
+            sentence = f"A metric of your own gets y {y} and an output {(y[0], *out[1:])}, and compares every pair of them."
+            reason = "Keras makes both shapes equal for its own losses and metrics, and hands them on as they are to yours."
+            if len(y) == len(out) - 1 and out[-1] == 1:
+                found = with_y(state, place, shape=(*y, 1))
+                code = y_line(state, place, "y[..., np.newaxis]" if len(y) > 1 else "y[:, np.newaxis]")
+                yield Undo("stretched-metric", price("metric"), found, sentence, reason, code)
+            continue
+        sentence = f"The metric {one.what} cannot compare y {y} with an output {(y[0], *out[1:])}."
+        reason = "Metrics compare after the loss, and some of them want one-hot rows, or whole numbers."
+        kept = tuple(each for each in state.metrics if each.name != one.what)
+        lines = f"# compile without the metric {one.what}, or with the one for this encoding of y"
+        found = state._replace(metrics=kept)
+        yield Undo("label-encoding", price("metric"), found, sentence, reason, "", (), "", lines)
+
+
+__all__ = ["steps_of", "width_setting", "with_y"]

@@ -1,0 +1,158 @@
+"""Slips that only values show in what the rows are: answers, groups, dates, padding, holes."""
+
+from math import prod
+
+from .. import evidence
+from ..axes import count
+from ..program import changed
+from .batch import with_shapes
+from .costs import price
+from .inputs import line
+from .told import told, told_of
+from .undo import Undo, slip
+from .values import declared_for, sizes_of, slip_of_values
+from .words import made_x
+from .words import with_x as named
+
+
+@slip_of_values("late")
+def answer_inside(state, one, complaint):
+    """y is not shifted: it stands in its own window, or before it."""
+    came, windows = complaint.came, complaint.wanted
+    sentence = "The answer stands in the window already: y repeats a value of x."
+    if came.offset < 0:
+        sentence = "The answer lies before its window: y repeats an earlier value of x."
+    reason = f"{told(complaint)} The target of a window lies after its last row."
+    apart = abs(windows.shift) if windows is not None and windows.ordered else 0
+    rows = one.x[0]
+    if apart and came.late % apart == 0 and rows is not None and came.late // apart < rows:
+        by = came.late // apart
+        cuts = (f"[:-{by}]", f"[{by}:]") if windows.shift > 0 else (f"[{by}:]", f"[:-{by}]")
+        code = ", ".join(_cut(which, getattr(state, which), cut) for which, cut in zip("xy", cuts, strict=True))
+        code = f"x, y = {code}"
+        far = "one step" if apart == 1 else f"{apart} steps"
+        question = f"Do the windows follow each other, {far} apart? Then y moves by {by}, behind the last row."
+        found = with_shapes(state, rows - by)
+        yield Undo("target-misaligned", price("proven"), found, sentence, reason, code, (), question)
+        return
+    sizes = sizes_of(one)
+    if came.offset >= 0 and came.late < sizes[0] and len(sizes) > 1:
+        found, changes = declared_for(state, one, (sizes[0] - came.late, *sizes[1:]))
+        code = line(state, one, f"x[:, :-{came.late}]")
+        question = "Is y the value to predict? Then each sample ends before it."
+        yield Undo("target-misaligned", price("proven"), found, sentence, reason, code, changes, question)
+    lines = "y = series[steps:]  # where x is cut: the value behind each window"
+    question = "Should y be the value that follows each sample?"
+    cost, settles = price("proven", "earlier line"), (("values", "late"),)
+    yield Undo("target-misaligned", cost, state, sentence, reason, "", (), question, lines, settles)
+
+
+def _cut(which, given, cut):
+    """Return x, or y, with some of its samples, be it one array, a list or a dict of them."""
+    if given.form == "list":
+        return f"[one{cut} for one in {which}]"
+    return f"{{name: one{cut} for name, one in {which}.items()}}" if given.form == "dict" else f"{which}{cut}"
+
+
+@slip("counts")
+def rows_lost_in_front(state, wrong, known):
+    """x, or y, lost its first rows: without them in the other y is what follows each window."""
+    x, y = known.asked(())
+    if not all(hasattr(one, "shape") and len(one.shape) for one in (x, y)) or len(x) == len(y):
+        return
+    least = min(len(x), len(y))
+    windows = evidence.overlap(x[-least:]) if least else None
+    place = evidence.target_place(x[-least:], y[-least:], windows) if windows is not None else None
+    if place is None or place.late or place.strength != evidence.PROOF:
+        return
+    which, lost = ("x", len(y) - least) if len(x) == least else ("y", len(x) - least)
+    sentence = f"x holds {count(len(x), 'samples')} and y holds {len(y):,}: the first {lost} of {which} are missing."
+    reason = f"Row i of y is the answer for row i of x. {told_of(place)} So the rows that {which} lost stood in front."
+    code = f"x, y = x[-{least}:], y[-{least}:]"
+    yield Undo("sample-count-mismatch", price("counts"), with_shapes(state, least), sentence, reason, code)
+
+
+@slip_of_values("borders")
+def over_a_border(state, one, complaint):
+    """Windows were cut over the border between two groups."""
+    came, sentence = complaint.came, "Some windows of x cross the border between two groups."
+    reason = f"{told(complaint)} The rows of one group do not follow those of another."
+    question = (
+        "Does that column number customers, machines or shops?"
+        if came.by == "name"
+        else ("Do the two sides belong to different customers, machines or shops?")
+    )
+    if came.by == "name" and len(one.x) == 3 and state.x.form == "one" and state.y.form in ("none", "one"):
+        code = f"group = x[:, :, {came.feature}]\nusable = (group == group[:, :1]).all(axis=1)\n"
+        if state.y.form == "one":
+            code += "usable[:-1] &= usable[1:]  # the row behind a window is of its group as well\n"
+        code += _usable(state)
+        found = with_shapes(state, None)
+        yield Undo("windows-cross-groups", price("proven"), found, sentence, reason, code, (), question)
+    lines = "# cut the windows of each group alone, then put them together with np.concatenate"
+    cost, settles = price("proven", "earlier line"), (("values", "borders"),)
+    yield Undo("windows-cross-groups", cost, state, sentence, reason, "", (), question, lines, settles)
+
+
+def _usable(state):
+    return "x, y = x[usable], y[usable]" if state.y.form == "one" else "x = x[usable]"
+
+
+@slip_of_values("newest first")
+def newest_first(state, one, complaint):
+    """The newest row comes first."""
+    sentence, reason = "The newest row of x comes first.", told(complaint)
+    if complaint.came.feature is None and len(one.x) < 3:
+        code = line(state, one, "x.iloc[::-1]")
+        code += "\ny = y[::-1]" if state.y.form == "one" else ""
+        question = "Should the model read from the oldest to the newest?"
+        yield Undo("reversed-time", price("proven"), state, sentence, reason, code, (), question)
+        return
+    lines = "table = table[::-1]  # oldest first; then cut x and y from it anew"
+    question = "Was x cut from a table with its newest row first? Then y lies in the past as well."
+    settles = (("values", "newest first"),)
+    yield Undo("reversed-time", price("proven"), state, sentence, reason, "", (), question, lines, settles)
+    question = "Does y follow the newest row of each sample? Then only the rows are turned."
+    code = line(state, one, "x[:, ::-1]")
+    yield Undo("reversed-time", price("proven", "second choice"), state, sentence, reason, code, (), question)
+
+
+@slip_of_values("padding", "other mask")
+def no_mask(state, one, complaint):
+    """Samples are filled up with a constant, and the model reads it as data."""
+    came, change = complaint.came, complaint.wanted
+    nobody = "no layer masks it"
+    if complaint.what == "other mask":
+        nobody = f"the mask is for {state.model.layers[change.place].get('mask_value', 0.0):g}"
+    sentence = f"Many samples are padded at the {came.side} with {came.value:g}, and {nobody}."
+    reason = f"{told(complaint)} The model reads every padded step as data."
+    question = f"Are steps that hold only {came.value:g} padding, and not measurements?"
+    found = changed(state, change)
+    yield Undo("unmasked-padding", price("proven"), found, sentence, reason, "", (change,), question)
+
+
+@slip_of_values("holes", last=True)
+def not_finite(state, one, complaint):
+    """NaN or infinity in x or y; last, as without such samples values may no longer tell what else is wrong."""
+    which, place = complaint.where
+    came, part = complaint.came, one.part if one is not None else place
+    given = getattr(state, which)
+    name = which
+    if given.form != "one":
+        name = f"{which}[{given.parts[part].name!r}]" if given.form == "dict" else f"{which}[{part}]"
+    sentence = f"{name} holds values that are not numbers."
+    reason = f"{told(complaint)} Every sum that such a value enters is lost, and so are loss and weights."
+    good = f"(np.abs({name}) < 3e38)" if came.too_large else f"np.isfinite({name})"
+    shape = given.parts[part].shape
+    axes = tuple(range(1, len(shape)))
+    if came.samples < (shape[0] or 0) and state.x.form == "one" and state.y.form in ("none", "one"):
+        kept = f"{good}.all(axis={axes})" if axes else good
+        found = with_shapes(state, shape[0] - came.samples if came.looked == prod(shape) else None)
+        question = "May every sample with a hole be left out?"
+        code = f"usable = {kept}\n{_usable(state)}"
+        yield Undo("not-finite", price("proven"), found, sentence, reason, code, (), question)
+    question = "Does a hole stand for 0? Then it may be filled."
+    filled = named(f"np.where({good.replace(name, 'x')}, x, 0)", which if given.form == "one" else "x")
+    code = made_x(state, part, filled) if which == "x" else f"y = {filled}"
+    if which == "x" or given.form == "one":
+        yield Undo("not-finite", price("proven", "second choice"), state, sentence, reason, code, (), question)

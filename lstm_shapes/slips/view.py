@@ -1,0 +1,155 @@
+"""The values of x and y as they stand after the lines of a path: run once each, never in what the learner has."""
+
+import math
+import warnings
+
+import numpy as np
+
+from ..evidence.sample import FEW
+from ..program.data import is_shape
+from .undo import Known
+
+_MOST = 4_000_000  # numbers in an array that is kept whole; a larger one is cut to its first samples
+
+
+def known_of(x, y=None):
+    """Return what is at hand of x and y.
+
+    Parameters
+    ----------
+    x, y : object
+        As ``fit`` would be given them. Nothing is consumed: a dataset, a generator, a shape have no values.
+
+    Returns
+    -------
+    Known
+        Its `asked` runs lines in views that cannot be written to, each once. Where x and y are so large that they are
+        cut, they keep their first samples; only where the first axis of all of them has one length, and is the longest.
+
+    Examples
+    --------
+    >>> known = known_of(np.zeros((100, 60)), np.zeros(100))
+    >>> known.asked(("x = x.reshape(len(x), 20, 3)", "x, y = x[:-1], y[1:]"))[0].shape
+    (99, 20, 3)
+    >>> known.asked(("x = x.reshape(len(x), 7)",)), known_of((100, 60)).asked(())
+    ((None, None), (None, None))
+    """
+    views, answers = {}, {}
+
+    def asked(data):
+        if data not in views:
+            views[data] = _ran(data[-1], *asked(data[:-1])) if data else _first_samples(_values(x), _values(y))
+        return views[data]
+
+    return Known(x, y, asked, lambda data: answers.setdefault(data, {}))
+
+
+def _values(given):
+    """Return arrays that cannot be written to, tables and lists as they are, None for what has no values at hand."""
+    if given is None or is_shape(given):
+        return None
+    if isinstance(given, dict):
+        made = {name: _values(one) for name, one in given.items()}
+        return None if any(one is None for one in made.values()) else made
+    if isinstance(given, (list, tuple)):
+        if not any(hasattr(one, "shape") or isinstance(one, (dict, tuple)) for one in given):
+            return list(given)
+        made = [_values(one) for one in given]
+        return None if any(one is None for one in made) else made
+    if hasattr(given, "iloc"):
+        return given
+    if not (hasattr(given, "shape") and hasattr(given, "dtype")) or isinstance(given, type):
+        return None
+    try:
+        view = np.asarray(given).view()
+    except Exception:  # a symbolic tensor, a ragged one
+        return None
+    view.flags.writeable = False
+    return view
+
+
+def leaves(values):
+    """Return the arrays of x or of y in the order of their parts.
+
+    Examples
+    --------
+    >>> len(leaves({"b": np.zeros(3), "a": [np.zeros(3), np.zeros(3)]}))
+    3
+    """
+    if isinstance(values, dict):
+        return [leaf for name in sorted(values, key=str) for leaf in leaves(values[name])]
+    if isinstance(values, (list, tuple)):
+        return [leaf for one in values for leaf in leaves(one)]
+    return [] if values is None else [values]
+
+
+def _first_samples(x, y):
+    """Cut what is too large to be turned about whole."""
+    each = [one for one in (*leaves(x), *leaves(y)) if hasattr(one, "shape")]
+    if not each or max(math.prod(one.shape) for one in each) <= _MOST:
+        return x, y
+    lengths = {one.shape[0] if one.shape else 0 for one in each}
+    samples = lengths.pop()
+    if lengths or samples < max(max(one.shape) for one in each):
+        return x, y
+    rows = max(FEW, _MOST * samples // max(math.prod(one.shape) for one in each))
+    return _cut(x, rows), _cut(y, rows)
+
+
+def _cut(values, rows):
+    if isinstance(values, dict):
+        return {name: _cut(one, rows) for name, one in values.items()}
+    if isinstance(values, (list, tuple)):
+        return [_cut(one, rows) for one in values]
+    return values if values is None else values[:rows]
+
+
+def _as_arrays(values):
+    """Return tables as arrays."""
+    if isinstance(values, dict):
+        return {name: _as_arrays(one) for name, one in values.items()}
+    if isinstance(values, (list, tuple)):
+        return [_as_arrays(one) for one in values]
+    return np.asarray(values) if hasattr(values, "iloc") else values
+
+
+def _ran(lines, x, y):
+    """Return (x, y) after some lines; (None, None) where these cannot be run on what there is."""
+    if x is None and y is None:
+        return None, None
+    # A table goes on as a table where it can, for its index may hold dates.
+    tables = any(hasattr(one, "iloc") for one in (*leaves(x), *leaves(y)))
+    for given in ((x, y), (_as_arrays(x), _as_arrays(y))) if tables else ((x, y),):
+        names = {"np": np, "x": given[0], "y": given[1]}
+        try:
+            with np.errstate(all="ignore"), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                exec(lines, names)
+        except Exception:  # lines for a dataset, for Keras, or for what x is not
+            continue
+        return names["x"], names["y"]
+    return None, None
+
+
+def unseen(state):
+    """Return (sentence, reason) where the values of a program were not looked at, None where they were.
+
+    Parameters
+    ----------
+    state : State
+
+    Returns
+    -------
+    (str, str) or None
+        For a finding of the level "cannot tell": what is not looked at is not called healthy.
+
+    Examples
+    --------
+    >>> from lstm_shapes.program import program
+    >>> unseen(program(x=(100, 20, 3))) is None
+    True
+    """
+    if state.x.source != "dataset":
+        return None
+    one_batch = "Let one batch be looked at: diagnose(model, data, look=True)."
+    return "The shapes fit; the values of the dataset were not looked at.", one_batch

@@ -1,1 +1,0 @@
-"""What is known of a program: its layers, its model, its data."""
