@@ -5,7 +5,8 @@ from ..checks import is_recurrent, run
 # They pass on what they get, as far as the number of axes and the width go.
 PASS_ON = ("Activation", "Softmax", "ReLU", "LeakyReLU", "ELU", "PReLU", "Dropout", "BatchNormalization", "Masking",
            "LayerNormalization", "Identity", "SpatialDropout1D", "GaussianNoise", "GaussianDropout",
-           "UnitNormalization", "Rescaling", "ActivityRegularization", "Normalization", "AlphaDropout", "GroupNormalization")  # fmt: skip
+           "UnitNormalization",
+           "Rescaling", "ActivityRegularization", "Normalization", "AlphaDropout", "GroupNormalization")  # fmt: skip
 
 
 def maker(model, tensor):

@@ -33,7 +33,8 @@ def one_key(state, wrong, known):
         sentence = f"{called(layer)} has one key to choose from, so every weight is 1."
         reason = "A softmax over one key gives 1, whatever the query asks."
         if one.what == "attention over samples":
-            sentence = f"{called(layer)} reads vectors without a time axis, and compares the samples of a batch."
+            sentence = f"{called(layer)} reads vectors without a time axis, and compares the samples of a batch "
+            sentence += "with each other."
             reason = "Attention chooses along the axis before the last; of (samples, features) that are the samples."
         change = Change("exchange", place)
         question = "Is the single vector the query, which asks, and the sequence the value, which is chosen from?"
