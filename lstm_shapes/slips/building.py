@@ -21,12 +21,18 @@ def _inputs_of(state, place):
 
 def _from_x(state, place, want):
     """Return a last size that x has and Input has not, None where x does not tell it."""
-    x = state.x.shapes[place] if place < len(state.x.shapes) and len(state.x.shapes) == len(state.model.inputs) else None
+    x = (
+        state.x.shapes[place]
+        if place < len(state.x.shapes) and len(state.x.shapes) == len(state.model.inputs)
+        else None
+    )
     if not x or None in want or not want:
         return None
     if len(x) > len(want) + 1 and x[-len(want) - 1 : -1] == want:
         return x[-1]
-    return x[1] // product(want) if len(x) == 2 and x[1] and x[1] % product(want) == 0 and x[1] > product(want) else None
+    return (
+        x[1] // product(want) if len(x) == 2 and x[1] and x[1] % product(want) == 0 and x[1] > product(want) else None
+    )
 
 
 def _reads_input(model, place):

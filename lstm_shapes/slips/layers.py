@@ -94,7 +94,9 @@ def time_taken_away(state, wrong, known):
             sentence = f"{called(guilty)} takes the time axis away, and {what} needs it."
             question = "Is that layer needed before the recurrent one?"
             cost = price("taken away")
-            yield Undo("no-timesteps-before-rnn", cost, changed(state, change), sentence, reason, "", (change,), question)
+            yield Undo(
+                "no-timesteps-before-rnn", cost, changed(state, change), sentence, reason, "", (change,), question
+            )
         near = place == max(chain)
         if near and len(gives) > wanted and None not in gives[2:]:
             made = layer("Reshape", target_shape=(-1 if gives[1] is None else gives[1], product(gives[2:])))
@@ -177,7 +179,9 @@ def too_short(state, wrong, known):
     victim = layer_of(model, one.layer[0])
     given = steps_of(state).get(one.layer[0])
     came = (None, *given.given[0][1:]) if given and given.given and given.given[0] else one.came
-    sentence = f"{called(victim)} cannot take {came}: its window is {one.wanted} long, and axis {one.axis} has {one.came}."
+    sentence = (
+        f"{called(victim)} cannot take {came}: its window is {one.wanted} long, and axis {one.axis} has {one.came}."
+    )
     reason = "A window that is longer than what there is fits nowhere."
     right = f"{'Is' if one.came == 1 else 'Are'} {one.came} right?"
     at = model.calls[one.layer[0]].layer
@@ -191,7 +195,9 @@ def too_short(state, wrong, known):
             if isinstance(size, tuple):
                 value = tuple(min(each, one.came) for each in size)
             change = Change("setting", at, name, value)
-            yield Undo("wrong-timesteps", price("too short"), changed(state, change), sentence, reason, "", (change,), question)
+            yield Undo(
+                "wrong-timesteps", price("too short"), changed(state, change), sentence, reason, "", (change,), question
+            )
 
 
 @slip("building", "states")
@@ -278,12 +284,12 @@ def branches_differ(state, wrong, known):
 
 
 def _reading(model, victim, place):
-    """Return the call before which a layer may stand so that only one branch goes through it; None where there is none."""
+    """Return the call before which a layer may stand so that one branch goes through it; None where there is none."""
     return None if len(before(model, victim)) > 1 else victim
 
 
 def recurrent_flip(state, tensor, every):
-    """Return (places of layers, changes) that make the last recurrent layers before a tensor give every step, or not."""
+    """Return (places of layers, changes) that make the last recurrent layers before a tensor give every step."""
     model = state.model
     places = [place for place in last_recurrent(model, tensor) if gives_every_step(layer_of(model, place)) != every]
     layers = list(dict.fromkeys(model.calls[place].layer for place in places))

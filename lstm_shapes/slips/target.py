@@ -15,7 +15,7 @@ SPARSE = "sparse_categorical_crossentropy"
 
 
 def wrong_targets(state, wrong):
-    """Yield (place, shape of y, shape of the output with the samples of y, loss, complaint) for each y that does not fit."""
+    """Yield (place, shape of y, shape of the output with the samples of y, loss, complaint) of each misfit."""
     outputs = outputs_of(state)
     losses = losses_of(state, len(outputs))
     for one in wrong:
@@ -193,7 +193,9 @@ def horizon(state, wrong, known):
             yield Undo("target-shape", cost, changed(state, *changes), words, reason, "", changes, question)
         elif out[1] != ahead and flips:
             words = f"{told(y, out)} y has {ahead} moments for each sample, and the model answers at {out[1]} steps."
-            question = f"Are the {ahead} moments those that follow the {out[1]} steps? Then one vector has to give them all."
+            question = (
+                f"Are the {ahead} moments those that follow the {out[1]} steps? Then one vector has to give them all."
+            )
             changes = (*flips, units, reshape)
             found = changed(state, *changes)
             yield Undo("target-shape", price("horizon"), found, words, reason, "", changes, question)
@@ -216,9 +218,14 @@ def flatten_left_out(state, wrong, known):
             continue
         maker = [one for one in way if one < at]
         name = called(layer_of(model, maker[-1])) if maker else "x"
-        sentence = f"{told(y, out)} {name} gives {given}, and nothing makes one vector of it before {called(layer_of(model, at))}."
+        sentence = f"{told(y, out)} {name} gives {given}, and nothing makes one vector of it before "
+        sentence += f"{called(layer_of(model, at))}."
         recurrent = bool(recurrent_calls(model, model.outputs[place]))
-        more = ["second choice", "third choice"] if recurrent and any(gives_every_step(layer_of(model, one)) for one in way) else []
+        more = (
+            ["second choice", "third choice"]
+            if recurrent and any(gives_every_step(layer_of(model, one)) for one in way)
+            else []
+        )
         for kind, words, dear in (
             ("Flatten", "Does each place count for itself?", []),
             (_POOLING[len(given)], "May the places be averaged?", ["second choice"]),
