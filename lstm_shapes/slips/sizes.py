@@ -92,7 +92,9 @@ def _other_columns(state, one, x, at):
 def one_column_more(state, one, known):
     """Flat rows with a column more: the number of a row in front of its values, or its answer behind them."""
     x, want = one.x, one.want
-    if len(x) != 2 or len(want) != 2 or None in (x[1], *want) or 1 in want or x[1] != prod(want) + 1:
+    if known.x is None or len(x) != 2 or len(want) != 2 or None in (x[1], *want) or 1 in want:
+        return  # a text alone gives two sizes, which agree by chance too often
+    if x[1] != prod(want) + 1:
         return
     sentence = f"x has {axes_words(x)}: one column more than the {prod(want)} numbers of a sample."
     fold = f"{x[1]} = {want[0]} × {want[1]} + 1"
