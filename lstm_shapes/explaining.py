@@ -56,7 +56,11 @@ def _of_build(at_hand, x, y):
 def _data_at_hand(at_hand):
     """Return the one array of the failing lines that could be x, None where none or several could."""
     rank = max((len(one.shape or ()) for one in at_hand.broken.declared), default=0)
-    blocks = [one for one in at_hand.arrays if not hasattr(one, "_keras_history") and rank <= len(one.shape) <= rank + 1 and len(one.shape) > 1]
+    blocks = [
+        one
+        for one in at_hand.arrays
+        if not hasattr(one, "_keras_history") and rank <= len(one.shape) <= rank + 1 and len(one.shape) > 1
+    ]
     shapes = {tuple(one.shape) for one in blocks}
     return blocks[0] if len(shapes) == 1 else None
 

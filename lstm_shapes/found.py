@@ -147,7 +147,7 @@ def _built_by_a_failure(state, known):
 
 
 def not_looked_at(state):
-    """Say what nobody could look at: an own model, data that would be used up, values of a dataset; () where all was."""
+    """Say what nobody could look at: an own model, data that would be used up, a Lambda; () where all was."""
     model, told = state.model, []
     if model.kind == "subclassed":
         sentence = "The model is a class of its own, and does not say what it reads."

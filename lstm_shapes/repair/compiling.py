@@ -1,9 +1,9 @@
 """How a model was compiled, as a line of code."""
 
 import functools
+import sys
 
 from ..program.layers import of_keras
-from ..program.losses import compiled_with
 
 KEEP_WEIGHTS = "model.set_weights(old.get_weights())"
 _FROM_CONFIG = "type(old.optimizer).from_config(old.optimizer.get_config())"
@@ -50,22 +50,23 @@ def _metrics(model):
     return metrics if isinstance(metrics, list) and all(isinstance(one, str) for one in metrics) else None
 
 
-def compiled_by_own(model):
-    """True for a model compiled with somebody's own loss, metric or optimizer: Keras does not clone it.
+def comes_back(model):
+    """True where Keras can compile a clone as the model is: ``clone_model`` tries to.
 
     Source
     ------
-    Keras 3.10 to 3.15, ``keras.models.clone_model``: it compiles the clone from its config.
+    Keras 3.10 to 3.15, ``clone_model``: it raises for a loss, metric or optimizer of one's own.
 
     Examples
     --------
-    >>> compiled_by_own(None)
+    >>> comes_back(None)
     False
     """
-    if not getattr(model, "compiled", False):
+    try:
+        sys.modules["keras"].saving.deserialize_keras_object(model.get_compile_config())
+    except Exception:  # a loss or metric of somebody's own that has no config
         return False
-    both = compiled_with(model, tuple(getattr(model, "output_names", None) or ()))
-    return not of_keras(model.optimizer) or any(one.given in ("own", "own class") for each in both for one in each)
+    return True
 
 
 def compile_line(model, loss=None):

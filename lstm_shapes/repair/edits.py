@@ -4,7 +4,7 @@ from itertools import groupby
 
 from ..checks import all_steps, run
 from ..program import State, changed, is_walkable, unbuilt
-from .compiling import KEEP_WEIGHTS, compile_line, compiled_again, compiled_by_own, quoted
+from .compiling import KEEP_WEIGHTS, comes_back, compile_line, compiled_again, quoted
 from .words import declared_as, in_own_code, layer_as
 
 # Where layers of a graph come or go, their order may change, and two of one shape would exchange their weights.
@@ -95,13 +95,12 @@ def _made(live, before, after, name=""):
     if body is None:
         return None
     first, settings = body
-    moved, by_own = _moved(before, after), compiled_by_own(live)
+    moved, plain = _moved(before, after), comes_back(live)
     if before.kind == "sequential":
         open_ = live._functional is None and before.declared != after.declared
-        if moved or open_ or by_own or any("stateful" in line for line in settings):
+        if moved or open_ or any("stateful" in line for line in settings) or not plain:
             return *_listed(before, after, first, settings, name), True
-    # Keras would compile the clone, and cannot make somebody's own loss or metric again.
-    lines, arguments = [], ["keras.Model(old.input, old.output, name=old.name)" if by_own else "old"]
+    lines, arguments = [], ["old" if plain else "keras.Model(old.input, old.output, name=old.name)"]
     if before.declared != after.declared:
         arguments.append(f"input_tensors={_inputs(live, after)}")
     if first or settings:

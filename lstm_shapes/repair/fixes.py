@@ -124,7 +124,8 @@ def _after(undo, trial):
     code, data, runs = _code(undo, trial)
     try:
         if runs and (trial.copy is not None or code == data):
-            return _trial(*run(code, trial.copy or trial.model, trial.x, trial.y), undo.state)
+            made = run(code, trial.copy or trial.model, trial.x, trial.y)
+            return _trial(*made, undo.state._replace(spoilt=""))
     except Exception:  # then its own fix is not shown either
         pass
     return _trial(None, None, None, undo.state)
@@ -137,8 +138,9 @@ def _fix(undo, trial, alone):
     code, data, runs = _code(undo, trial)
     if not code:
         return None
-    left = {one.stage for one in complaints(undo.state) if one.level == "raises"} - {"spoilt"}
-    blocked = bool(left - set(undo.stages))
+    raising = (one for one in complaints(undo.state) if one.level == "raises" and one.stage != "spoilt")
+    left = {(one.stage, one.what) for one in raising}
+    blocked = bool(left - set(undo.settles))
     tried = CHECKED if runs else ""
     try:
         if runs and trial.copy is not None and trial.spent["runs"] < _FIRST:

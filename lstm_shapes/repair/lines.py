@@ -70,27 +70,3 @@ def _for_dataset(code):
         return f"def repaired(x, *y):\n    return {one['made']}, *y\n\nx = x.map(repaired){one['note'] or ''}"
     body = "".join(f"    {line}\n" for line in lines)
     return f"def repaired(x, y, *more):\n{body}    return x, y, *more\n\nx = x.map(repaired)"
-
-
-def for_one_input(draft, place, name=None):
-    """Return a draft for one of several inputs: of its place in a list, or of its name in a dict; None where none fits.
-
-    Parameters
-    ----------
-    draft : Draft
-        Lines for x alone.
-    place : int
-    name : str, optional
-
-    Returns
-    -------
-    Draft or None
-    """
-    first, _, rest = draft.code.partition("\n")
-    lines = _NEW_X.fullmatch(first)
-    if not lines or not draft.runs or re.search(r"\b[xy]\b|old = model", rest):
-        return None
-    mine = f"x[{quoted(name) if name is not None else place}]"
-    made = re.sub(r"\bx\b", mine, lines["made"])
-    whole = f"{{**x, {quoted(name)}: {made}}}" if name is not None else f"[*x[:{place}], {made}, *x[{place + 1}:]]"
-    return draft._replace(code="\n".join(filter(None, (f"x = {whole}{lines['note'] or ''}", rest))))

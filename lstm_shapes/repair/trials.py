@@ -11,7 +11,6 @@ from ..checks import run as shapes_through
 from ..program import is_walkable
 from ..program.data import is_shape
 from ..program.layers import of_keras
-from .compiling import compiled_by_own
 
 _WHOLE = 1_000_000  # values of x and y up to which they are not cut
 _UNKNOWN = 4  # samples of data of which only a shape is known
@@ -50,21 +49,23 @@ def is_copyable(model):
 def copy_of(model):
     """Return a compiled copy of a model with its weights; an error where it has no config."""
     keras = sys.modules["keras"]
-    own = compiled_by_own(model)
-    if isinstance(model, keras.Sequential) and not model.built:
-        copy = keras.Sequential([type(layer).from_config(layer.get_config()) for layer in model.layers])
-    elif own:
-        kinds = {type(layer).__name__: type(layer) for layer in model._flatten_layers() if not of_keras(layer)}
-        copy = type(model).from_config(model.get_config(), custom_objects=kinds)
-    else:
-        copy = keras.models.clone_model(model)
-    if model.built:
-        copy.set_weights(model.get_weights())
-    if own:
-        copy.compile(optimizer=type(model.optimizer).from_config(model.optimizer.get_config()), loss=model.loss)
-    elif model.compiled:
-        copy.compile_from_config(model.get_compile_config())
+    with keras.saving.custom_object_scope(_own_names(model)):
+        if isinstance(model, keras.Sequential) and not model.built:
+            copy = keras.Sequential([type(layer).from_config(layer.get_config()) for layer in model.layers])
+        else:
+            copy = keras.models.clone_model(model)
+            copy.set_weights(model.get_weights())
+        if model.compiled:
+            copy.compile_from_config(model.get_compile_config())
     return copy
+
+
+def _own_names(model):
+    """Return {name: function or class} of the losses and metrics of somebody's own, as Keras asks for them by name."""
+    given = getattr(getattr(model, "_compile_config", None), "config", {})
+    parts = [one for one in sys.modules["keras"].tree.flatten(given) if one is not None]
+    made = [one if hasattr(one, "__name__") else type(one) for one in parts]
+    return {one.__name__: one for one in made if not one.__module__.startswith(("keras.", "builtins"))}
 
 
 def weights_of(model):

@@ -35,7 +35,9 @@ def horizon(state, wrong, known):
             yield Undo("target-shape", cost, changed(state, *changes), words, reason, "", changes, question)
         elif out[1] != ahead and flips:
             words = f"{told(y, out)} y has {ahead} moments for each sample, and the model answers at {out[1]} steps."
-            question = f"Are the {ahead} moments those that follow the {out[1]} steps? Then one vector has to give them all."
+            question = (
+                f"Are the {ahead} moments those that follow the {out[1]} steps? Then one vector has to give them all."
+            )
             changes = (*flips, units, reshape)
             found = changed(state, *changes)
             yield Undo("target-shape", price("horizon"), found, words, reason, "", changes, question)
@@ -58,9 +60,14 @@ def flatten_left_out(state, wrong, known):
             continue
         maker = [one for one in way if one < at]
         name = called(layer_of(model, maker[-1])) if maker else "x"
-        sentence = f"{told(y, out)} {name} gives {given}, and nothing makes one vector of it before {called(layer_of(model, at))}."
+        sentence = f"{told(y, out)} {name} gives {given}, and nothing makes one vector of it before "
+        sentence += f"{called(layer_of(model, at))}."
         recurrent = bool(recurrent_calls(model, model.outputs[place]))
-        more = ["second choice", "third choice"] if recurrent and any(gives_every_step(layer_of(model, one)) for one in way) else []
+        more = (
+            ["second choice", "third choice"]
+            if recurrent and any(gives_every_step(layer_of(model, one)) for one in way)
+            else []
+        )
         for kind, words, dear in (
             ("Flatten", "Does each place count for itself?", []),
             (POOLING[len(given)], "May the places be averaged?", ["second choice"]),
@@ -99,11 +106,14 @@ def shrunken(state, wrong, known):
         if len(y) - ends != len(out) - 1 or not any(fits(a, b) is False and a > b for a, b in inner):
             continue
         ways = [at for at in leading_to(model, model.outputs[place]) if layer_of(model, at).get("padding") == "valid"]
-        layers = list(dict.fromkeys(model.calls[at].layer for at in ways if layer_of(model, at).kind.startswith("Conv")))
+        layers = list(
+            dict.fromkeys(model.calls[at].layer for at in ways if layer_of(model, at).kind.startswith("Conv"))
+        )
         changes = tuple(Change("setting", at, "padding", "same") for at in sorted(layers))
         if not changes:
             continue
         names = " and ".join(called(model.layers[at]) for at in sorted(layers))
-        sentence = f"{told(y, out)} {names} {'gives' if len(layers) == 1 else 'give'} fewer places than {'it gets' if len(layers) == 1 else 'they get'}."
+        fewer = "gives fewer places than it gets" if len(layers) == 1 else "give fewer places than they get"
+        sentence = f"{told(y, out)} {names} {fewer}."
         reason = f'{because(state, place, out, loss, one)} padding="same" keeps their number.'
         yield Undo("target-shape", price("shrunken"), changed(state, *changes), sentence, reason, "", changes)

@@ -37,7 +37,8 @@ def fixed_batch(state, wrong, known):
         sentence = f"The model reads batches of exactly {fixed} samples, and they come in batches of {batch}."
         if rows and rows % fixed:
             sentence = f"The model reads batches of exactly {fixed} samples, and {rows} does not divide by {fixed}."
-        reason = f"batch_shape and stateful=True make the batch part of the model; fit and predict also need batch_size={fixed}."
+        reason = "batch_shape and stateful=True make the batch part of the model; fit and predict also need "
+        reason += f"batch_size={fixed}."
         call = f"model.predict(x, batch_size={fixed})"
         if state.y.form != "none":
             call = f"model.fit(x, y, batch_size={fixed}, shuffle=False)"

@@ -1,9 +1,9 @@
 """Slips in what Input declares, told by the layers alone: what x is need not be known."""
 
-from ..checks import product
+from ..checks import is_recurrent, product
 from ..program import Change, changed
 from .costs import price
-from .graph import layer_of, leading_to, maker
+from .graph import PASS_ON, before, layer_of, leading_to, maker
 from .layers import axes_wanted, refused
 from .undo import Undo, slip
 from .words import called
@@ -21,12 +21,23 @@ def _inputs_of(state, place):
 
 def _from_x(state, place, want):
     """Return a last size that x has and Input has not, None where x does not tell it."""
-    x = state.x.shapes[place] if place < len(state.x.shapes) and len(state.x.shapes) == len(state.model.inputs) else None
+    x = (
+        state.x.shapes[place]
+        if place < len(state.x.shapes) and len(state.x.shapes) == len(state.model.inputs)
+        else None
+    )
     if not x or None in want or not want:
         return None
     if len(x) > len(want) + 1 and x[-len(want) - 1 : -1] == want:
         return x[-1]
-    return x[1] // product(want) if len(x) == 2 and x[1] and x[1] % product(want) == 0 and x[1] > product(want) else None
+    return (
+        x[1] // product(want) if len(x) == 2 and x[1] and x[1] % product(want) == 0 and x[1] > product(want) else None
+    )
+
+
+def _reads_input(model, place):
+    """True where only layers that pass on what they get stand before a call."""
+    return all(layer_of(model, at).kind in PASS_ON and _reads_input(model, at) for at in before(model, place))
 
 
 @slip("building")
@@ -36,17 +47,18 @@ def declared_for_the_layer(state, wrong, known):
     wanted = axes_wanted(one)
     if wanted is None:
         return
-    what = called(layer_of(state.model, one.layer[0]))
+    victim = layer_of(state.model, one.layer[0])
+    what, near = called(victim), _reads_input(state.model, one.layer[0])
     for place, want in _inputs_of(state, one.layer[0]):
         reason = f"{what} reads {wanted} axes, samples first, and gets {one.came}."
         if one.came == wanted - 1:
             sentence = f"Input declares {want} for one sample, one axis too few for {what}."
-            yield from _too_few(state, place, want, wanted, sentence, reason)
+            yield from _too_few(state, place, want, wanted, sentence, reason, near)
         elif one.came > wanted and len(want) > 1:
-            yield from _too_many(state, place, want, what, reason)
+            yield from _too_many(state, place, want, what, reason, is_recurrent(victim))
 
 
-def _too_few(state, place, want, wanted, sentence, reason):
+def _too_few(state, place, want, wanted, sentence, reason, near):
     size = _from_x(state, place, want)
     last = f"Is there one value for each of {want}? Else their number stands in place of the 1."
     if wanted == 3 and len(want) == 1:
@@ -58,11 +70,12 @@ def _too_few(state, place, want, wanted, sentence, reason):
     ways += [((*want, size or 1), "" if size else last, ("second choice",) if films else ())]
     for shape, question, more in ways:
         change = Change("input", place, value=shape)
-        cost = price("axis missing in Input", *more)
+        # Where another layer stands before it, that layer reads what is declared.
+        cost = price("axis missing in Input", *more, *([] if near else ["against y"]))
         yield Undo("input-shape-missing-axis", cost, changed(state, change), sentence, reason, "", (change,), question)
 
 
-def _too_many(state, place, want, what, reason):
+def _too_many(state, place, want, what, reason, recurrent):
     samples = f"Input declares {want}, one axis too many for {what}: its first may be the number of samples."
     extra = f"Input declares {want} for one sample, one axis too many for {what}."
     ways = []
@@ -71,7 +84,8 @@ def _too_many(state, place, want, what, reason):
         names = ("axis of one", "chance") if at == len(want) - 1 > 2 else ("axis of one",)
         question = "Does the axis of 1 mean nothing?"
         ways.append(("extra-axis", (*want[:at], *want[at + 1 :]), extra, names, question))
-    names, question = ("count declared, other sizes",), f"Is {want[0]} the number of samples?"
+    name = "count declared" if recurrent else "count declared, other sizes"
+    names, question = (name,), f"Is {want[0]} the number of samples?"
     if want[0] is None:
         names, question = ("samples declared",), "Does None stand for the samples? Input adds them."
     ways.append(("samples-in-input-shape", want[1:], samples, names, question))

@@ -94,7 +94,9 @@ def dataset_batches(state, wrong, known):
         found = _moved(state, lambda shape: (None, *shape))
         yield Undo("dataset-not-batched", price("batches"), found, sentence, reason, "x = x.batch(32)")
     if raised:
-        sentence = f"The dataset is batched twice: it gives {each[0].x}, and the model reads {len(each[0].want) + 1} axes."
+        sentence = (
+            f"The dataset is batched twice: it gives {each[0].x}, and the model reads {len(each[0].want) + 1} axes."
+        )
         found = _moved(state, lambda shape: (None, *shape[2:]) if len(shape) > 1 else shape)
         reason = "One call of .batch is enough."
         yield Undo("dataset-not-batched", price("batches"), found, sentence, reason, "x = x.unbatch()")

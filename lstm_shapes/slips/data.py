@@ -39,7 +39,9 @@ def _kinds(state, wrong):
         which, place = one.where
         given = getattr(state, which)
         part = given.parts[place]
-        name = which if given.form == "one" else f"{which}[{part.name!r}]" if given.form == "dict" else f"{which}[{place}]"
+        name = (
+            which if given.form == "one" else f"{which}[{part.name!r}]" if given.form == "dict" else f"{which}[{place}]"
+        )
         found = as_array(state, which, place)
         if one.what == "y beside a dataset":
             sentence, reason = "x is a dataset, and y is given besides.", "A dataset brings its own answers, as (x, y)."
@@ -53,7 +55,9 @@ def _kinds(state, wrong):
         elif one.what.startswith("ragged"):
             note = f" ({part.note})" if part.note else ""
             sentence = f"The sequences in {name} have different lengths{note}."
-            question = "May short sequences be filled up with zeros? Then Masking, or mask_zero in Embedding, skips them."
+            question = (
+                "May short sequences be filled up with zeros? Then Masking, or mask_zero in Embedding, skips them."
+            )
             code = f'{name} = keras.utils.pad_sequences({name}, dtype="float32", padding="post")'
             reason = f"{ARRAYS} A block needs one length."
             if one.what == "ragged tensor":
@@ -68,7 +72,9 @@ def _kinds(state, wrong):
             yield Undo("not-an-array", price("kind"), found, sentence, reason, f"{name} = np.abs({name})", (), question)
         elif one.what == "unknown":
             sentence = f"{name} is {part.note}, and its shape cannot be read."
-            yield Undo("not-an-array", price("kind"), found, sentence, ARRAYS, "", (), "", f"{name} = np.asarray({name})")
+            yield Undo(
+                "not-an-array", price("kind"), found, sentence, ARRAYS, "", (), "", f"{name} = np.asarray({name})"
+            )
         elif one.what == "empty list":
             yield from ()
         else:
@@ -96,7 +102,9 @@ def _no_numbers(state, one, which, name, part, found):
         code = f'{name} = np.asarray({name}, dtype="float32")'
         yield Undo("not-an-array", price("kind"), found, sentence, reason, code)
     elif which == "x" and _reads_ids(state):
-        lines = "encode = keras.layers.TextVectorization(output_sequence_length=...)\nencode.adapt(x)\nx = encode(x)  # ids"
+        lines = (
+            "encode = keras.layers.TextVectorization(output_sequence_length=...)\nencode.adapt(x)\nx = encode(x)  # ids"
+        )
         reason = f"{ARRAYS} An Embedding reads ids, a whole number for each word."
         found = as_array(with_part(state, "x", 0, shape=None), "x", 0)
         rows = (part.shape or (None,))[0]

@@ -45,7 +45,9 @@ def too_short(state, wrong, known):
     victim = layer_of(model, one.layer[0])
     given = steps_of(state).get(one.layer[0])
     came = (None, *given.given[0][1:]) if given and given.given and given.given[0] else one.came
-    sentence = f"{called(victim)} cannot take {came}: its window is {one.wanted} long, and axis {one.axis} has {one.came}."
+    sentence = (
+        f"{called(victim)} cannot take {came}: its window is {one.wanted} long, and axis {one.axis} has {one.came}."
+    )
     reason = "A window that is longer than what there is fits nowhere."
     right = f"{'Is' if one.came == 1 else 'Are'} {one.came} right?"
     at = model.calls[one.layer[0]].layer
@@ -59,7 +61,9 @@ def too_short(state, wrong, known):
             if isinstance(size, tuple):
                 value = tuple(min(each, one.came) for each in size)
             change = Change("setting", at, name, value)
-            yield Undo("wrong-timesteps", price("too short"), changed(state, change), sentence, reason, "", (change,), question)
+            yield Undo(
+                "wrong-timesteps", price("too short"), changed(state, change), sentence, reason, "", (change,), question
+            )
 
 
 @slip("building", "states")
@@ -192,5 +196,5 @@ def _widths_differ(state, one, victim, sentence):
 
 
 def _reading(model, victim, place):
-    """Return the call before which a layer may stand so that only one branch goes through it; None where there is none."""
+    """Return the call before which a layer may stand so that one branch goes through it; None where there is none."""
     return None if len(before(model, victim)) > 1 else victim

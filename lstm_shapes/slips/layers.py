@@ -94,7 +94,9 @@ def time_taken_away(state, wrong, known):
             sentence = f"{called(guilty)} takes the time axis away, and {what} needs it."
             question = "Is that layer needed before the recurrent one?"
             cost = price("taken away")
-            yield Undo("no-timesteps-before-rnn", cost, changed(state, change), sentence, reason, "", (change,), question)
+            yield Undo(
+                "no-timesteps-before-rnn", cost, changed(state, change), sentence, reason, "", (change,), question
+            )
         near = place == max(chain)
         if near and len(gives) > wanted and None not in gives[2:]:
             made = layer("Reshape", target_shape=(-1 if gives[1] is None else gives[1], product(gives[2:])))
@@ -131,7 +133,7 @@ def one_at_each_step(state, wrong, known):
     sentence = f"{called(victim)} reads {one.wanted[1]} axes and gets {one.came}: one of what it reads at each step."
     reason = "TimeDistributed calls the layer that it wraps once for each step."
     cost, found = price("for each step"), changed(state, *changes)
-    yield Undo("no-timesteps-before-rnn", cost, found, sentence, reason, "", changes)
+    yield Undo("extra-axis", cost, found, sentence, reason, "", changes)
 
 
 def for_each_step(model, place):
@@ -142,7 +144,7 @@ def for_each_step(model, place):
 
 
 def recurrent_flip(state, tensor, every):
-    """Return (places of layers, changes) that make the last recurrent layers before a tensor give every step, or not."""
+    """Return (places of layers, changes) that make the last recurrent layers before a tensor give every step."""
     model = state.model
     places = [place for place in last_recurrent(model, tensor) if gives_every_step(layer_of(model, place)) != every]
     layers = list(dict.fromkeys(model.calls[place].layer for place in places))

@@ -91,6 +91,10 @@ def other_names(state, wrong, known):
         else:
             losses = tuple(loss._replace(output=renames.get(loss.output, loss.output)) for loss in state.losses)
             kept = tuple(loss for loss in losses if loss.output in one.wanted)
-            lines = "loss = {" + ", ".join(f'"{name}": ...' for name in one.wanted) + "}  # then model.compile(..., loss=loss)"
+            lines = (
+                "loss = {"
+                + ", ".join(f'"{name}": ...' for name in one.wanted)
+                + "}  # then model.compile(..., loss=loss)"
+            )
             found = state._replace(losses=kept if len(kept) == len(one.wanted) else kept[:0])
             yield Undo("target-shape", price("names"), found, sentence, reason, "", (), "", lines)

@@ -21,7 +21,9 @@ def number_of_inputs(state, wrong, known):
         return
     if wanted == 1 and given > 1 and x.form == "list":
         yield from _list_for_one(state)
-    reason = "A model with several inputs reads a list or a dict with one array for each; each has its own samples axis."
+    reason = (
+        "A model with several inputs reads a list or a dict with one array for each; each has its own samples axis."
+    )
     sentence = f"The model has {wanted} input{'s' * (wanted > 1)}, and x brings {given} array{'s' * (given > 1)}."
     part = x.parts[0]
     shape = part.shape
@@ -100,7 +102,9 @@ def _list_for_one(state):
         else:
             lengths = sorted(shape[0] for shape in shapes if shape)
             sentence = f"The sequences in x have different lengths (from {lengths[0]} to {lengths[-1]})."
-            question = "May short sequences be filled up with zeros? Then Masking, or mask_zero in Embedding, skips them."
+            question = (
+                "May short sequences be filled up with zeros? Then Masking, or mask_zero in Embedding, skips them."
+            )
             code = 'x = keras.utils.pad_sequences(x, dtype="float32", padding="post")'
             reason = f"{ARRAYS} A block needs one length."
             yield Undo("ragged-sequences", price("ragged"), found, sentence, reason, code, (), question)

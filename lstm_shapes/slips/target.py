@@ -15,7 +15,7 @@ SPARSE = "sparse_categorical_crossentropy"
 
 
 def wrong_targets(state, wrong):
-    """Yield (place, shape of y, shape of the output with the samples of y, loss, complaint) for each y that does not fit."""
+    """Yield (place, shape of y, shape of the output with the samples of y, loss, complaint) of each misfit."""
     outputs = outputs_of(state)
     losses = losses_of(state, len(outputs))
     for one in wrong:

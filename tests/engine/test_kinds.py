@@ -52,7 +52,7 @@ def test_it_is_named_first_and_a_fix_leads_to_a_right_end(name, seed):
     diagnosis = lstm_shapes.diagnose(model, program.x, program.y)
     if name in TOLD_BY_THE_ERROR:
         assert diagnosis.findings[0].level == "cannot tell"
-        with pytest.raises(Exception) as raised:  # noqa: B017, PT011
+        with pytest.raises(Exception) as raised:
             ground.ran(kinds.program(name, seed).model, program.x, program.y)
         diagnosis = lstm_shapes.explain(raised.value, program.model, program.x, program.y)
     found = [one for one in diagnosis.findings if one.level in ("raises", "silent")]

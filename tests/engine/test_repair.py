@@ -593,13 +593,13 @@ def test_a_layer_without_a_config_gets_text_and_is_not_called():
     assert (fix.code.splitlines()[0], fix.apply) == (words, None)
 
 
-def test_a_complaint_that_is_a_question_to_the_learner_is_not_called_a_further_fault():
+def test_a_complaint_that_is_settled_is_no_further_fault_and_an_undo_without_lines_makes_no_fix():
     model = functional()
     state = read_state(model, FLAT, Y[:90])
-    undo = undone(state, FOLD, x=SHAPE)._replace(stages=("counts",))
+    undo = undone(state, FOLD, x=SHAPE)._replace(settles=(("counts", "samples"),))
     (fix,) = fixes([undo], model, FLAT, Y[:90], state)
     assert (fix.confidence, fix.question) == ("sure", "")
-    assert fixes([undo._replace(data="")], model, FLAT, Y, state) == ()  # there are no lines
+    assert fixes([undo._replace(data="")], model, FLAT, Y, state) == ()
 
 
 def own_loss(y, given):

@@ -89,7 +89,9 @@ def anything(state):
 
 def classes(draw, count, many):
     """Return whole numbers from 0 to many - 1, each of them at least once."""
-    return draw.rng.permutation(draw.rng.integers(0, many, count).clip(0, many - 1) * 0 + [at % many for at in range(count)])
+    return draw.rng.permutation(
+        draw.rng.integers(0, many, count).clip(0, many - 1) * 0 + [at % many for at in range(count)]
+    )
 
 
 def noise(draw, *shape):

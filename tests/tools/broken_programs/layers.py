@@ -31,7 +31,9 @@ def three_recurrent_layers(draw):
     _, steps, features, x, y = _block(draw)
     layers = [LAYERS.LSTM(8, return_sequences=True), LAYERS.Dropout(0.1), LAYERS.GRU(6), LAYERS.SimpleRNN(4)]
     right = has("GRU", "return_sequences", True)
-    return Broken([keras.Input((steps, features)), *layers, LAYERS.Dense(1)], x, y, ("missing-return-sequences",), right)
+    return Broken(
+        [keras.Input((steps, features)), *layers, LAYERS.Dense(1)], x, y, ("missing-return-sequences",), right
+    )
 
 
 def each_step_of_a_last_step(draw):
@@ -236,7 +238,9 @@ def answers_of_every_layer(draw):
     """A forecast for each step, through two directions, against one answer."""
     _, steps, features, x, y = _block(draw)
     given = keras.Input((steps, features))
-    out = through(given, LAYERS.Masking(), LAYERS.Bidirectional(LAYERS.GRU(4, return_sequences=True)), LAYERS.Dropout(0.1))
+    out = through(
+        given, LAYERS.Masking(), LAYERS.Bidirectional(LAYERS.GRU(4, return_sequences=True)), LAYERS.Dropout(0.1)
+    )
     model = fun(given, through(out, LAYERS.Dense(6, activation="relu"), LAYERS.Dense(1)))
     right = has("GRU", "return_sequences", False)
     return Broken(model, np.abs(x) + 1, y, ("extra-return-sequences",), right)
