@@ -51,7 +51,8 @@ def fixed_batch(state, wrong, known):
             cut = f"usable = len(x) // {fixed} * {fixed}\nx = x[:usable]"
             cut += "\ny = y[:usable]" if state.y.form != "none" else ""
             question = "Is the state needed? Then the last rows go."
-            yield Undo("fixed-batch-size", price("batch"), found, sentence, reason, "", (), question, f"{cut}\n{call}")
+            lines = f"{cut}\n{call}"
+            yield Undo("fixed-batch-size", price("batch"), found, sentence, reason, cut, (), question, lines)
         change = Change("stateless")
         question = "Is the state not needed from one batch to the next?"
         cost = price("batch", "second choice")

@@ -110,7 +110,11 @@ def time_taken_away(state, wrong, known):
             question = f"Do all {' × '.join(map(str, gives[2:]))} numbers belong to one step?"
             if wanted == 3 and len(gives) == 4:
                 yield Undo(cause, cost, changed(state, change), sentence, reason, "", (change,), question)
-    if chain and one.came == wanted - 1 and wanted == 3 and not is_recurrent(layer_of(model, max(chain))):
+    had_time = any(
+        steps[place].given[0] and len(steps[place].given[0]) >= wanted for place in chain if steps[place].given
+    )
+    last = max(chain, default=None)
+    if chain and one.came == wanted - 1 and wanted == 3 and not had_time and not is_recurrent(layer_of(model, last)):
         gives = steps[max(chain)].gives
         change = Change("insert", victim, value=layer("RepeatVector", n=1))
         sentence = f"{called(layer_of(model, max(chain)))} gives one vector for each sample, and {what} needs steps."

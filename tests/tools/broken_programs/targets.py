@@ -152,7 +152,7 @@ def several_days_of_two_numbers(draw):
 
 
 def gives_back_one_column(draw):
-    rows, steps, features, x = _block(draw)
+    _, steps, features, x = _block(draw)
     layers = LAYERS.LSTM(5), LAYERS.RepeatVector(steps), LAYERS.LSTM(5, return_sequences=True)
     model = seq(keras.Input((steps, features)), *layers, LAYERS.TimeDistributed(LAYERS.Dense(1)))
     return Broken(model, x, x, ("target-shape",), has("Dense", "units", features))
