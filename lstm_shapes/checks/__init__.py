@@ -6,11 +6,13 @@ from .losses import Compared, compare, squeezed
 from .masks import uses_mask
 from .plain import KEEPS_SHAPE
 from .recurrent import RECURRENT, is_recurrent
+from .several import ATTENTION
 from .sizes import Why, agrees, broadcast, fits, product
 from .targets import last_activation, losses_of, targets_of
 from .walk import Run, Step, as_read, follow, other_size
 
 __all__ = [
+    "ATTENTION",
     "KEEPS_SHAPE",
     "RECURRENT",
     "STAGES",

@@ -1,5 +1,6 @@
 """Slips between the layers and what is to be answered: how many moments, places and pixels an output has."""
 
+from ..axes import count
 from ..checks import fits
 from ..program import Change, changed, layer
 from .costs import price
@@ -7,7 +8,7 @@ from .graph import gives_every_step, last_wide, layer_of, leading_to, recurrent_
 from .layers import POOLING, recurrent_flip
 from .target import SPARSE, because, told, with_y, wrong_targets, y_line
 from .undo import Undo, slip
-from .words import called
+from .words import are, called
 
 
 @slip("target")
@@ -24,7 +25,7 @@ def horizon(state, wrong, known):
         _, flips = recurrent_flip(state, model.outputs[place], False)
         reshape = Change("append", place, value=layer("Reshape", target_shape=(ahead, columns)))
         if len(out) == 2:
-            words = f"{told(y, out)} y has {ahead} moments for each sample, and the model answers for one."
+            words = f"{told(y, out)} y has {count(ahead, 'moments')} for each sample, and the model answers for one."
             question = f"Are all {numbers} numbers to be predicted at once?"
             found = with_y(changed(state, units), place, shape=(y[0], numbers))
             code = y_line(state, place, "y.reshape(len(y), -1)")
@@ -34,7 +35,7 @@ def horizon(state, wrong, known):
             cost = price("horizon", "second choice")
             yield Undo("target-shape", cost, changed(state, *changes), words, reason, "", changes, question)
         elif out[1] != ahead and flips:
-            words = f"{told(y, out)} y has {ahead} moments for each sample, and the model answers at {out[1]} steps."
+            words = f"{told(y, out)} y has {count(ahead, 'moments')} for each sample, and the model answers at {out[1]} steps."
             question = (
                 f"Are the {ahead} moments those that follow the {out[1]} steps? Then one vector has to give them all."
             )
@@ -58,6 +59,7 @@ def flatten_left_out(state, wrong, known):
         given = steps[at].given[0]
         if given is None or len(given) not in POOLING:
             continue
+        given = (y[0], *given[1:])
         maker = [one for one in way if one < at]
         name = called(layer_of(model, maker[-1])) if maker else "x"
         sentence = f"{told(y, out)} {name} gives {given}, and nothing makes one vector of it before "
@@ -90,8 +92,8 @@ def repeated_otherwise(state, wrong, known):
             repeats = layer_of(model, at)
             if repeats.kind == "RepeatVector" and repeats.get("n") == out[1]:
                 change = Change("setting", model.calls[at].layer, "n", y[1])
-                sentence = f"{told(y, out)} {called(repeats)} makes {out[1]} steps, and y has {y[1]}."
-                question = f"Are {y[1]} steps to be answered?"
+                sentence = f"{told(y, out)} {called(repeats)} makes {count(out[1], 'steps')}, and y has {y[1]}."
+                question = f"{are(y[1], 'steps')} to be answered?"
                 reason, cost = because(state, place, out, loss, one), price("repeated")
                 yield Undo("target-shape", cost, changed(state, change), sentence, reason, "", (change,), question)
 

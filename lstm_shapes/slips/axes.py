@@ -11,7 +11,7 @@ from .costs import SIZE, price
 from .inputs import line, slip_of_input, with_x
 from .seen import agrees, moments
 from .undo import Undo
-from .words import ONE_MOMENT, axes_words, expects, fit_all, numbers, unexplained
+from .words import ONE_MOMENT, are, axes_words, belong, expects, fit_all, is_timed, numbers, unexplained
 
 # The complaints that a slip in the axes of x can be the reason of.
 AXES = ("counts", "axes", "sizes", "building", "inside", "states", "target", "values")
@@ -91,7 +91,9 @@ def without_any_axis(state, one, known):
 def no_time(state, one, known):
     """The axis for timesteps is missing: a table, or a picture for each sample."""
     x, want = one.x, one.want
-    if len(x) != len(want) or len(x) < 2 or None in x[1:]:
+    kinds = [layer.kind for layer in state.model.layers]
+    timeless = not is_timed(state.model) and (len(want) > 2 or kinds[:1] == ["Dense"])
+    if len(x) != len(want) or len(x) < 2 or None in x[1:] or (timeless and kinds):
         return
     once = (x[0], 1, *x[1:])
     sentence = f"x has {axes_words(x)}: samples and features; the axis for timesteps is missing."
@@ -141,8 +143,9 @@ def no_features(state, one, known):
     question = ""
     if changes:
         question = f"Is there one feature, not {want[-1]}? Then the model has to declare one."
-        if not fit_all(x[1:], want[:-1]):
-            question = f"Are the {steps} columns one measurement at {steps} moments? Then each column is a timestep."
+        if not fit_all(x[1:], want[:-1]) and len(x) == 2 and steps is not None:
+            question = f"{are(steps, 'columns', 'the')} one measurement at {count(steps, 'moments')}? "
+            question += "Then each column is a timestep."
     code = line(state, one, "x[:, :, np.newaxis]" if len(x) == 2 else "x[..., np.newaxis]")
     yield Undo("missing-features-axis", cost, found, sentence, reason, code, changes, question)
 
@@ -259,6 +262,8 @@ def _merged(x, want):
         yield (x[0], prod(x[1:])), "x.reshape(len(x), -1)", ""
     elif len(want) == 2:
         size = prod(x[2:])
+        if 1 in x[2:]:
+            return  # an axis of 1 is left out
         question = f"Are {' × '.join(map(str, x[2:]))} = {size} numbers measured at the same moment?"
         yield (*x[:2], size), f"x.reshape(*x.shape[:2], {size})", question
     else:
@@ -323,10 +328,11 @@ def _turn(state, one, known, turn, new, rows):
         reason += f" Keras takes the first axis for samples, and sees {x[0]} of them."
         question = "" if rows == x[1] else f"Is x[0] the first timestep of all {x[1]} samples?"
     elif turn == (0, 2, 1):
-        sentence = (
-            f"x is {x}: {x[1]} stands where {want[0]} timesteps belong, and {x[2]} where {want[1]} features belong."
-        )
-        if want[0] is None:
+        sentence = f"x is {x}: its features stand where the timesteps belong."
+        if None not in want:
+            sentence = f"x is {x}: {x[1]} stands where {belong(want[0], 'timesteps')}, "
+            sentence += f"and {x[2]} where {belong(want[1], 'features')}."
+        elif want[1] is not None:
             sentence = f"x is {x}: its {want[1]} features stand where the timesteps belong."
         reason += " The two last axes of x are exchanged: (samples, features, timesteps)."
         question = "Is x[0, 0] all timesteps of one feature? Then the axes change places."

@@ -98,7 +98,7 @@ def _no_numbers(state, one, which, name, part, found):
         yield Undo("not-an-array", price("kind"), found, sentence, reason, code, (), "Are they class labels?")
     elif part.note.startswith("arrays"):
         yield Undo("not-an-array", price("kind"), found, sentence, reason, f"{name} = np.stack({name})")
-    elif not words or part.note == "numbers as text":
+    elif not words or part.note in ("numbers as text", ""):
         code = f'{name} = np.asarray({name}, dtype="float32")'
         yield Undo("not-an-array", price("kind"), found, sentence, reason, code)
     elif which == "x" and _reads_ids(state):

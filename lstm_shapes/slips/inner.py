@@ -6,7 +6,7 @@ from .costs import price
 from .graph import before, last_wide, layer_of, maker, steps_of, width_setting
 from .layers import POOLING, refused
 from .undo import Undo, slip
-from .words import called
+from .words import are, called
 
 
 @slip("building", "inside")
@@ -77,7 +77,7 @@ def states_too_wide(state, wrong, known):
     sentence = f"{called(keeper)} keeps states of {kept} numbers, and initial_state brings {got}."
     reason = "A state has as many numbers as the layer has units; the columns of x have nothing to do with it."
     change = Change("setting", model.calls[one.layer[0]].layer, "units", got)
-    question = f"Are {got} units right for {called(keeper)}?"
+    question = f"{are(got, 'units')} right for {called(keeper)}?"
     if got is None or len(one.came) != 2:
         return
     yield Undo("state-width", price("states"), changed(state, change), sentence, reason, "", (change,), question)
@@ -87,7 +87,7 @@ def states_too_wide(state, wrong, known):
     giver = model.layers[min(givers)] if len(givers) == 1 else None
     if giver is not None and is_recurrent(giver) and giver.get("units") == got:
         change = Change("setting", min(givers), "units", kept)
-        question = f"Are {kept} units right for {called(giver)}?"
+        question = f"{are(kept, 'units')} right for {called(giver)}?"
         cost = price("states", "second choice")
         yield Undo("state-width", cost, changed(state, change), sentence, reason, "", (change,), question)
 
@@ -185,7 +185,7 @@ def _widths_differ(state, one, victim, sentence):
         name = width_setting(guilty)
         if gives[1:-1] == other[1:-1] and name:
             change = Change("setting", at, name, other[-1])
-            question = f"Are {other[-1]} {name} right for {called(guilty)}?"
+            question = f"{are(other[-1], name)} right for {called(guilty)}?"
         elif guilty.get("padding") == "valid" and gives[-1] == other[-1]:
             change = Change("setting", at, "padding", "same")
             question = f"May the ends be filled up with zeros, so that {called(guilty)} keeps the number of places?"

@@ -122,6 +122,10 @@ def _classes(state, place, classes, loss, sentence, reason, question):
     yield Undo("label-encoding", cost, found, sentence, reason, "", tuple(changes), question.format(classes))
 
 
+def _known(units):
+    return "1 unit knows 0 alone" if units == 1 else f"{units} units know 0 to {units - 1}"
+
+
 @slip("labels")
 def classes_beyond(state, wrong, known):
     """A class that has no unit, or labels that a loss of yes and no does not know."""
@@ -135,7 +139,7 @@ def classes_beyond(state, wrong, known):
         shown = (y[0], *out[1:])
         reason = because(state, place, shown, loss, one._replace(level="raises"))
         if one.what == "classes":
-            sentence = f"y holds classes from {low:g} to {high:g}; {out[-1]} units know 0 to {out[-1] - 1}."
+            sentence = f"y holds classes from {low:g} to {high:g}; {_known(out[-1])}."
             if low == 1 and high == out[-1]:
                 found = with_y(state, place, low=0, high=high - 1)
                 code, question = y_line(state, place, "y - 1"), "Are the classes counted from 1?"

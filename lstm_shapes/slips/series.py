@@ -12,7 +12,7 @@ from .costs import price
 from .inputs import inputs, line, rank_read, slip_of_input, with_x
 from .undo import Undo, slip
 from .view import leaves
-from .words import ONE_MOMENT, axes_words, expects, fit_all
+from .words import ONE_MOMENT, are, axes_words, expects, fit_all
 
 _LENGTH = 10  # timesteps of a window where nothing says how many
 
@@ -143,7 +143,7 @@ def rows_declared(state, one, known):
             ("chance",) if slow else (),
         )
     )
-    question = f"Are the {columns} columns one measurement at {columns} moments? Then each column is a timestep."
+    question = f"{are(columns, 'columns', 'the')} one measurement at {count(columns, 'moments')}? Then each column is a timestep."
     found = with_x(state, one, (n, columns, 1))
     long = None if want[0] is None else columns
     ways.append((line(state, one, "x[:, :, np.newaxis]"), found, (long, 1), question, ("chance", "second choice")))
@@ -172,7 +172,7 @@ def merged_samples(state, one, known):
     reason = "Row i of y is the answer for row i of x, so both have the same number of rows."
     if behind is not None and behind.how == "reshaped" and behind.shape[0] == rows and _mixes(behind.shape, x):
         was = behind.shape
-        sentence = f"x holds {x[0]} samples, made by a reshape from {rows}; y holds {rows}."
+        sentence = f"x holds {count(x[0], 'samples')}, made by a reshape from {rows}; y holds {rows}."
         reason = f"x is a reshape of an array of shape {was}: -1 makes the count fit, not the meaning. {reason}"
         question, name = f"Did x have {rows} rows before its reshape?", "remade, seen"
         shapes = [was] if len(was) == len(x) else [(rows, *fold) for fold in _folds(prod(was[1:]), want)]

@@ -41,7 +41,10 @@ def number_of_inputs(state, wrong, known):
     elif len(model.declared) == wanted:
         parts = tuple(_meant(shape[0] if shape else None, declared.shape) for declared in model.declared)
         found = state._replace(x=x._replace(form="list", parts=parts))
-        lines = f"x = [{', '.join(declared.name for declared in model.declared)}]  # one array for each input"
+        names = [declared.name for declared in model.declared]
+        if any(name.startswith(("keras_tensor", "input_layer")) for name in names):
+            names = [f"x{place + 1}" for place in range(wanted)]
+        lines = f"x = [{', '.join(names)}]  # one array for each input"
         yield Undo("input-count", price("inputs", "second choice"), found, sentence, reason, "", (), "", lines)
 
 

@@ -10,7 +10,7 @@ from .axes import AXES, declared, rows_of
 from .costs import price
 from .inputs import line, slip_of_input, with_x
 from .undo import Undo
-from .words import ONE_MOMENT, axes_words, expects, fit_all, numbers, unexplained
+from .words import ONE_MOMENT, are, axes_words, expects, fit_all, numbers, unexplained
 
 
 def _reads_ids(state, one):
@@ -49,11 +49,11 @@ def _other_steps(state, one, x, at):
     cost = price("other size", sizes=1)
     if got > wanted:
         cut = with_x(state, one, (x[0], wanted, *one.x[2:]))
-        question = f"Are the last {wanted} timesteps of each sample the ones that count?"
+        question = f"{are(wanted, 'timesteps', 'the last')} of each sample what counts?"
         code = line(state, one, f"x[:, -{wanted}:]")
         yield Undo("wrong-timesteps", cost, cut, sentence, reason, code, (), question)
     if one.declared:
-        question = f"Are {got} timesteps right, and the model is to be changed?"
+        question = f"{are(got, 'timesteps')} right, and the model is to be changed?"
         found, changes = declared(state, one, (got, *one.want[1:]))
         yield Undo("wrong-timesteps", cost, found, sentence, reason, "", changes, question)
         question = "Should the model read sequences of any length? Then None stands for the timesteps."
@@ -78,12 +78,12 @@ def _other_columns(state, one, x, at):
     several = last and wanted > 1 and got > wanted and got % wanted == 0
     cost = price("other size", *(["chance"] if several else []), sizes=1)
     if last and got > wanted:
-        question = f"Are the first {wanted} columns the ones that the model knows?"
+        question = f"{are(wanted, 'columns', 'the first')} what the model knows?"
         found = with_x(state, one, (*one.x[: len(x) - 1], wanted))
         code = line(state, one, f"x[..., :{wanted}]")
         yield Undo("wrong-features", cost, found, sentence, reason, code, (), question)
     if one.declared:
-        question = f"Are all {got} columns meant? Then the model has to be made for them."
+        question = f"{are(got, 'columns', 'all' if got > 1 else 'the')} meant? Then the model has to be made for them."
         if not last:
             question = f"Is {got} right? Then the model has to be made for it."
         found, changes = declared(state, one, (*one.want[:at], got, *one.want[at + 1 :]))
@@ -134,12 +134,12 @@ def samples_declared(state, one, known):
             sentence = f"The model declares {want}, which begins with the {n} samples of x, {x}."
             yield _declares(state, one, x[1:], sentence, reason, price("count declared"), "")
         else:
-            sentence = f"The model declares {n} timesteps, and {n} is the number of samples of x, {x}."
+            sentence = f"The model declares {count(n, 'timesteps')}, and {n} is the number of samples of x, {x}."
             reason = f"Input takes the shape of one sample, {x[1:]}; Keras adds the samples axis itself."
             other = 2 * unexplained(x[2:], want[1:]) / 3
             more = ("one sample",) if rows is None else ()
             cost = price("count declared, other sizes", sizes=other) + (1.0 if more else 0)
-            yield _declares(state, one, x[1:], sentence, reason, cost, f"Are {x[1]} timesteps right?")
+            yield _declares(state, one, x[1:], sentence, reason, cost, f"{are(x[1], 'timesteps')} right?")
     elif n in want and n is not None and rows == n and len(want) == len(x):
         at = want.index(n)
         kept = (*want[:at], *want[at + 1 :])

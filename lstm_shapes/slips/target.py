@@ -2,13 +2,14 @@
 
 from math import prod
 
+from ..axes import count
 from ..checks import fits, last_activation, losses_of, outputs_of, product, run
 from ..program import Change, Loss, changed
 from .costs import price
 from .graph import last_wide, layer_of, leading_to, steps_of, width_setting
 from .layers import recurrent_flip
 from .undo import Undo, slip
-from .words import called
+from .words import are, called
 
 _STRETCH = "{} does not refuse: it stretches the smaller array over the larger one, and the model learns a mean."
 SPARSE = "sparse_categorical_crossentropy"
@@ -102,7 +103,8 @@ def steps_answered(state, wrong, known):
                 if not read or len(read) < 3:
                     continue
                 its = "their last steps" if len(places) > 1 else "its last step"
-                words = f"{names} {many} {its} only, and y has an answer for each of the {read[1]} steps."
+                each = "each step" if read[1] is None else f"each of the {count(read[1], 'steps')}"
+                words = f"{names} {many} {its} only, and y has an answer for {each}."
                 chance = same and y[1] != read[1]
             cost = price("steps answered", *(["against y"] if chance else []))
             sentence = f"{told(y, out)} {words}"
@@ -129,8 +131,7 @@ def other_units(state, wrong, known):
         of = layer_of(state.model, at)
         inner = of.inner[0] if of.kind == "TimeDistributed" and of.inner else of
         change = Change("setting", state.model.calls[at].layer, width_setting(inner), width)
-        many = "Is 1 number" if width == 1 else f"Are {width} numbers"
-        question = f"{many} to be predicted where the model gives {out[-1]}?"
+        question = f"{are(width, 'numbers')} to be predicted where the model gives {out[-1]}?"
         reason = because(state, place, out, loss, one)
         found = changed(state, change)
         yield Undo("target-shape", price("units"), found, told(y, out), reason, "", (change,), question)

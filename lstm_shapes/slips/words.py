@@ -2,7 +2,8 @@
 
 import re
 
-from ..checks import RECURRENT, fits
+from ..axes import count
+from ..checks import ATTENTION, RECURRENT, fits
 from ..checks.complaint import sizes_apart
 
 ONE_MOMENT = (
@@ -34,10 +35,32 @@ def called(layer):
     return f"{layer.kind} {layer.name!r}"
 
 
+def are(number, name, which=""):
+    """Begin a question about a number of things.
+
+    Examples
+    --------
+    >>> are(1, "timesteps"), are(5, "columns", "the first")
+    ('Is 1 timestep', 'Are the first 5 columns')
+    """
+    return f"{'Is' if number == 1 else 'Are'} {which}{' ' * bool(which)}{count(number, name)}"
+
+
+def belong(number, name):
+    """Say of a number of things that they belong somewhere."""
+    return f"{count(number, name)} belong{'s' * (number == 1)}"
+
+
+_TIMED = (*RECURRENT, "Bidirectional", "RNN", "TimeDistributed", "RepeatVector", *ATTENTION)
+
+
 def is_timed(model):
-    """True where the first layer that reads the input reads steps: a recurrent one, a convolution over steps."""
-    kinds = [layer.kind for layer in model.layers]
-    return any(kind in RECURRENT or kind in ("Bidirectional", "RNN", "Conv1D", "LayerNormalization") for kind in kinds)
+    """True where some layer reads steps: a recurrent one, a convolution over steps, an attention."""
+    layers = [*model.layers, *(inner for layer in model.layers for inner in layer.inner)]
+    return any(
+        one.kind in _TIMED or one.kind.endswith("1D") or (one.model is not None and is_timed(one.model))
+        for one in layers
+    )
 
 
 def expects(state, want):
