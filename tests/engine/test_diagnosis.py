@@ -700,7 +700,7 @@ def test_the_lines_of_the_readme_run():
 
 
 def test_the_promise_stands_in_the_signature():
-    assert list(inspect.signature(lstm_shapes.diagnose).parameters) == ["model", "x", "y", "batch_size"]
+    assert list(inspect.signature(lstm_shapes.diagnose).parameters) == ["model", "x", "y", "batch_size", "look"]
     assert list(inspect.signature(lstm_shapes.explain).parameters) == ["error", "model", "x", "y"]
 
 
