@@ -20,6 +20,7 @@ from . import (  # noqa: F401
     several,
     sizes,
     target,
+    turns,
     values,
 )
 from .inputs import Input, inputs

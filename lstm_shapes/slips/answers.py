@@ -35,7 +35,8 @@ def horizon(state, wrong, known):
             cost = price("horizon", "second choice")
             yield Undo("target-shape", cost, changed(state, *changes), words, reason, "", changes, question)
         elif out[1] != ahead and flips:
-            words = f"{told(y, out)} y has {count(ahead, 'moments')} for each sample, and the model answers at {out[1]} steps."
+            words = f"{told(y, out)} y has {count(ahead, 'moments')} for each sample, "
+            words += f"and the model answers at {out[1]} steps."
             question = (
                 f"Are the {ahead} moments those that follow the {out[1]} steps? Then one vector has to give them all."
             )

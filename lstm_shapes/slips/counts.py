@@ -27,6 +27,19 @@ def other_counts(state, wrong, known):
             found, words = with_part(state, "y", 0, shape=y[::-1]), f"{sentence} Its shape is {y}."
             yield Undo("sample-count-mismatch", price("counts, turned"), found, words, reason, "y = y.T")
         yield from _laid_flat(state, x, y, sentence, reason)
+        outputs = outputs_of(state)
+        if (
+            len(y) > 2
+            and y[1] == x[0]
+            and len(outputs) == 1
+            and outputs[0]
+            and fit_all((*y[:1], *y[2:]), outputs[0][1:])
+        ):
+            order = (1, 0, *range(2, len(y)))
+            found = with_part(state, "y", 0, shape=tuple(y[axis] for axis in order))
+            words = f"{sentence} y is {y}: its samples stand on the second axis."
+            cost, code = price("counts, turned"), f"y = y.transpose{order}"
+            yield Undo("sample-count-mismatch", cost, found, words, reason, code)
     else:
         also = " and y" if state.y.form != "none" else ""
         sentence = f"The inputs{also} hold {', '.join(f'{each:,}' for each in counts)} samples."

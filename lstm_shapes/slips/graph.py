@@ -85,6 +85,8 @@ def width_setting(layer):
     """Return the name of the setting that decides how wide a layer's output is, None for one without."""
     if layer.kind in ("Dense", "LSTM", "GRU", "SimpleRNN"):
         return "units"
+    if layer.kind == "Embedding":
+        return "output_dim"
     return "filters" if layer.kind.startswith(("Conv1D", "Conv2D")) else None
 
 

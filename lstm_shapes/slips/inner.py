@@ -1,12 +1,16 @@
 """Slips in the sizes between layers: widths, windows, states, branches that do not go together."""
 
-from ..checks import is_recurrent, layer_at, product
+import itertools
+
+from ..checks import ATTENTION, agrees, fits, is_recurrent, layer_at, product
 from ..program import Change, changed, layer
 from .costs import price
 from .graph import before, last_wide, layer_of, maker, steps_of, width_setting
 from .layers import POOLING, refused
 from .undo import Undo, slip
 from .words import are, called
+
+_SAID = {"output_dim": "columns"}  # how settings of a width are called in a sentence
 
 
 @slip("building", "inside")
@@ -61,9 +65,13 @@ def too_short(state, wrong, known):
             if isinstance(size, tuple):
                 value = tuple(min(each, one.came) for each in size)
             change = Change("setting", at, name, value)
-            yield Undo(
-                "wrong-timesteps", price("too short"), changed(state, change), sentence, reason, "", (change,), question
-            )
+            cost, found = price("too short"), changed(state, change)
+            yield Undo("wrong-timesteps", cost, found, sentence, reason, "", (change,), question)
+    if "cropping" in dict(victim.settings):
+        sentence = f"{called(victim)} takes away {one.wanted - 1} of {one.came}, and nothing is left."
+        change, question = Change("leave out", at), f"Can {called(victim)} be left out?"
+        cost, found = price("too short"), changed(state, change)
+        yield Undo("wrong-timesteps", cost, found, sentence, reason, "", (change,), question)
 
 
 @slip("building", "states")
@@ -155,46 +163,37 @@ def branches_differ(state, wrong, known):
     victim = one.layer[0]
     what = called(layer_of(model, victim))
     sentence = f"{what} puts together {one.wanted} and {one.came}, which do not go together."
-    yield from _widths_differ(state, one, victim, sentence)
-    for place in before(model, victim):
-        step = steps_of(state).get(place)
-        gives = step.gives[0] if step and step.gives else None
-        if gives is None or len(gives) not in POOLING:
-            continue
-        change = Change("insert", _reading(model, victim, place), value=layer(POOLING[len(gives)]))
-        if change.place is None:
-            continue
-        question = f"May the steps of {called(layer_of(model, place))} be averaged?"
-        yield Undo("inner-width", price("inner width"), changed(state, change), sentence, "", "", (change,), question)
+    yield from _widths_differ(state, victim, sentence)
+    # Which of them is meant, nobody says here.
+    lines = f"# make what {what} puts together of one shape, where the model is made"
+    cost, settles = price("inner width", "third choice"), ((one.stage, "differ"),)
+    yield Undo("inner-width", cost, state, sentence, "", "", (), "", lines, settles)
 
 
-def _widths_differ(state, one, victim, sentence):
-    """Yield what gives one branch the width, or the places, of the other."""
-    model, shapes = state.model, (one.wanted, one.came)
-    if not all(isinstance(shape, tuple) for shape in shapes) or len(one.wanted) != len(one.came) or len(one.came) < 2:
-        return
-    reason = f"{called(layer_of(model, victim))} wants the same sizes from all of them."
-    steps = steps_of(state)
-    for read in model.calls[victim].reads:
-        place, wide = maker(model, read.tensor), last_wide(model, read.tensor)
-        gives = steps[place].gives[0] if place in steps and steps[place].gives else None
-        if gives is None or wide is None or gives[1:] not in (one.wanted[1:], one.came[1:]):
+def _widths_differ(state, victim, sentence):
+    """Yield what gives one branch the width, or the places, of another."""
+    model, steps = state.model, steps_of(state)
+    what = layer_of(model, victim)
+    compares = what.kind in ATTENTION or what.kind == "Dot"  # of these the widths alone have to agree
+    reason = f"{called(what)} wants the same {'width' if compares else 'sizes'} from all that it reads."
+    tensors = [read.tensor for read in model.calls[victim].reads]
+    gives = {}
+    for tensor in tensors:
+        place = maker(model, tensor)
+        gives[tensor] = steps[place].gives[0] if place in steps and steps[place].gives else None
+    for tensor, other in itertools.permutations(tensors, 2):
+        mine, theirs, wide = gives[tensor], gives[other], last_wide(model, tensor)
+        if mine is None or theirs is None or len(mine) != len(theirs) or wide is None:
             continue
-        other = one.came if gives[1:] == one.wanted[1:] else one.wanted
         guilty, at = layer_of(model, wide), model.calls[wide].layer
         name = width_setting(guilty)
-        if gives[1:-1] == other[1:-1] and name:
-            change = Change("setting", at, name, other[-1])
-            question = f"{are(other[-1], name)} right for {called(guilty)}?"
-        elif guilty.get("padding") == "valid" and gives[-1] == other[-1]:
+        if not fits(mine[-1], theirs[-1]) and (compares or agrees(mine[:-1], theirs[:-1])):
+            change = Change("setting", at, name, theirs[-1])
+            question = f"{are(theirs[-1], _SAID.get(name, name))} right for {called(guilty)}?"
+        elif not compares and guilty.get("padding") == "valid" and fits(mine[-1], theirs[-1]):
             change = Change("setting", at, "padding", "same")
             question = f"May the ends be filled up with zeros, so that {called(guilty)} keeps the number of places?"
         else:
             continue
         cost = price("inner width")
         yield Undo("inner-width", cost, changed(state, change), sentence, reason, "", (change,), question)
-
-
-def _reading(model, victim, place):
-    """Return the call before which a layer may stand so that one branch goes through it; None where there is none."""
-    return None if len(before(model, victim)) > 1 else victim

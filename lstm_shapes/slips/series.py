@@ -143,7 +143,8 @@ def rows_declared(state, one, known):
             ("chance",) if slow else (),
         )
     )
-    question = f"{are(columns, 'columns', 'the')} one measurement at {count(columns, 'moments')}? Then each column is a timestep."
+    question = f"{are(columns, 'columns', 'the')} one measurement at {count(columns, 'moments')}? "
+    question += "Then each column is a timestep."
     found = with_x(state, one, (n, columns, 1))
     long = None if want[0] is None else columns
     ways.append((line(state, one, "x[:, :, np.newaxis]"), found, (long, 1), question, ("chance", "second choice")))

@@ -111,6 +111,14 @@ def _list_for_one(state):
             code = 'x = keras.utils.pad_sequences(x, dtype="float32", padding="post")'
             reason = f"{ARRAYS} A block needs one length."
             yield Undo("ragged-sequences", price("ragged"), found, sentence, reason, code, (), question)
+    # Measurements that are meant as features: each has all axes but the last.
+    columns = want[-1] if want else many
+    if same and many == columns and len(shapes[0]) == (len(want) - 1 if want else 2) and shapes[0] != (many,):
+        part = x.parts[0]._replace(shape=(*shapes[0], many), name="")
+        found = state._replace(x=x._replace(form="one", parts=(part,)))
+        sentence = f"x is a list of {many} arrays of shape {shapes[0]}, not one array."
+        question = f"Is each of the {many} arrays one feature?"
+        yield Undo("input-count", price("kind"), found, sentence, ARRAYS, "x = np.stack(x, axis=-1)", (), question)
     # Pieces that are meant as one array: each has all axes, and the same sizes behind the samples.
     if len({shape[1:] for shape in shapes}) == 1 and (axes is None or len(shapes[0]) == axes + 1):
         samples = [shape[0] for shape in shapes]

@@ -132,7 +132,8 @@ def samples_declared(state, one, known):
     elif len(want) == len(x) - 1 and want[0] == n and not fit_all(x[1:], want):
         if tuple(x[:-1]) == tuple(want):
             sentence = f"The model declares {want}, which begins with the {n} samples of x, {x}."
-            yield _declares(state, one, x[1:], sentence, reason, price("count declared"), "")
+            cost = price("count declared", *([] if rows else ["chance"]))
+            yield _declares(state, one, x[1:], sentence, reason, cost, "" if rows else f"Are there {n} samples?")
         else:
             sentence = f"The model declares {count(n, 'timesteps')}, and {n} is the number of samples of x, {x}."
             reason = f"Input takes the shape of one sample, {x[1:]}; Keras adds the samples axis itself."

@@ -78,9 +78,11 @@ def leaves(values):
     """
     if isinstance(values, dict):
         return [leaf for name in sorted(values, key=str) for leaf in leaves(values[name])]
-    if isinstance(values, (list, tuple)):
+    if isinstance(values, (list, tuple)) and any(isinstance(one, (list, tuple, dict)) for one in values[:1]):
         return [leaf for one in values for leaf in leaves(one)]
-    return [] if values is None else [values]
+    if isinstance(values, (list, tuple)) and any(hasattr(one, "shape") for one in values):
+        return [leaf for one in values for leaf in leaves(one)]
+    return [] if values is None else [values]  # a list of numbers is one
 
 
 def _first_samples(x, y):
