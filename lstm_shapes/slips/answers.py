@@ -87,7 +87,7 @@ def repeated_otherwise(state, wrong, known):
     """A decoder answers as many steps as RepeatVector makes, and y has another number of them."""
     for place, y, out, loss, one in wrong_targets(state, wrong):
         model = state.model
-        if len(y) < 2 or y[1] is None or y[1] == out[1]:
+        if len(y) < 2 or len(out) < 2 or y[1] is None or y[1] == out[1]:
             continue
         for at in leading_to(model, model.outputs[place]):
             repeats = layer_of(model, at)

@@ -123,7 +123,7 @@ def vectors_for_ids(state, wrong, known):
             continue
         sentence = f"x is {x}: vectors where {called(first)} reads ids."
         reason = "An Embedding makes a vector of each id itself; it reads (samples, timesteps)."
-        found = _with_values(state, each.part, shape=x[:2], low=0, high=x[2] - 1, whole=True)
+        found = _with_values(state, each.part, shape=x[:2], low=0, high=x[2] and x[2] - 1, whole=True)
         code = line(state, each, "x.argmax(axis=-1)")
         question = "Is each of these vectors one-hot? Then the place of its 1 is the id."
         yield Undo("embedding-input", price("vectors for ids"), found, sentence, reason, code, (), question)

@@ -28,7 +28,6 @@ COSTS = {
     "samples folded": Cost(4.5, "two axes of samples, such as sessions and trials"),
     "turned": Cost(2.5, "each size stands somewhere else, and so explains itself"),
     "samples moved": Cost(0.5, "with the samples among the axes that moved"),
-    "other order": Cost(0.5, "a further order of the axes explains the same sizes"),
     "remade": Cost(7.0, "a reshape with -1 over the samples"),
     "remade, a multiple": Cost(4.5, "as many samples as a whole number of them in one: that explains the other count"),
     "remade, seen": Cost(1.0, "the array behind x is still in memory, and has as many samples as y"),

@@ -63,7 +63,7 @@ def _laid_flat(state, x, y, sentence, reason):
     """Yield what makes one row of y for each sample where the numbers of all of them stand under each other."""
     outputs, rows = outputs_of(state), x[0]
     each = product(outputs[0][1:]) if len(outputs) == 1 and outputs[0] else None
-    if not rows or not each or each < 2 or prod(y) != rows * each or len([size for size in y if size != 1]) != 1:
+    if not rows or not each or each < 2 or None in y or prod(y) != rows * each or max(y) != prod(y):
         return
     shape = (rows, *outputs[0][1:])
     words = f"{sentence} {y[0]:,} = {rows} × {' × '.join(map(str, shape[1:]))}."

@@ -55,7 +55,9 @@ def needs_windows(state, one, known):
     if x[0] is not None and x[0] <= length:
         return
     rows = rows_of(state)
-    on_each = f"{count(x[1], 'columns')} on each" if wide else "one value on each"
+    on_each = "one value on each"
+    if wide:
+        on_each = "several columns on each" if x[1] is None else f"{count(x[1], 'columns')} on each"
     sentence = f"x has {axes_words(x)}: one long series of {x[0] or 'many'} rows, {on_each}, not yet cut into samples."
     reason = f"{expects(state, want)} A row of a series is one timestep, not a sample."
     question = (
@@ -108,17 +110,12 @@ def windows(state, one, length, known):
 def rows_declared(state, one, known):
     """A table whose number of rows stands in Input: rows, or columns, of it are no size of a sample."""
     x, want, rows = one.x, one.want, rows_of(state)
-    if (
-        state.x.source != "arrays"
-        or not one.declared
-        or len(x) != 2
-        or len(want) != 2
-        or x[0] is None
-        or rows not in (None, x[0])
-    ):
+    if state.x.source != "arrays" or not one.declared or not len(x) == len(want) == 2:
         return
-    if x[0] not in want or x == (want[1], want[1]) or rank_read(state.model, 2) == 2:
+    if None in x or rows not in (None, x[0]) or x[0] not in want or x == (want[1], want[1]):
         return
+    if rank_read(state.model, 2) == 2:
+        return  # the layers read rows
     n, columns = x
     at = want.index(n)
     sentence = f"Input declares {want}, and {n} is the number of rows of x, {x}."

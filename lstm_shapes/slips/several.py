@@ -103,8 +103,9 @@ def _list_for_one(state):
             sentence = f"x is a list of {many} samples of shape {shapes[0]}, not one array."
             yield Undo("not-an-array", price("kind"), found, sentence, ARRAYS, "x = np.stack(x)")
         else:
-            lengths = sorted(shape[0] for shape in shapes if shape)
-            sentence = f"The sequences in x have different lengths (from {lengths[0]} to {lengths[-1]})."
+            lengths = sorted(shape[0] for shape in shapes if shape and shape[0] is not None)
+            note = f" (from {lengths[0]} to {lengths[-1]})" if lengths else ""
+            sentence = f"The sequences in x have different lengths{note}."
             question = (
                 "May short sequences be filled up with zeros? Then Masking, or mask_zero in Embedding, skips them."
             )

@@ -129,7 +129,7 @@ def samples_declared(state, one, known):
         kept = want[1:] if len(want) == len(x) else x[1:]
         name = "count declared" if want[0] == n else "count declared, other sizes"
         yield _declares(state, one, kept, sentence, reason, price(name), "")
-    elif len(want) == len(x) - 1 and want[0] == n and not fit_all(x[1:], want):
+    elif len(want) == len(x) - 1 and want[0] == n is not None and not fit_all(x[1:], want):
         if tuple(x[:-1]) == tuple(want):
             sentence = f"The model declares {want}, which begins with the {n} samples of x, {x}."
             cost = price("count declared", *([] if rows else ["chance"]))
@@ -140,7 +140,8 @@ def samples_declared(state, one, known):
             other = 2 * unexplained(x[2:], want[1:]) / 3
             more = ("one sample",) if rows is None else ()
             cost = price("count declared, other sizes", sizes=other) + (1.0 if more else 0)
-            yield _declares(state, one, x[1:], sentence, reason, cost, f"{are(x[1], 'timesteps')} right?")
+            question = f"{are(x[1], 'timesteps')} right?" if x[1] else "Are the other sizes of x right?"
+            yield _declares(state, one, x[1:], sentence, reason, cost, question)
     elif n in want and n is not None and rows == n and len(want) == len(x):
         at = want.index(n)
         kept = (*want[:at], *want[at + 1 :])

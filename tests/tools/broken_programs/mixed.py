@@ -263,7 +263,7 @@ def halves_of_an_odd_picture(draw):
 def attention_of_other_widths(draw):
     from lstm_shapes.program import read_failing_call
 
-    rows, steps, features, x = _block(draw)
+    _, steps, features, x = _block(draw)
     given = keras.Input((steps, features))
     pair = [LAYERS.LSTM(8, return_sequences=True)(given), LAYERS.Conv1D(5, 3)(given)]
     model = read_failing_call(LAYERS.Attention(), (pair,))
