@@ -7,7 +7,7 @@ from .costs import price
 from .graph import gives_every_step, last_wide, layer_of, leading_to, recurrent_calls, steps_of
 from .layers import POOLING, recurrent_flip
 from .target import SPARSE, because, told, with_y, wrong_targets, y_line
-from .undo import Undo, slip
+from .undo import Undo, remade, slip
 from .words import are, called
 
 
@@ -33,7 +33,7 @@ def horizon(state, wrong, known):
             yield Undo("target-shape", price("horizon"), found, words, reason, code, changes, question)
             changes = (units, reshape)
             cost = price("horizon", "second choice")
-            yield Undo("target-shape", cost, changed(state, *changes), words, reason, "", changes, question)
+            yield remade(state, "target-shape", cost, words, reason, *changes, question=question)
         elif out[1] != ahead and flips:
             words = f"{told(y, out)} y has {count(ahead, 'moments')} for each sample, "
             words += f"and the model answers at {out[1]} steps."
@@ -41,8 +41,7 @@ def horizon(state, wrong, known):
                 f"Are the {ahead} moments those that follow the {out[1]} steps? Then one vector has to give them all."
             )
             changes = (*flips, units, reshape)
-            found = changed(state, *changes)
-            yield Undo("target-shape", price("horizon"), found, words, reason, "", changes, question)
+            yield remade(state, "target-shape", price("horizon"), words, reason, *changes, question=question)
 
 
 @slip("target")
@@ -79,7 +78,7 @@ def flatten_left_out(state, wrong, known):
                 continue
             change = Change("insert", at, value=layer(kind))
             cost = price("flatten left out", *more, *dear)
-            yield Undo("target-shape", cost, changed(state, change), sentence, reason, "", (change,), words)
+            yield remade(state, "target-shape", cost, sentence, reason, change, question=words)
 
 
 @slip("target")
@@ -96,7 +95,7 @@ def repeated_otherwise(state, wrong, known):
                 sentence = f"{told(y, out)} {called(repeats)} makes {count(out[1], 'steps')}, and y has {y[1]}."
                 question = f"{are(y[1], 'steps')} to be answered?"
                 reason, cost = because(state, place, out, loss, one), price("repeated")
-                yield Undo("target-shape", cost, changed(state, change), sentence, reason, "", (change,), question)
+                yield remade(state, "target-shape", cost, sentence, reason, change, question=question)
 
 
 @slip("target")
@@ -119,4 +118,4 @@ def shrunken(state, wrong, known):
         fewer = "gives fewer places than it gets" if len(layers) == 1 else "give fewer places than they get"
         sentence = f"{told(y, out)} {names} {fewer}."
         reason = f'{because(state, place, out, loss, one)} padding="same" keeps their number.'
-        yield Undo("target-shape", price("shrunken"), changed(state, *changes), sentence, reason, "", changes)
+        yield remade(state, "target-shape", price("shrunken"), sentence, reason, *changes)

@@ -1,10 +1,10 @@
 """Slips in what stands around a fit: the batch, ids, compile, a model that a failure left half made."""
 
 from ..checks import layer_at
-from ..program import Change, changed, with_shape
+from ..program import Change, with_shape
 from .costs import price
 from .inputs import inputs, line
-from .undo import Undo, slip
+from .undo import Undo, remade, slip
 from .words import called
 
 
@@ -17,8 +17,7 @@ def open_batch(state, wrong, known):
             sentence = f"{called(layer)} keeps its states, stateful=True, and the size of the batch is not declared."
             reason = "A state belongs to a sample, so the layer has to know how many of them come at once."
             change, question = Change("stateless"), "Is the state not needed from one batch to the next?"
-            found = changed(state, change)
-            yield Undo("fixed-batch-size", price("batch"), found, sentence, reason, "", (change,), question)
+            yield remade(state, "fixed-batch-size", price("batch"), sentence, reason, change, question=question)
             sizes = ", ".join(str(size) for size in one.came[1:])
             lines = f"keras.Input(batch_shape=(batch, {sizes}))  # batch: your own number; fit with batch_size=batch"
             question, settles = "Is the state needed? Then every batch has the same size.", ((one.stage, one.what),)
@@ -56,7 +55,7 @@ def fixed_batch(state, wrong, known):
         change = Change("stateless")
         question = "Is the state not needed from one batch to the next?"
         cost = price("batch", "second choice")
-        yield Undo("fixed-batch-size", cost, changed(state, change), sentence, reason, "", (change,), question)
+        yield remade(state, "fixed-batch-size", cost, sentence, reason, change, question=question)
 
 
 def with_shapes(state, rows):
@@ -100,7 +99,7 @@ def ids(state, wrong, known):
             change = Change("setting", at, "input_dim", int(high) + 1)
             question = "Are all these ids meant? Then the table needs a row for each."
             cost = price("ids")
-            yield Undo("embedding-input", cost, changed(state, change), sentence, reason, "", (change,), question)
+            yield remade(state, "embedding-input", cost, sentence, reason, change, question=question)
         if not whole and low >= 0 and high <= last:
             # Scaled ids are lost, and no rounding brings them back.
             found = _with_values(state, each.part, whole=True)
@@ -136,7 +135,4 @@ def spoilt(state, wrong, known):
         sentence = f"An earlier {one.what} failed or saw another shape, and left a half-made function in the model."
         reason = "The next call meets that function, not the data. Compiling again throws it away; weights stay."
         change = Change("compile")
-        yield Undo("spoilt-model", price("spoilt"), changed(state, change), sentence, reason, "", (change,))
-
-
-__all__ = ["fixed_batch", "ids", "layer_at", "spoilt", "vectors_for_ids", "with_shapes"]
+        yield remade(state, "spoilt-model", price("spoilt"), sentence, reason, change)

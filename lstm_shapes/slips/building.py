@@ -1,11 +1,11 @@
 """Slips in what Input declares, told by the layers alone: what x is need not be known."""
 
 from ..checks import is_recurrent, product
-from ..program import Change, changed
+from ..program import Change
 from .costs import price
 from .graph import PASS_ON, before, layer_of, leading_to, maker
 from .layers import axes_wanted, refused
-from .undo import Undo, slip
+from .undo import remade, slip
 from .words import called
 
 
@@ -72,7 +72,7 @@ def _too_few(state, place, want, wanted, sentence, reason, near):
         change = Change("input", place, value=shape)
         # Where another layer stands before it, that layer reads what is declared.
         cost = price("axis missing in Input", *more, *([] if near else ["against y"]))
-        yield Undo("input-shape-missing-axis", cost, changed(state, change), sentence, reason, "", (change,), question)
+        yield remade(state, "input-shape-missing-axis", cost, sentence, reason, change, question=question)
 
 
 def _too_many(state, place, want, what, reason, recurrent):
@@ -94,7 +94,7 @@ def _too_many(state, place, want, what, reason, recurrent):
         ways.append(("extra-axis", (*want[:-2], product(want[-2:])), extra, ("axis too many declared",), question))
     for cause, shape, sentence, names, question in ways:
         change = Change("input", place, value=shape)
-        yield Undo(cause, price(*names), changed(state, change), sentence, reason, "", (change,), question)
+        yield remade(state, cause, price(*names), sentence, reason, change, question=question)
 
 
 @slip("building")
@@ -111,4 +111,4 @@ def declared_turned(state, wrong, known):
             change = Change("input", place, value=want[::-1])
             question = f"Has a sample {want[1]} timesteps of {want[0]}?"
             cost = price("Input turned")
-            yield Undo("swapped-axes", cost, changed(state, change), sentence, reason, "", (change,), question)
+            yield remade(state, "swapped-axes", cost, sentence, reason, change, question=question)

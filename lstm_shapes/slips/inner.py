@@ -3,11 +3,11 @@
 import itertools
 
 from ..checks import ATTENTION, agrees, fits, is_recurrent, layer_at, product
-from ..program import Change, changed, layer
+from ..program import Change, layer
 from .costs import price
 from .graph import before, last_wide, layer_of, maker, steps_of, width_setting
 from .layers import POOLING, refused
-from .undo import Undo, slip
+from .undo import Undo, remade, slip
 from .words import are, called
 
 _SAID = {"output_dim": "columns"}  # how settings of a width are called in a sentence
@@ -28,7 +28,7 @@ def open_size(state, wrong, known):
     if x and want and len(x) == len(want) and None not in x[1:]:
         change = Change("input", 0, value=x[1:])
         question = f"Has every sample {x[1]} timesteps?"
-        yield Undo("inner-width", price("open size"), changed(state, change), sentence, reason, "", (change,), question)
+        yield remade(state, "inner-width", price("open size"), sentence, reason, change, question=question)
     for place in [place for place in sorted(steps) if place < victim and layer_of(model, place).kind == "Flatten"]:
         given = steps[place].given[0]
         if given is None or len(given) not in POOLING:
@@ -37,7 +37,7 @@ def open_size(state, wrong, known):
         changes = (Change("insert", place, value=pooled), Change("leave out", model.calls[place].layer))
         question = "May the steps be averaged? Then their number can stay open."
         cost = price("open size", "second choice")
-        yield Undo("inner-width", cost, changed(state, *changes), sentence, reason, "", changes, question)
+        yield remade(state, "inner-width", cost, sentence, reason, *changes, question=question)
 
 
 @slip("building", "inside", "sizes", "axes")
@@ -65,13 +65,11 @@ def too_short(state, wrong, known):
             if isinstance(size, tuple):
                 value = tuple(min(each, one.came) for each in size)
             change = Change("setting", at, name, value)
-            cost, found = price("too short"), changed(state, change)
-            yield Undo("wrong-timesteps", cost, found, sentence, reason, "", (change,), question)
+            yield remade(state, "wrong-timesteps", price("too short"), sentence, reason, change, question=question)
     if "cropping" in dict(victim.settings):
         sentence = f"{called(victim)} takes away {one.wanted - 1} of {one.came}, and nothing is left."
         change, question = Change("leave out", at), f"Can {called(victim)} be left out?"
-        cost, found = price("too short"), changed(state, change)
-        yield Undo("wrong-timesteps", cost, found, sentence, reason, "", (change,), question)
+        yield remade(state, "wrong-timesteps", price("too short"), sentence, reason, change, question=question)
 
 
 @slip("building", "states")
@@ -88,7 +86,7 @@ def states_too_wide(state, wrong, known):
     question = f"{are(got, 'units')} right for {called(keeper)}?"
     if got is None or len(one.came) != 2:
         return
-    yield Undo("state-width", price("states"), changed(state, change), sentence, reason, "", (change,), question)
+    yield remade(state, "state-width", price("states"), sentence, reason, change, question=question)
     reads = [read.tensor for read in model.calls[one.layer[0]].reads if read.argument == "initial_state"]
     places = {place for place in (maker(model, tensor) for tensor in reads) if place is not None}
     givers = {model.calls[place].layer for place in places}
@@ -97,7 +95,7 @@ def states_too_wide(state, wrong, known):
         change = Change("setting", min(givers), "units", kept)
         question = f"{are(kept, 'units')} right for {called(giver)}?"
         cost = price("states", "second choice")
-        yield Undo("state-width", cost, changed(state, change), sentence, reason, "", (change,), question)
+        yield remade(state, "state-width", cost, sentence, reason, change, question=question)
 
 
 @slip("building", "inside", "sizes")
@@ -151,7 +149,7 @@ def reshaped_otherwise(state, wrong, known):
             change = Change("setting", at, "target_shape", shape)
             question = f"Is {shape} what is meant?"
             cost = price("inner width", *(["second choice"] if place else []))
-            yield Undo("impossible-reshape", cost, changed(state, change), sentence, reason, "", (change,), question)
+            yield remade(state, "impossible-reshape", cost, sentence, reason, change, question=question)
 
 
 @slip("building", "inside")
@@ -196,4 +194,4 @@ def _widths_differ(state, victim, sentence):
         else:
             continue
         cost = price("inner width")
-        yield Undo("inner-width", cost, changed(state, change), sentence, reason, "", (change,), question)
+        yield remade(state, "inner-width", cost, sentence, reason, change, question=question)

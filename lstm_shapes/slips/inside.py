@@ -1,9 +1,9 @@
 """Slips that run on in silence inside a model: a mask that is lost, attention over one key, states nobody reads."""
 
 from ..checks import layer_at
-from ..program import Change, changed
+from ..program import Change
 from .costs import price
-from .undo import Undo, slip
+from .undo import Undo, remade, slip
 from .words import called
 
 
@@ -18,9 +18,7 @@ def mask_lost(state, wrong, known):
         reason = "Keras warns of it: the mask is destroyed there."
         change = Change("leave out", state.model.calls[place].layer)
         question = f"Can {called(layer)} be left out, or stand behind the layer that reads the mask?"
-        yield Undo(
-            "unmasked-padding", price("mask lost"), changed(state, change), sentence, reason, "", (change,), question
-        )
+        yield remade(state, "unmasked-padding", price("mask lost"), sentence, reason, change, question=question)
 
 
 @slip("meaning")
@@ -40,7 +38,7 @@ def one_key(state, wrong, known):
         question = "Is the single vector the query, which asks, and the sequence the value, which is chosen from?"
         if one.what == "one key":
             cost = price("one key")
-            yield Undo("one-key-attention", cost, changed(state, change), sentence, reason, "", (change,), question)
+            yield remade(state, "one-key-attention", cost, sentence, reason, change, question=question)
         lines = "# give the attention the whole sequence as value (and key): return_sequences=True before it"
         cost, settles = price("one key", "third choice"), (("meaning", one.what),)
         yield Undo("one-key-attention", cost, state, sentence, reason, "", (), "", lines, settles)

@@ -4,9 +4,9 @@ from ..checks import last_activation, losses_of, outputs_of
 from ..evidence import one_hot
 from ..program import Change, changed, layer
 from .costs import price
-from .graph import last_wide, layer_of, steps_of, width_setting
+from .graph import last_wide, layer_of
 from .target import SPARSE, because, part_of, told, with_y, wrong_targets, y_line
-from .undo import Undo, slip
+from .undo import Undo, remade, slip
 from .words import called
 
 CATEGORICAL, BINARY = "categorical_crossentropy", "binary_crossentropy"
@@ -60,7 +60,7 @@ def encoding(state, wrong, known):
         if loss.name == CATEGORICAL and classes > 1 and whole and y in (out[:-1], (*out[:-1], 1)):
             sentence = f"y is {y}, one integer for each answer; {loss.name} wants {classes} columns."
             change = _loss(state, place, SPARSE)
-            yield Undo("label-encoding", price("encoding"), changed(state, change), sentence, reason, "", (change,))
+            yield remade(state, "label-encoding", price("encoding"), sentence, reason, change)
             code = y_line(state, place, f"keras.utils.to_categorical(y, {classes})")
             found = with_y(state, place, shape=(*out[:-1], classes), low=0, high=1, whole=True)
             cost = price("encoding", "second choice")
@@ -95,11 +95,8 @@ def classes_under_another_loss(state, wrong, known):
             changes.insert(0, Change("setting", state.model.calls[at].layer, "activation", "softmax"))
         elif last_activation(state.model, place)[0] != "softmax":
             continue
-        found = changed(state, *changes)
-        reason = because(state, place, out, loss, one)
-        yield Undo(
-            "target-shape", price("encoding", "third choice"), found, sentence, reason, "", tuple(changes), question
-        )
+        reason, cost = because(state, place, out, loss, one), price("encoding", "third choice")
+        yield remade(state, "target-shape", cost, sentence, reason, *changes, question=question)
 
 
 def _classes(state, place, classes, loss, sentence, reason, question):
@@ -117,9 +114,8 @@ def _classes(state, place, classes, loss, sentence, reason, question):
     own = losses_of(state, len(state.model.outputs))[place]
     if own.name != loss:
         changes.append(_loss(state, place, loss))
-    cost = price("classes")
-    found = changed(state, *changes)
-    yield Undo("label-encoding", cost, found, sentence, reason, "", tuple(changes), question.format(classes))
+    question = question.format(classes)
+    yield remade(state, "label-encoding", price("classes"), sentence, reason, *changes, question=question)
 
 
 def _known(units):
@@ -182,10 +178,8 @@ def _measured(state, place, change, sentence, reason):
         if last.kind == "Dense" and part_of(state, place).shape[1:] in ((), (1,)) and last.get("units") != 1:
             changes.insert(0, Change("setting", where, "units", 1))
     question = "Is y something measured, and no class?"
-    found = changed(state, *changes)
-    yield Undo(
-        "label-encoding", price("classes", "second choice"), found, sentence, reason, "", tuple(changes), question
-    )
+    cost = price("classes", "second choice")
+    yield remade(state, "label-encoding", cost, sentence, reason, *changes, question=question)
 
 
 @slip("labels", "meaning")
@@ -210,7 +204,7 @@ def last_activation_and_loss(state, wrong, known):
                 f"Numbers outside of 0 to 1 are cut off there, and nothing is raised; {fitting} makes probabilities."
             )
             change = Change("setting", at, "activation", fitting)
-            yield Undo("label-encoding", price("activation"), changed(state, change), sentence, reason, "", (change,))
+            yield remade(state, "label-encoding", price("activation"), sentence, reason, change)
             continue
         sentence = f"{last} is a softmax over one unit, which always answers 1."
         reason = "A softmax divides by the sum of its units; of one unit that is the unit itself."
@@ -228,18 +222,15 @@ def last_activation_and_loss(state, wrong, known):
             changes.append(_loss(state, place, BINARY))
         part = part_of(state, place) if place < len(state.y.parts) else None
         question = "Is it a yes or no?"
-        found = changed(state, *changes)
         if part is None or part.high is None or part.high <= 1:
-            yield Undo("label-encoding", price("activation"), found, sentence, reason, "", tuple(changes), question)
+            yield remade(state, "label-encoding", price("activation"), sentence, reason, *changes, question=question)
         if part is not None and part.whole and part.high is not None and part.low >= 0 and wide is not None:
             many = max(2, int(part.high) + 1)
             changes = [Change("setting", model.calls[wide].layer, "units", many)]
             if loss is not None and loss.name != SPARSE:
                 changes.append(_loss(state, place, SPARSE))
-            found = changed(state, *changes)
-            cost = price("activation", "second choice")
-            words = f"Are there {many} classes, counted from 0?"
-            yield Undo("label-encoding", cost, found, sentence, reason, "", tuple(changes), words)
+            cost, question = price("activation", "second choice"), f"Are there {many} classes, counted from 0?"
+            yield remade(state, "label-encoding", cost, sentence, reason, *changes, question=question)
 
 
 @slip("metrics")
@@ -267,6 +258,3 @@ def metric(state, wrong, known):
         lines = f"# compile without the metric {one.what}, or with the one for this encoding of y"
         found = state._replace(metrics=kept)
         yield Undo("label-encoding", price("metric"), found, sentence, reason, "", (), "", lines)
-
-
-__all__ = ["steps_of", "width_setting", "with_y"]

@@ -1,10 +1,10 @@
 """Slips between layers: one gives what the next one cannot take."""
 
 from ..checks import is_recurrent, product
-from ..program import Change, changed, layer
+from ..program import Change, layer
 from .costs import price
 from .graph import PASS_ON, before, gives_every_step, last_recurrent, layer_of, recurrent_calls, steps_of
-from .undo import Undo, slip
+from .undo import remade, slip
 from .words import called
 
 # They work on one picture, or one series, and make no difference between its steps and others.
@@ -53,7 +53,7 @@ def one_step_given(state, wrong, known):
         reason = f"{what} {reads} and gets {came}; {name} before it gave {gives[0] if gives else 'no known shape'}."
         change = Change("setting", model.calls[place].layer, "return_sequences", every)
         far = () if maker_is_near(model, place, victim) else ("second choice",)
-        yield Undo(cause, price("one step given", *far), changed(state, change), sentence, reason, "", (change,))
+        yield remade(state, cause, price("one step given", *far), sentence, reason, change)
 
 
 def maker_is_near(model, place, victim):
@@ -87,16 +87,13 @@ def time_taken_away(state, wrong, known):
         if len(given) > wanted > len(gives) and guilty.kind in _OF_EACH:
             changes = for_each_step(model, place)
             sentence = f"{called(guilty)} makes one vector of all steps, and {what} needs one for each."
-            cost, found = price("for each step"), changed(state, *changes)
-            yield Undo("no-timesteps-before-rnn", cost, found, sentence, reason, "", changes)
+            yield remade(state, "no-timesteps-before-rnn", price("for each step"), sentence, reason, *changes)
         if len(given) >= wanted > len(gives) and not is_recurrent(guilty):
             change = Change("leave out", model.calls[place].layer)
             sentence = f"{called(guilty)} takes the time axis away, and {what} needs it."
             question = "Is that layer needed before the recurrent one?"
             cost = price("taken away")
-            yield Undo(
-                "no-timesteps-before-rnn", cost, changed(state, change), sentence, reason, "", (change,), question
-            )
+            yield remade(state, "no-timesteps-before-rnn", cost, sentence, reason, change, question=question)
         near = place == max(chain)
         if near and len(gives) > wanted and None not in gives[2:]:
             made = layer("Reshape", target_shape=(-1 if gives[1] is None else gives[1], product(gives[2:])))
@@ -109,7 +106,7 @@ def time_taken_away(state, wrong, known):
                 sentence = f"{called(guilty)} makes a vector of each number of {given}, and {what} reads {wanted} axes."
             question = f"Do all {' × '.join(map(str, gives[2:]))} numbers belong to one step?"
             if wanted == 3 and len(gives) == 4:
-                yield Undo(cause, cost, changed(state, change), sentence, reason, "", (change,), question)
+                yield remade(state, cause, cost, sentence, reason, change, question=question)
     had_time = any(
         steps[place].given[0] and len(steps[place].given[0]) >= wanted for place in chain if steps[place].given
     )
@@ -121,7 +118,7 @@ def time_taken_away(state, wrong, known):
         reason = f"{what} reads 3 axes and gets {gives[0] if gives else one.came}."
         question = "Is one step for each sample meant? Then the recurrent layer has nothing to remember."
         cost = price("taken away", "third choice")
-        yield Undo("no-timesteps-before-rnn", cost, changed(state, change), sentence, reason, "", (change,), question)
+        yield remade(state, "no-timesteps-before-rnn", cost, sentence, reason, change, question=question)
 
 
 @slip("building", "inside", "axes")
@@ -136,8 +133,7 @@ def one_at_each_step(state, wrong, known):
     changes = for_each_step(model, one.layer[0])
     sentence = f"{called(victim)} reads {one.wanted[1]} axes and gets {one.came}: one of what it reads at each step."
     reason = "TimeDistributed calls the layer that it wraps once for each step."
-    cost, found = price("for each step"), changed(state, *changes)
-    yield Undo("extra-axis", cost, found, sentence, reason, "", changes)
+    yield remade(state, "extra-axis", price("for each step"), sentence, reason, *changes)
 
 
 def for_each_step(model, place):

@@ -4,11 +4,11 @@ from math import prod
 
 from ..axes import count
 from ..checks import fits, last_activation, losses_of, outputs_of, product, run
-from ..program import Change, Loss, changed
+from ..program import Change, Loss
 from .costs import price
 from .graph import last_wide, layer_of, leading_to, steps_of, width_setting
 from .layers import recurrent_flip
-from .undo import Undo, slip
+from .undo import Undo, remade, slip
 from .words import are, called
 
 _STRETCH = "{} does not refuse: it stretches the smaller array over the larger one, and the model learns a mean."
@@ -108,9 +108,9 @@ def steps_answered(state, wrong, known):
                 chance = same and y[1] != read[1]
             cost = price("steps answered", *(["against y"] if chance else []))
             sentence = f"{told(y, out)} {words}"
-            found = changed(state, *changes)
-            yield Undo(cause, cost, found, sentence, reason, "", changes)
-            if every and run(found).problem is not None and len(y) > 2 and y[1] == read[1]:
+            made = remade(state, cause, cost, sentence, reason, *changes)
+            yield made
+            if every and run(made.state).problem is not None and len(y) > 2 and y[1] == read[1]:
                 lines = f"# {names}: return_sequences=True, and each layer behind in keras.layers.TimeDistributed(...)"
                 settles = ((one.stage, one.what),)
                 yield Undo(cause, cost, state, sentence, reason, "", (), "", lines, settles)
@@ -133,8 +133,7 @@ def other_units(state, wrong, known):
         change = Change("setting", state.model.calls[at].layer, width_setting(inner), width)
         question = f"{are(width, 'numbers')} to be predicted where the model gives {out[-1]}?"
         reason = because(state, place, out, loss, one)
-        found = changed(state, change)
-        yield Undo("target-shape", price("units"), found, told(y, out), reason, "", (change,), question)
+        yield remade(state, "target-shape", price("units"), told(y, out), reason, change, question=question)
         if len(y) == len(out) and width > (out[-1] or width):
             first = "the first" if out[-1] == 1 else f"the first {out[-1]}"
             question = f"Of the {width} columns of y, is only {first} to be predicted?"

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ..program import State
+from ..program import State, changed
 
 
 class Undo(NamedTuple):
@@ -49,6 +49,19 @@ class Undo(NamedTuple):
     question: str = ""
     lines: str = ""
     settles: tuple = ()
+
+
+def remade(state, cause, cost, sentence, reason, *changes, question=""):
+    """Return the Undo that makes a model otherwise.
+
+    Examples
+    --------
+    >>> from lstm_shapes.program import Change, layer, program
+    >>> state = program([layer("LSTM", units=4)], (20, 3))
+    >>> remade(state, "target-shape", 4.0, "", "", Change("setting", 0, "units", 5)).state.model.layers[0].get("units")
+    5
+    """
+    return Undo(cause, cost, changed(state, *changes), sentence, reason, changes=changes, question=question)
 
 
 class Slip(NamedTuple):
