@@ -449,6 +449,9 @@ def test_a_dataset_is_mapped_batch_by_batch_and_its_pipeline_is_not_run_for_a_tr
     flat = Dataset.from_tensor_slices((FLAT, Y[:, None, None])).map(seen).batch(10)
     state = read_state(declared(), flat)
     both = undone(state, f"{TURNED}\ny = y.reshape(len(y), -1)", x=(None, 20, 3), y=(None, 1))
+    for line in ("x = x.reshape(-1, 20, 3)", "x = np.squeeze(x.reshape(*x.shape[:1], 20, 3, 1), axis=3)"):
+        (any_line,) = fixes([undone(state, line, x=(None, 20, 3))], declared(), flat, None, state)
+        assert any_line.apply(declared(), flat, None)[1].element_spec[0].shape[1:] == (20, 3)
     (only_x,) = fixes([undone(state, FOLD, x=(None, 20, 3))], declared(), flat, None, state)
     assert only_x.code.startswith(
         "def repaired(x, *y):\n    return keras.ops.reshape(x, (-1, 20, 3)), *y\n\nx = x.map("
@@ -506,6 +509,18 @@ def test_what_stays_wrong_is_said_and_the_next_repair_starts_from_what_the_first
     (next_one,) = fixes([then], model, FLAT, Y, state, [first])
     model, x, y = next_one.apply(*fixes([first], model, FLAT, Y, state)[0].apply(model, FLAT, Y))
     assert complaints(read_state(model, x, y)) == ()
+
+
+def test_behind_an_earlier_line_of_the_program_the_model_is_repaired_without_data():
+    model = build(keras.Input((20, 3)), return_sequences=True)
+    state = read_state(model, X[:0], Y[:0])
+    earlier = Undo("empty-array", 1, with_shape(with_shape(state, "x", 0, SHAPE), "y", 0, (100,)), "", lines="x = ...")
+    then = undone(earlier.state, "", Change("setting", 0, "return_sequences", False))
+    (fix,) = fixes([then], model, X[:0], Y[:0], state, [earlier])
+    assert (fix.confidence, fix.tried) == ("sure", CHECKED)
+    assert fix.apply(model, X, Y)[0].output_shape == (None, 1)
+    (text,) = fixes([undone(earlier.state, "x = x[:, -20:]")], model, X[:0], Y[:0], state, [earlier])
+    assert (text.code, text.apply) == ("x = x[:, -20:]", None)
 
 
 def test_a_repair_of_data_compiles_a_spoilt_model_again():
