@@ -16,7 +16,7 @@ help:
 	@echo "make prove      run what takes longer (19 minutes); make prove FULL=1 a little more (25)"
 	@echo "make lint       check the style of the code"
 	@echo "make notebooks  execute every notebook and store its outputs in the normal form"
-	@echo "make bench      measure speed and memory"
+	@echo "make bench      measure speed, memory, and how well faults are named"
 	@echo "make lock       pyproject.toml to the two locks; LOCK_ARGS=--upgrade for the newest versions"
 
 lab:

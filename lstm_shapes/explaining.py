@@ -9,6 +9,7 @@ from .messages.texts import plain
 from .messages.told import Told, read_text
 from .program import State, read_both
 from .report.records import Diagnosis
+from .slips import Undo
 
 UNKNOWN = (
     "Print these and compare: x.shape, y.shape, model.input_shape, model.output_shape; then diagnose(model, x, y)."
@@ -55,7 +56,11 @@ def _of_build(at_hand, x, y):
 def _data_at_hand(at_hand):
     """Return the one array of the failing lines that could be x, None where none or several could."""
     rank = max((len(one.shape or ()) for one in at_hand.broken.declared), default=0)
-    blocks = [one for one in at_hand.arrays if not hasattr(one, "_keras_history") and rank <= len(one.shape) <= rank + 1 and len(one.shape) > 1]
+    blocks = [
+        one
+        for one in at_hand.arrays
+        if not hasattr(one, "_keras_history") and rank <= len(one.shape) <= rank + 1 and len(one.shape) > 1
+    ]
     shapes = {tuple(one.shape) for one in blocks}
     return blocks[0] if len(shapes) == 1 else None
 
@@ -76,6 +81,20 @@ def _for_validation(one):
     mine = "x, y = validation_data[:2]\n"
     undos = tuple(undo._replace(lines=undo.lines or mine + undo.data) for undo in one.undos if undo.lines or undo.data)
     return one._replace(sentence=f"In validation_data: {one.sentence}", undos=undos)
+
+
+def _behind_a_lambda(state, said, seen):
+    """Return what sizes in words are about where x fits its model: what a Lambda gives, which nobody ran before."""
+    sizes = {"wrong-features", "wrong-timesteps", "swapped-axes", "inner-width"}
+    own = [one for one in state.model.layers if one.get("said_output_shape") is not None]
+    if not own or not sizes & {one.cause for one in said} or any(one.level != "cannot tell" for one in seen):
+        return None
+    shape = own[0].get("said_output_shape")
+    sentence = f"x fits the model; {own[0].called} gives another shape than its output_shape {shape} says."
+    reason = "The layers behind it are built for what output_shape says, and meet what the function gives."
+    lines = f"# print what the function of {own[0].called} gives, and make output_shape the same, or leave it out"
+    undo = Undo("inner-width", 0.0, state, sentence, reason, lines=lines)
+    return [Found("inner-width", "raises", sentence, reason, (undo,), state)]
 
 
 def _joined(seen, said, built):
@@ -139,6 +158,8 @@ def explain(error, model=None, x=None, y=None):
         validation = _of_validation(model, at_hand) if known and right else None
         if validation and validation[1]:
             state, seen = validation
+        elif known and (inside := _behind_a_lambda(state, said, seen)):
+            said[:], seen = inside, []
     except Exception as problem:
         reason = f"Reading the error gave {type(problem).__name__}. {UNKNOWN}"
         return Diagnosis(findings([Found("", "cannot tell", "This error could not be read.", reason)]), text)

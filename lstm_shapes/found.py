@@ -73,10 +73,13 @@ def _step(readings, place):
     step = first.steps[place]
     same, others = [step.undo], {}
     causes = {one.undo.cause for one in first.steps}
+    told = {one.undo.sentence for one in first.steps} - {step.undo.sentence}  # what has a finding of its own
     for reading in readings[1:]:
         if len(reading.steps) <= place or reading.steps[place].before != step.before:
             continue
         other = reading.steps[place]
+        if other.undo.sentence in told:
+            continue
         if other.undo.cause == step.undo.cause:
             same.append(other.undo)
         elif reading.cost <= first.cost + MARGIN and other.undo.cause not in causes:
@@ -144,7 +147,7 @@ def _built_by_a_failure(state, known):
 
 
 def not_looked_at(state):
-    """Say what nobody could look at: an own model, data that would be used up, values of a dataset; () where all was."""
+    """Say what nobody could look at: an own model, data that would be used up, a Lambda; () where all was."""
     model, told = state.model, []
     if model.kind == "subclassed":
         sentence = "The model is a class of its own, and does not say what it reads."
@@ -166,6 +169,6 @@ def not_looked_at(state):
         Found("", "cannot tell", f"The layer {layer.name!r} says itself what it gives, and nobody ran it.",
               "If an error names the layer behind it, compare what it gives with its output_shape.")
         for layer in model.layers
-        if layer.kind == "Lambda" and layer.get("output_shape") is not None
+        if layer.kind == "Lambda" and layer.get("said_output_shape") is not None
     ]  # fmt: skip
     return told

@@ -106,7 +106,10 @@ def _compared(said):
         each.insert(0, told("samples-in-input-shape", words))
     if not each:
         words = f"x has {axes_words(got)}; the model reads {len(wanted)}."
-        each = [told("missing-samples-axis", words), told("dataset-not-batched", "", question="Is x a tf.data dataset?")]
+        each = [
+            told("missing-samples-axis", words),
+            told("dataset-not-batched", "", question="Is x a tf.data dataset?"),
+        ]
     named = [one.cause for one in each]
     return [one for place, one in enumerate(each) if one.cause not in named[:place]]
 

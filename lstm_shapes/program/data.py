@@ -76,7 +76,8 @@ def _of_array(array):
             return Data("text", array.shape, "object", note=f"such as {texts[0]!r}")
         if items and all(isinstance(item, Real) for item in items):
             return Data("object", array.shape, "object", note="numbers")
-        return Data("object", array.shape, "object", note=f"such as {items[0]!r}"[:80] if items else "")
+        strange = next((item for item in items if not isinstance(item, Real)), None)  # numbers are not what is wrong
+        return Data("object", array.shape, "object", note=f"such as {strange!r}"[:80] if items else "")
     if kind in ("complex",) or array.dtype.kind == "V":
         return Data("array", array.shape, kind)
     return Data("array", array.shape, kind, *_range(array))
@@ -274,9 +275,15 @@ def is_stream(data):
     )
 
 
+# What takes batches apart, or makes many elements of one: how the dataset was batched before says nothing behind it.
+_APART = ("UnbatchDataset", "FlatMapDataset", "InterleaveDataset", "ParallelInterleaveDataset")
+
+
 def _batches_of(dataset):
     """Return (batch, samples) of a dataset, as far as it says how it was made; nothing is read from it."""
     for _ in range(12):
+        if type(dataset).__name__.strip("_") in _APART:
+            return None, None
         batch = getattr(dataset, "_batch_size", None)
         before = getattr(dataset, "_input_dataset", None)
         try:

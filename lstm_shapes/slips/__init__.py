@@ -3,7 +3,7 @@
 A new one is a function in the file of its stage; importing the file registers it.
 """
 
-from . import axes, batch, data, declared, inside, labels, layers, rows, series, sizes, target, values  # noqa: F401
+from . import axes, batch, building, data, inside, labels, layers, rows, series, sizes, target, values  # noqa: F401
 from .inputs import Input, inputs
 from .seen import seen
 from .undo import SLIPS, Known, Slip, Undo, slip

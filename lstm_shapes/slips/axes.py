@@ -100,7 +100,9 @@ def no_time(state, one, known):
     reason = f"{expects(state, want)} "
     if fit_all(x[1:], want[1:]):
         what = f"{count(x[1], 'columns')} are" if len(x) == 2 else f"sizes {x[1:]} are those of"
-        reason += f"The {what} as many as the features, so no time is in them." if len(x) == 2 else f"The {what} one step."
+        reason += (
+            f"The {what} as many as the features, so no time is in them." if len(x) == 2 else f"The {what} one step."
+        )
     question = ONE_MOMENT
     found, changes = declared(with_x(state, one, once), one, (want[0] if want[0] is None else 1, *x[1:]))
     more = ("steps lost",) if want[0] not in (1, None) else ()
@@ -178,7 +180,10 @@ def flat(state, one, known):
     reason, name = expects(state, want), "flat" if exact else "flat, open"
     fold = " × ".join(map(str, shape))
     if len(x) == 2 and 1 not in shape:
-        cause, sentence = "flattened-steps", f"x has {axes_words(x)}; the timesteps are laid flat in its {x[1]} columns."
+        cause, sentence = (
+            "flattened-steps",
+            f"x has {axes_words(x)}; the timesteps are laid flat in its {x[1]} columns.",
+        )
         if len(want) > 2:
             sentence = f"x has {axes_words(x)}; each sample is laid flat in its {x[1]} columns."
         reason += f" {x[1]} = {fold}: each row is a whole sample laid flat."
@@ -187,7 +192,7 @@ def flat(state, one, known):
         reason += f" {x[1]} = {fold}: each row is a whole sample laid flat."
     elif len(x) == len(want) + 1 == 3 and 1 in x[1:] and 1 not in shape:
         cause, name = ("single-timestep" if x[1] == 1 else "features-as-timesteps"), "laid on one axis"
-        words = "every one of {} numbers is a timestep of its own".format(x[1])
+        words = f"every one of {x[1]} numbers is a timestep of its own"
         if x[1] == 1:
             words = f"all {x[2]} numbers of a sample stand on the features axis of 1 timestep"
         sentence = f"x is {x}: {words}."
@@ -275,7 +280,13 @@ def turned(state, one, known):
     for turn in _turns(plain):
         new = tuple(x[axis] for axis in turn)
         moved = not all(map(fits, x, (rows, *want)))
-        if new == x or (turn[0] and not fixed) or not moved or not fit_all(new[1:], want) or (turn[0] and not fits(new[0], rows)):
+        if (
+            new == x
+            or (turn[0] and not fixed)
+            or not moved
+            or not fit_all(new[1:], want)
+            or (turn[0] and not fits(new[0], rows))
+        ):
             continue
         if turn[0] and rows is None and not fits(x[0], want[turn.index(0) - 1]):
             continue
@@ -296,7 +307,10 @@ def _turns(plain):
     return list(dict.fromkeys(some))
 
 
-_NOTES = {(0, 2, 1): 'with einops: rearrange(x, "n f t -> n t f")', (1, 2, 0): 'with einops: rearrange(x, "f n t -> n t f")'}
+_NOTES = {
+    (0, 2, 1): 'with einops: rearrange(x, "n f t -> n t f")',
+    (1, 2, 0): 'with einops: rearrange(x, "f n t -> n t f")',
+}
 
 
 def _turn(state, one, known, turn, new, rows):
@@ -309,7 +323,9 @@ def _turn(state, one, known, turn, new, rows):
         reason += f" Keras takes the first axis for samples, and sees {x[0]} of them."
         question = "" if rows == x[1] else f"Is x[0] the first timestep of all {x[1]} samples?"
     elif turn == (0, 2, 1):
-        sentence = f"x is {x}: {x[1]} stands where {want[0]} timesteps belong, and {x[2]} where {want[1]} features belong."
+        sentence = (
+            f"x is {x}: {x[1]} stands where {want[0]} timesteps belong, and {x[2]} where {want[1]} features belong."
+        )
         if want[0] is None:
             sentence = f"x is {x}: its {want[1]} features stand where the timesteps belong."
         reason += " The two last axes of x are exchanged: (samples, features, timesteps)."
@@ -330,4 +346,6 @@ def _turn(state, one, known, turn, new, rows):
     more = ["second choice"] * (None in want)
     found = with_x(state, one, new)
     made = f"x.transpose{turn}" if len(turn) > 1 else "x"
-    return Undo(cause, price("turned", *samples, *more), found, sentence, reason, line(state, one, made, note), (), question)
+    return Undo(
+        cause, price("turned", *samples, *more), found, sentence, reason, line(state, one, made, note), (), question
+    )

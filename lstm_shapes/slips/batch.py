@@ -37,7 +37,8 @@ def fixed_batch(state, wrong, known):
         sentence = f"The model reads batches of exactly {fixed} samples, and they come in batches of {batch}."
         if rows and rows % fixed:
             sentence = f"The model reads batches of exactly {fixed} samples, and {rows} does not divide by {fixed}."
-        reason = f"batch_shape and stateful=True make the batch part of the model; fit and predict also need batch_size={fixed}."
+        reason = "batch_shape and stateful=True make the batch part of the model; fit and predict also need "
+        reason += f"batch_size={fixed}."
         call = f"model.predict(x, batch_size={fixed})"
         if state.y.form != "none":
             call = f"model.fit(x, y, batch_size={fixed}, shuffle=False)"
@@ -99,7 +100,7 @@ def ids(state, wrong, known):
             question = "Are all these ids meant? Then the table needs a row for each."
             cost = price("ids")
             yield Undo("embedding-input", cost, changed(state, change), sentence, reason, "", (change,), question)
-        if not whole and 0 <= low and high <= last:
+        if not whole and low >= 0 and high <= last:
             # Scaled ids are lost, and no rounding brings them back.
             found = _with_values(state, each.part, whole=True)
             question = "Are they ids that became fractions? Numbers that are measured want no Embedding."
@@ -117,7 +118,7 @@ def vectors_for_ids(state, wrong, known):
     for each in inputs(state):
         first = state.model.layers[state.model.calls[0].layer] if state.model.calls else None
         x, want = each.x, each.want
-        if first is None or first.kind != "Embedding" or len(x) != 3 or len(want) != 1 and each.declared:
+        if first is None or first.kind != "Embedding" or len(x) != 3 or (len(want) != 1 and each.declared):
             continue
         sentence = f"x is {x}: vectors where {called(first)} reads ids."
         reason = "An Embedding makes a vector of each id itself; it reads (samples, timesteps)."

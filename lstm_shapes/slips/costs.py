@@ -44,6 +44,7 @@ COSTS = {
     # layers
     "one step given": Cost(3.0, "return_sequences has a default that most stacks have to change"),
     "taken away": Cost(3.5, "a layer in the wrong place"),
+    "for each step": Cost(3.0, "a layer for one picture, or one series, where there is one at each step"),
     "open size": Cost(3.0, "None for the timesteps, and a layer that has to know them"),
     "too short": Cost(4.0, "a window of a convolution that was chosen for longer data"),
     "states": Cost(3.0, "two recurrent layers of different units joined by hand"),
@@ -82,6 +83,7 @@ COSTS = {
     "earlier line": Cost(0.25, "what comes out of another line of the program cannot be looked at here"),
     # small reasons that tell two readings apart
     "against y": Cost(2.0, "y has a row for each row of x: as one sample that would be chance"),
+    "no targets": Cost(1.5, "Input is written for a fit, which has targets; a call without them is mostly a predict"),
     "steps lost": Cost(0.75, "as many steps as are declared are not there"),
     "chance": Cost(1.0, "a size agrees by chance"),
     "second choice": Cost(0.5, "the same, in the less usual way"),

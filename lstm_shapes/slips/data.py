@@ -1,4 +1,4 @@
-"""Slips in what x and y are, before their axes matter: kind, emptiness, number of arrays, number of samples, batches."""
+"""Slips in what x and y are, before their axes matter: kind, emptiness, number of arrays and samples, batches."""
 
 from ..program import Data
 from .batch import with_shapes
@@ -50,7 +50,9 @@ def _kinds(state, wrong):
         which, place = one.where
         given = getattr(state, which)
         part = given.parts[place]
-        name = which if given.form == "one" else f"{which}[{part.name!r}]" if given.form == "dict" else f"{which}[{place}]"
+        name = (
+            which if given.form == "one" else f"{which}[{part.name!r}]" if given.form == "dict" else f"{which}[{place}]"
+        )
         found = as_array(state, which, place)
         if one.what == "y beside a dataset":
             sentence, reason = "x is a dataset, and y is given besides.", "A dataset brings its own answers, as (x, y)."
@@ -64,7 +66,9 @@ def _kinds(state, wrong):
         elif one.what.startswith("ragged"):
             note = f" ({part.note})" if part.note else ""
             sentence = f"The sequences in {name} have different lengths{note}."
-            question = "May short sequences be filled up with zeros? Then Masking, or mask_zero in Embedding, skips them."
+            question = (
+                "May short sequences be filled up with zeros? Then Masking, or mask_zero in Embedding, skips them."
+            )
             code = f'{name} = keras.utils.pad_sequences({name}, dtype="float32", padding="post")'
             reason = f"{ARRAYS} A block needs one length."
             if one.what == "ragged tensor":
@@ -79,7 +83,9 @@ def _kinds(state, wrong):
             yield Undo("not-an-array", price("kind"), found, sentence, reason, f"{name} = np.abs({name})", (), question)
         elif one.what == "unknown":
             sentence = f"{name} is {part.note}, and its shape cannot be read."
-            yield Undo("not-an-array", price("kind"), found, sentence, ARRAYS, "", (), "", f"{name} = np.asarray({name})")
+            yield Undo(
+                "not-an-array", price("kind"), found, sentence, ARRAYS, "", (), "", f"{name} = np.asarray({name})"
+            )
         elif one.what == "empty list":
             yield from ()
         else:
@@ -158,7 +164,9 @@ def number_of_inputs(state, wrong, known):
         return
     if wanted == 1 and given > 1 and x.form == "list":
         yield from _list_for_one(state)
-    reason = "A model with several inputs reads a list or a dict with one array for each; each has its own samples axis."
+    reason = (
+        "A model with several inputs reads a list or a dict with one array for each; each has its own samples axis."
+    )
     sentence = f"The model has {wanted} input{'s' * (wanted > 1)}, and x brings {given} array{'s' * (given > 1)}."
     part = x.parts[0]
     shape = part.shape
@@ -237,7 +245,9 @@ def _list_for_one(state):
         else:
             lengths = sorted(shape[0] for shape in shapes if shape)
             sentence = f"The sequences in x have different lengths (from {lengths[0]} to {lengths[-1]})."
-            question = "May short sequences be filled up with zeros? Then Masking, or mask_zero in Embedding, skips them."
+            question = (
+                "May short sequences be filled up with zeros? Then Masking, or mask_zero in Embedding, skips them."
+            )
             code = 'x = keras.utils.pad_sequences(x, dtype="float32", padding="post")'
             reason = f"{ARRAYS} A block needs one length."
             yield Undo("ragged-sequences", price("ragged"), found, sentence, reason, code, (), question)
@@ -306,7 +316,9 @@ def dataset_batches(state, wrong, known):
         found = _moved(state, lambda shape: (None, *shape))
         yield Undo("dataset-not-batched", price("batches"), found, sentence, reason, "x = x.batch(32)")
     if raised:
-        sentence = f"The dataset is batched twice: it gives {each[0].x}, and the model reads {len(each[0].want) + 1} axes."
+        sentence = (
+            f"The dataset is batched twice: it gives {each[0].x}, and the model reads {len(each[0].want) + 1} axes."
+        )
         found = _moved(state, lambda shape: (None, *shape[2:]) if len(shape) > 1 else shape)
         reason = "One call of .batch is enough."
         yield Undo("dataset-not-batched", price("batches"), found, sentence, reason, "x = x.unbatch()")

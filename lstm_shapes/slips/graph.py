@@ -4,7 +4,8 @@ from ..checks import is_recurrent, run
 
 # They pass on what they get, as far as the number of axes and the width go.
 PASS_ON = ("Activation", "Softmax", "ReLU", "LeakyReLU", "ELU", "PReLU", "Dropout", "BatchNormalization", "Masking",
-           "LayerNormalization", "Identity", "SpatialDropout1D", "GaussianNoise", "GaussianDropout", "UnitNormalization",
+           "LayerNormalization", "Identity", "SpatialDropout1D", "GaussianNoise", "GaussianDropout",
+           "UnitNormalization",
            "Rescaling", "ActivityRegularization", "Normalization", "AlphaDropout", "GroupNormalization")  # fmt: skip
 
 
@@ -66,7 +67,7 @@ def last_recurrent(model, tensor):
 
 
 def last_wide(model, tensor):
-    """Return the place of the layer whose units, or filters, decide the width of a tensor; None where that is unclear."""
+    """Return the place of the layer whose units, or filters, decide a tensor's width; None where that is unclear."""
     place = maker(model, tensor)
     while place is not None:
         layer = layer_of(model, place)

@@ -11,6 +11,8 @@ from .undo import SLIPS, Slip
 from .words import made_x
 
 _RANKS = (3, 2, 4, 5)  # the number of axes, samples included, that layers want; recurrent ones first
+# What values say of themselves, however their axes lie.
+_CONTENT = ("late", "borders", "newest first", "padding", "other mask", "holes")
 _SIZE = 64  # large enough for every window of a convolution that is tried
 
 
@@ -122,6 +124,8 @@ def slip_of_input(*stages):
 
     def register(function):
         def undos(state, wrong, known):
+            if all(one.stage == "spoilt" or one.what in _CONTENT for one in wrong):
+                return  # no other axes would change what the values say
             each = [] if gives_samples(state) else list(inputs(state))
             for one in each:
                 for undo in function(state, one, known):

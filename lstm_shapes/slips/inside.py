@@ -18,7 +18,9 @@ def mask_lost(state, wrong, known):
         reason = "Keras warns of it: the mask is destroyed there."
         change = Change("leave out", state.model.calls[place].layer)
         question = f"Can {called(layer)} be left out, or stand behind the layer that reads the mask?"
-        yield Undo("unmasked-padding", price("mask lost"), changed(state, change), sentence, reason, "", (change,), question)
+        yield Undo(
+            "unmasked-padding", price("mask lost"), changed(state, change), sentence, reason, "", (change,), question
+        )
 
 
 @slip("meaning")
@@ -31,7 +33,8 @@ def one_key(state, wrong, known):
         sentence = f"{called(layer)} has one key to choose from, so every weight is 1."
         reason = "A softmax over one key gives 1, whatever the query asks."
         if one.what == "attention over samples":
-            sentence = f"{called(layer)} reads vectors without a time axis, and compares the samples of a batch with each other."
+            sentence = f"{called(layer)} reads vectors without a time axis, and compares the samples of a batch "
+            sentence += "with each other."
             reason = "Attention chooses along the axis before the last; of (samples, features) that are the samples."
         change = Change("exchange", place)
         question = "Is the single vector the query, which asks, and the sequence the value, which is chosen from?"

@@ -94,13 +94,19 @@ def classes_under_another_loss(state, wrong, known):
         question = f"Are the values of y classes, 0 to {out[-1] - 1}?"
         changes = [_loss(state, place, SPARSE)]
         at = last_wide(state.model, state.model.outputs[place])
-        if last_activation(state.model, place)[0] == "linear" and at is not None and layer_of(state.model, at).kind == "Dense":
+        if (
+            last_activation(state.model, place)[0] == "linear"
+            and at is not None
+            and layer_of(state.model, at).kind == "Dense"
+        ):
             changes.insert(0, Change("setting", state.model.calls[at].layer, "activation", "softmax"))
         elif last_activation(state.model, place)[0] != "softmax":
             continue
         found = changed(state, *changes)
         reason = because(state, place, out, loss, one)
-        yield Undo("target-shape", price("encoding", "third choice"), found, sentence, reason, "", tuple(changes), question)
+        yield Undo(
+            "target-shape", price("encoding", "third choice"), found, sentence, reason, "", tuple(changes), question
+        )
 
 
 def _classes(state, place, classes, loss, sentence, reason, question):
@@ -108,12 +114,12 @@ def _classes(state, place, classes, loss, sentence, reason, question):
     at = last_wide(state.model, state.model.outputs[place])
     if at is None:
         return
-    where = state.model.calls[at].layer
     if layer_of(state.model, at).kind in ("Dense", "TimeDistributed"):
+        where = state.model.calls[at].layer
         changes = [Change("setting", where, "units", classes)]
         if last_activation(state.model, place)[0] != "softmax":
             changes.append(Change("setting", where, "activation", "softmax"))
-    else:  # no layer that answers: a recurrent one, a convolution
+    else:  # the states of a recurrent layer, or what a filter finds, are no probabilities of classes
         changes = [Change("append", place, value=layer("Dense", units=classes, activation="softmax"))]
     own = losses_of(state, len(state.model.outputs))[place]
     if own.name != loss:
@@ -173,14 +179,16 @@ def _measured(state, place, change, sentence, reason):
     at = last_wide(state.model, state.model.outputs[place])
     changes = [change]
     if at is not None:
-        layer, where = layer_of(state.model, at), state.model.calls[at].layer
-        if layer.kind == "Dense" and layer.get("activation") not in (None, "linear"):
+        last, where = layer_of(state.model, at), state.model.calls[at].layer
+        if last.kind == "Dense" and last.get("activation") not in (None, "linear"):
             changes.insert(0, Change("setting", where, "activation", "linear"))
-        if layer.kind == "Dense" and state.y.parts[place].shape[1:] in ((), (1,)) and layer.get("units") != 1:
+        if last.kind == "Dense" and state.y.parts[place].shape[1:] in ((), (1,)) and last.get("units") != 1:
             changes.insert(0, Change("setting", where, "units", 1))
     question = "Is y something measured, and no class?"
     found = changed(state, *changes)
-    yield Undo("label-encoding", price("classes", "second choice"), found, sentence, reason, "", tuple(changes), question)
+    yield Undo(
+        "label-encoding", price("classes", "second choice"), found, sentence, reason, "", tuple(changes), question
+    )
 
 
 @slip("labels", "meaning")
@@ -201,7 +209,9 @@ def last_activation_and_loss(state, wrong, known):
             sentence = f"The last layer, {last}, has no activation, and {loss.name} reads its numbers as probabilities."
             if name not in (None, "linear"):
                 sentence = f"The last activation is {name}, and {loss.name} reads its numbers as probabilities."
-            reason = f"Numbers outside of 0 to 1 are cut off there, and nothing is raised; {fitting} makes probabilities."
+            reason = (
+                f"Numbers outside of 0 to 1 are cut off there, and nothing is raised; {fitting} makes probabilities."
+            )
             change = Change("setting", at, "activation", fitting)
             yield Undo("label-encoding", price("activation"), changed(state, change), sentence, reason, "", (change,))
             continue
@@ -213,7 +223,10 @@ def last_activation_and_loss(state, wrong, known):
         changes = [Change("setting", at, "activation", "sigmoid")]
         if maker.kind == "Softmax":
             place_of = next(i for i, call in enumerate(model.calls) if call.layer == at)
-            changes = [Change("insert", place_of, value=layer("Activation", activation="sigmoid")), Change("leave out", at)]
+            changes = [
+                Change("insert", place_of, value=layer("Activation", activation="sigmoid")),
+                Change("leave out", at),
+            ]
         if loss is not None and loss.name in (CATEGORICAL, SPARSE):
             changes.append(_loss(state, place, BINARY))
         part = state.y.parts[place] if place < len(state.y.parts) else None
@@ -240,8 +253,12 @@ def metric(state, wrong, known):
             continue
         place, y, out = one.where[1], one.came, one.wanted
         if one.what == "own metric":
-            sentence = f"A metric of your own gets y {y} and an output {(y[0], *out[1:])}, and compares every pair of them."
-            reason = "Keras makes both shapes equal for its own losses and metrics, and hands them on as they are to yours."
+            sentence = (
+                f"A metric of your own gets y {y} and an output {(y[0], *out[1:])}, and compares every pair of them."
+            )
+            reason = (
+                "Keras makes both shapes equal for its own losses and metrics, and hands them on as they are to yours."
+            )
             if len(y) == len(out) - 1 and out[-1] == 1:
                 found = with_y(state, place, shape=(*y, 1))
                 code = y_line(state, place, "y[..., np.newaxis]" if len(y) > 1 else "y[:, np.newaxis]")

@@ -7,6 +7,10 @@ from .graph import PASS_ON, before, gives_every_step, last_recurrent, layer_of, 
 from .undo import Undo, slip
 from .words import called
 
+# They work on one picture, or one series, and make no difference between its steps and others.
+_OF_EACH = ("Flatten", "Conv1D", "Conv2D", "SeparableConv1D", "SeparableConv2D", "DepthwiseConv2D", "MaxPooling1D",
+            "MaxPooling2D", "AveragePooling1D", "AveragePooling2D", "GlobalAveragePooling1D", "GlobalAveragePooling2D",
+            "GlobalMaxPooling1D", "GlobalMaxPooling2D", "ZeroPadding2D", "UpSampling2D", "Cropping2D")  # fmt: skip
 _POOLING = {3: "GlobalAveragePooling1D", 4: "GlobalAveragePooling2D", 5: "GlobalAveragePooling3D"}
 
 
@@ -80,12 +84,19 @@ def time_taken_away(state, wrong, known):
             continue
         given, gives = step.given[0], step.gives[0]
         reason = f"{what} reads {wanted} axes and gets {gives}; {called(guilty)} before it read {given}."
+        if len(given) > wanted > len(gives) and guilty.kind in _OF_EACH:
+            changes = for_each_step(model, place)
+            sentence = f"{called(guilty)} makes one vector of all steps, and {what} needs one for each."
+            cost, found = price("for each step"), changed(state, *changes)
+            yield Undo("no-timesteps-before-rnn", cost, found, sentence, reason, "", changes)
         if len(given) >= wanted > len(gives) and not is_recurrent(guilty):
             change = Change("leave out", model.calls[place].layer)
             sentence = f"{called(guilty)} takes the time axis away, and {what} needs it."
             question = "Is that layer needed before the recurrent one?"
             cost = price("taken away")
-            yield Undo("no-timesteps-before-rnn", cost, changed(state, change), sentence, reason, "", (change,), question)
+            yield Undo(
+                "no-timesteps-before-rnn", cost, changed(state, change), sentence, reason, "", (change,), question
+            )
         near = place == max(chain)
         if near and len(gives) > wanted and None not in gives[2:]:
             made = layer("Reshape", target_shape=(-1 if gives[1] is None else gives[1], product(gives[2:])))
@@ -107,6 +118,29 @@ def time_taken_away(state, wrong, known):
         question = "Is one step for each sample meant? Then the recurrent layer has nothing to remember."
         cost = price("taken away", "third choice")
         yield Undo("no-timesteps-before-rnn", cost, changed(state, change), sentence, reason, "", (change,), question)
+
+
+@slip("building", "inside", "axes")
+def one_at_each_step(state, wrong, known):
+    """A layer that reads one picture, or one series, gets one at each step."""
+    one, model = refused(wrong), state.model
+    if one is None or one.what != "axes" or one.where[0] != "layer" or one.came != one.wanted[1] + 1:
+        return
+    victim = layer_of(model, one.layer[0])
+    if victim.kind not in _OF_EACH or len(model.calls[one.layer[0]].reads) != 1:
+        return
+    changes = for_each_step(model, one.layer[0])
+    sentence = f"{called(victim)} reads {one.wanted[1]} axes and gets {one.came}: one of what it reads at each step."
+    reason = "TimeDistributed calls the layer that it wraps once for each step."
+    cost, found = price("for each step"), changed(state, *changes)
+    yield Undo("extra-axis", cost, found, sentence, reason, "", changes)
+
+
+def for_each_step(model, place):
+    """Return the changes that make a call's layer work on each step."""
+    victim = layer_of(model, place)._replace(built_for=())
+    wrapped = layer("TimeDistributed", victim, name=f"each_{victim.name}")
+    return Change("insert", place, value=wrapped), Change("leave out", model.calls[place].layer)
 
 
 @slip("building", "inside")
@@ -145,20 +179,25 @@ def too_short(state, wrong, known):
     victim = layer_of(model, one.layer[0])
     given = steps_of(state).get(one.layer[0])
     came = (None, *given.given[0][1:]) if given and given.given and given.given[0] else one.came
-    sentence = f"{called(victim)} cannot take {came}: its window is {one.wanted} long, and axis {one.axis} has {one.came}."
+    sentence = (
+        f"{called(victim)} cannot take {came}: its window is {one.wanted} long, and axis {one.axis} has {one.came}."
+    )
     reason = "A window that is longer than what there is fits nowhere."
+    right = f"{'Is' if one.came == 1 else 'Are'} {one.came} right?"
     at = model.calls[one.layer[0]].layer
     for name, value, question in (
-        ("padding", "same", f"Are {one.came} right? Then the ends may be filled up with zeros."),
-        ("kernel_size", one.came, f"Are {one.came} right? Then a shorter window fits."),
-        ("pool_size", one.came, f"Are {one.came} right? Then a shorter window fits."),
+        ("padding", "same", f"{right} Then the ends may be filled up with zeros."),
+        ("kernel_size", one.came, f"{right} Then a shorter window fits."),
+        ("pool_size", one.came, f"{right} Then a shorter window fits."),
     ):
         if name in dict(victim.settings):
             size = victim.get(name)
             if isinstance(size, tuple):
                 value = tuple(min(each, one.came) for each in size)
             change = Change("setting", at, name, value)
-            yield Undo("wrong-timesteps", price("too short"), changed(state, change), sentence, reason, "", (change,), question)
+            yield Undo(
+                "wrong-timesteps", price("too short"), changed(state, change), sentence, reason, "", (change,), question
+            )
 
 
 @slip("building", "states")
@@ -245,12 +284,12 @@ def branches_differ(state, wrong, known):
 
 
 def _reading(model, victim, place):
-    """Return the call before which a layer may stand so that only one branch goes through it; None where there is none."""
+    """Return the call before which a layer may stand so that one branch goes through it; None where there is none."""
     return None if len(before(model, victim)) > 1 else victim
 
 
 def recurrent_flip(state, tensor, every):
-    """Return (places of layers, changes) that make the last recurrent layers before a tensor give every step, or not."""
+    """Return (places of layers, changes) that make the last recurrent layers before a tensor give every step."""
     model = state.model
     places = [place for place in last_recurrent(model, tensor) if gives_every_step(layer_of(model, place)) != every]
     layers = list(dict.fromkeys(model.calls[place].layer for place in places))

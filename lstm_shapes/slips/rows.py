@@ -148,7 +148,7 @@ def not_finite(state, one, complaint):
     if came.samples < (shape[0] or 0) and state.x.form == "one" and state.y.form in ("none", "one"):
         kept = f"{good}.all(axis={axes})" if axes else good
         found = with_shapes(state, shape[0] - came.samples if came.looked == prod(shape) else None)
-        question = "May every sample with a hole be left out?"
+        question = f"May every sample with a hole in {name} be left out?"
         code = f"usable = {kept}\n{_usable(state)}"
         yield Undo("not-finite", price("proven"), found, sentence, reason, code, (), question)
     question = "Does a hole stand for 0? Then it may be filled."

@@ -90,18 +90,18 @@ def inputs_of(state):
 
 
 def _read(state, x):
-    """Yield (Input, array as Keras reads it, how it is read) for each input whose values are at hand."""
+    """Yield (Input, array as Keras reads it, how it is read, the array as given) for each input with values at hand."""
     arrays = leaves(x)
     if len(arrays) != len(state.x.parts):
         return
     for one in inputs_of(state):
-        array = arrays[one.part]
+        given = array = arrays[one.part]
         if not fit_all(getattr(array, "shape", ()), one.x):
             continue  # what a line of the learner's own program would make of it, nobody knows
         read = as_read(array.shape, (None, *one.want)) or tuple(array.shape)
         if len(read) != len(array.shape):
             array = np.asarray(array).reshape(read)
-        yield one, array, way(state.model, one.place)
+        yield one, array, way(state.model, one.place), given
 
 
 def seen(state, x, y, answers=None):
@@ -136,9 +136,7 @@ def seen(state, x, y, answers=None):
     """
     found, answers = [], {} if answers is None else answers
     targets = [np.asarray(one) for one in leaves(y) if hasattr(one, "shape")]
-    for place, one in enumerate(targets):
-        found += _holes(("y", place), one)
-    for one, array, read in _read(state, x):
+    for one, array, read, given in _read(state, x):
         where = ("x", one.place)
         ask = _asks(answers, where, array)
         found += _holes(where, np.asarray(array))
@@ -147,6 +145,10 @@ def seen(state, x, y, answers=None):
             found.append(_complaint(where, *against))
             continue
         found += (_complaint(where, *against) for against in _content(state, one, ask, array, read, targets))
+        dated = given if hasattr(given, "iloc") else array  # the index of a table may hold dates
+        found += (_complaint(where, *against) for against in _dates(_asks(answers, where, dated), dated, read))
+    for place, one in enumerate(targets):
+        found += _holes(("y", place), one)
     return tuple(sorted(found, key=lambda one: -one.gap))
 
 
@@ -173,7 +175,7 @@ def agrees(state, x, y, answers=None):
     'Read so, values move little from one timestep to the next; in the other order they jump.'
     """
     answers = {} if answers is None else answers
-    for one, array, read in _read(state, x):
+    for one, array, read, _ in _read(state, x):
         if read in ("time", "own") and array.ndim == 3 and min(array.shape[1:]) > 1:
             ask = _asks(answers, ("x", one.place), array)
             order = ask("order", ask("overlap"))
@@ -285,12 +287,15 @@ def _content(state, one, ask, array, read, targets):
         borders = ask("borders", ask("overlap"))
         if _is_proof(borders):
             yield "borders", None, borders
+    if read in ("time", "ids") and array.ndim > 1:
+        yield from _unmasked(state, one, ask)
+
+
+def _dates(ask, array, read):
     if hasattr(array, "iloc") or (array.ndim == 3 and read in ("time", "own", "laid")):
         direction = ask("direction")
         if direction is not None and direction.newest_first:
             yield "newest first", None, direction
-    if read in ("time", "ids") and array.ndim > 1:
-        yield from _unmasked(state, one, ask)
 
 
 def _against_y(ask, array, read, targets):

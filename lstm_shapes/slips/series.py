@@ -108,7 +108,14 @@ def windows(state, one, length, known):
 def rows_declared(state, one, known):
     """A table whose number of rows stands in Input: rows, or columns, of it are no size of a sample."""
     x, want, rows = one.x, one.want, rows_of(state)
-    if state.x.source != "arrays" or not one.declared or len(x) != 2 or len(want) != 2 or x[0] is None or rows not in (None, x[0]):
+    if (
+        state.x.source != "arrays"
+        or not one.declared
+        or len(x) != 2
+        or len(want) != 2
+        or x[0] is None
+        or rows not in (None, x[0])
+    ):
         return
     if x[0] not in want or x == (want[1], want[1]) or rank_read(state.model, 2) == 2:
         return
@@ -127,15 +134,26 @@ def rows_declared(state, one, known):
     question = ONE_MOMENT
     found = with_x(state, one, (n, 1, columns))
     once = None if want[0] is None else 1
-    ways.append((line(state, one, f"x.reshape(len(x), 1, {columns})"), found, (once, columns), question, ("chance",) if slow else ()))
+    ways.append(
+        (
+            line(state, one, f"x.reshape(len(x), 1, {columns})"),
+            found,
+            (once, columns),
+            question,
+            ("chance",) if slow else (),
+        )
+    )
     question = f"Are the {columns} columns one measurement at {columns} moments? Then each column is a timestep."
     found = with_x(state, one, (n, columns, 1))
     long = None if want[0] is None else columns
     ways.append((line(state, one, "x[:, :, np.newaxis]"), found, (long, 1), question, ("chance", "second choice")))
     name = "count declared" if at == 0 or want[0] is None else "count declared, other sizes"
+    alone = ("no targets",) if state.y.form == "none" and known.x is not None and x == want else ()
     for code, found, shape, question, more in ways:
         found, changes = declared(found, one, shape)
-        yield Undo("samples-in-input-shape", price(name, *more), found, sentence, reason, code, changes, question)
+        yield Undo(
+            "samples-in-input-shape", price(name, *alone, *more), found, sentence, reason, code, changes, question
+        )
 
 
 def _with_rows(state, samples):
@@ -169,7 +187,7 @@ def merged_samples(state, one, known):
             shape = (rows, each // want[-1], want[-1])
         sentence = f"x holds {x[0]} samples and y {rows}: a reshape with -1 made another number of samples."
         question, name, shapes = f"Were there {rows} samples before a reshape of x?", "remade", [shape]
-        if x[0] > 1 and not (rows % x[0] and x[0] % rows):
+        if min(rows, x[0]) > 1 and not (rows % x[0] and x[0] % rows):
             name = "remade, a multiple"
     else:
         return

@@ -70,7 +70,9 @@ def _other_columns(state, one, x, at):
         sentence = f"x has {count(got, 'features')} {place}; the model was built for {wanted}."
         reason = f"{expects(state, one.want)} Every feature has weights of its own, so this size cannot differ."
     else:
-        sentence = f"x is {x}; the model declares {one.want} for one sample, and axis {axis} has {got} in place of {wanted}."
+        sentence = (
+            f"x is {x}; the model declares {one.want} for one sample, and axis {axis} has {got} in place of {wanted}."
+        )
         reason = expects(state, one.want)
     cost = price("other size", sizes=1)
     if last and got > wanted:
@@ -90,10 +92,13 @@ def _other_columns(state, one, x, at):
 def one_column_more(state, one, known):
     """Flat rows with a column more: the number of a row in front of its values, or its answer behind them."""
     x, want = one.x, one.want
-    if len(x) != 2 or len(want) != 2 or None in (x[1], *want) or 1 in want or x[1] != prod(want) + 1:
+    if known.x is None or len(x) != 2 or len(want) != 2 or None in (x[1], *want) or 1 in want:
+        return  # a text alone gives two sizes, which agree by chance too often
+    if x[1] != prod(want) + 1:
         return
     sentence = f"x has {axes_words(x)}: one column more than the {prod(want)} numbers of a sample."
-    reason = f"{expects(state, want)} {x[1]} = {want[0]} × {want[1]} + 1: without that column each row is a whole sample laid flat."
+    fold = f"{x[1]} = {want[0]} × {want[1]} + 1"
+    reason = f"{expects(state, want)} {fold}: without that column each row is a whole sample laid flat."
     found = with_x(state, one, (x[0], *want))
     for cut, told in (
         ("x[:, 1:]", "Does the first column number the rows"),
@@ -155,8 +160,10 @@ def input_turned(state, one, known):
     if sorted(x[1:]) == sorted(want) and tuple(x[1:]) != tuple(want):
         sentence = f"x is {x}, and Input declares {want}: the same sizes in another order."
         reason = expects(state, want)
-        question = f"Is x right as it is, {x[1]} timesteps of {x[2]}? Then Input is the one to turn." if len(x) == 3 else (
-            "Is x right as it is? Then Input is the one to turn."
+        question = (
+            f"Is x right as it is, {x[1]} timesteps of {x[2]}? Then Input is the one to turn."
+            if len(x) == 3
+            else ("Is x right as it is? Then Input is the one to turn.")
         )
         found, changes = declared(state, one, x[1:])
         yield Undo("swapped-axes", price("Input turned"), found, sentence, reason, "", changes, question)
@@ -182,7 +189,8 @@ def axis_too_many_declared(state, one, known):
 def axis_missing_in_input(state, one, known):
     """Input has an axis fewer than the first layer reads."""
     x, want = one.x, one.want
-    if not one.declared or len(x) != len(want) + 2:
+    # Where nobody knows the layers, words say only that x has an axis more than the model was made for.
+    if not one.declared or len(x) != len(want) + 2 or not state.model.layers:
         return
     sentence = f"Input declares {want} for one sample, one axis too few: x has {axes_words(x)}."
     found, changes = declared(state, one, x[1:])
@@ -209,10 +217,6 @@ def axis_missing_in_both(state, one, known):
         # Films lack their time more often than their channels.
         more = ("second choice",) if (where == "timesteps") == (len(want) < 3) else ()
         cost = price("axis missing in Input", *more) + 0.5
-        question = (
-            ONE_MOMENT
-            if where == "timesteps"
-            else ""
-        )
+        question = ONE_MOMENT if where == "timesteps" else ""
         code = line(state, one, made)
         yield Undo(name, cost, found, sentence, reason, code, (change,), question)

@@ -15,7 +15,7 @@ SPARSE = "sparse_categorical_crossentropy"
 
 
 def wrong_targets(state, wrong):
-    """Yield (place, shape of y, shape of the output with the samples of y, loss, complaint) for each y that does not fit."""
+    """Yield (place, shape of y, shape of the output with the samples of y, loss, complaint) of each misfit."""
     outputs = outputs_of(state)
     losses = losses_of(state, len(outputs))
     for one in wrong:
@@ -141,7 +141,7 @@ def axis_of_y(state, wrong, known):
                 if len(shape) == len(out) and all(map(fits, shape, out)):
                     index = ", ".join([":"] * axis + ["np.newaxis"]) if axis < len(y) else "..., np.newaxis"
                     code, found = y_line(state, place, f"y[{index}]"), with_shape(state, "y", place, shape)
-                    cost = price("axis of y", "second choice")
+                    cost = price("axis of y", *(["second choice"] if axis < len(y) else []))
                     yield Undo("target-shape", cost, found, told(y, out), reason, code)
         if None not in y and len(y) > 1 and sorted(y[1:]) == sorted(size or 0 for size in out[1:]) and y[1:] != out[1:]:
             turn = _order(y, out)
@@ -152,7 +152,7 @@ def axis_of_y(state, wrong, known):
             code, found = y_line(state, place, "y.reshape(len(y), -1)"), with_shape(state, "y", place, out)
             sentence = f"{told(y, out)} The model gives all {out[1]} numbers in one row."
             yield Undo("target-shape", price("flat"), found, sentence, reason, code)
-        if None not in y and len(y) == 2 and len(out) > 2 and 1 not in out and product(out[1:]) == y[1]:
+        if None not in y and len(y) == 2 and len(out) > 2 and product(out[1:]) == y[1] and 1 not in out[1:]:
             sizes = ", ".join(map(str, out[1:]))
             code, found = y_line(state, place, f"y.reshape(len(y), {sizes})"), with_shape(state, "y", place, out)
             question = f"Do the {y[1]} numbers of a sample stand in the order {out[1:]}?"
@@ -193,7 +193,9 @@ def horizon(state, wrong, known):
             yield Undo("target-shape", cost, changed(state, *changes), words, reason, "", changes, question)
         elif out[1] != ahead and flips:
             words = f"{told(y, out)} y has {ahead} moments for each sample, and the model answers at {out[1]} steps."
-            question = f"Are the {ahead} moments those that follow the {out[1]} steps? Then one vector has to give them all."
+            question = (
+                f"Are the {ahead} moments those that follow the {out[1]} steps? Then one vector has to give them all."
+            )
             changes = (*flips, units, reshape)
             found = changed(state, *changes)
             yield Undo("target-shape", price("horizon"), found, words, reason, "", changes, question)
@@ -216,9 +218,14 @@ def flatten_left_out(state, wrong, known):
             continue
         maker = [one for one in way if one < at]
         name = called(layer_of(model, maker[-1])) if maker else "x"
-        sentence = f"{told(y, out)} {name} gives {given}, and nothing makes one vector of it before {called(layer_of(model, at))}."
+        sentence = f"{told(y, out)} {name} gives {given}, and nothing makes one vector of it before "
+        sentence += f"{called(layer_of(model, at))}."
         recurrent = bool(recurrent_calls(model, model.outputs[place]))
-        more = ["second choice", "third choice"] if recurrent and any(gives_every_step(layer_of(model, one)) for one in way) else []
+        more = (
+            ["second choice", "third choice"]
+            if recurrent and any(gives_every_step(layer_of(model, one)) for one in way)
+            else []
+        )
         for kind, words, dear in (
             ("Flatten", "Does each place count for itself?", []),
             (_POOLING[len(given)], "May the places be averaged?", ["second choice"]),
@@ -242,7 +249,7 @@ def number_of_targets(state, wrong, known):
             if many > 1 and came == 1 and y.shape and len(y.shape) > 1 and y.shape[1] == many:
                 parts = tuple(y._replace(shape=(y.shape[0], *y.shape[2:]), name="") for _ in range(many))
                 found = state._replace(y=state.y._replace(form="list", parts=parts))
-                question = f"Does column i of y belong to output i?"
+                question = "Does column i of y belong to output i?"
                 code = f"y = [y[:, each] for each in range({many})]"
                 yield Undo("target-shape", price("number of targets"), found, sentence, reason, code, (), question)
             if many == 1 and came > 1 and all(part.shape == y.shape for part in state.y.parts):

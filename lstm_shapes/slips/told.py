@@ -79,7 +79,7 @@ def _order(came):
         return f"Read {read}, every feature keeps a level or spread of its own; as x stands, none does. {_LOOK}"
     times = came.here / came.there if came.there > 0 else 99
     far = f"about {times:.0f} times as far as" if 1.5 <= times < 20 else "far more than"
-    return f"As x stands, values jump from one step to the next, {far} if each sample is read {read}. {_LOOK}"
+    return f"As x stands, values jump from one step to the next, {far} when each sample is read {read}. {_LOOK}"
 
 
 def _origin(came):
@@ -90,10 +90,10 @@ def _origin(came):
 
 
 def _levels(came):
-    some = ", ".join(map(_short, came.levels[:3]))
+    some = ", ".join(map(_short, came.levels[:3])) + " ..." * (len(came.levels) > 3)
     what = "level" if came.by == "level" else "spread"
     course = f", and along axis {came.time} values move slowly" if came.time else ""
-    return f"Each place along axis {came.axis} keeps a {what} of its own ({some} ...), as features do{course}."
+    return f"Each place along axis {came.axis} keeps a {what} of its own ({some}), as features do{course}."
 
 
 def _turns(came):

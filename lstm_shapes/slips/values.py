@@ -81,7 +81,7 @@ def time_elsewhere(state, one, complaint):
     over = getattr(came, "over", None) or (getattr(came, "time", None) or came.axis,)
     turn = (*(axis - 1 for axis in over), *(axis for axis in range(len(sizes)) if axis + 1 not in over))
     found, changes, code = _laid(state, one, turn)
-    sentence = f"x is {one.x}, and its two last axes look exchanged."
+    sentence = f"x is {one.x}, and its timesteps and features look exchanged."
     question = f"Is x[0, 0] a whole course in time of one feature, rather than {sizes[-1]} features of one moment?"
     if len(sizes) > 2:
         sentence = f"x is {one.x}, and its timesteps stand on axis {over[0]}."

@@ -5,7 +5,6 @@ import re
 from ..checks import RECURRENT, fits
 from ..checks.complaint import sizes_apart
 
-
 ONE_MOMENT = (
     "Does each row hold one moment, and are the rows independent? Then there is 1 timestep, and a Dense model is the "
     "better one."

@@ -73,7 +73,7 @@ def test_a_sequential_inside_compares_every_size_while_it_is_built_in_and_not_wi
     lines = [layer("Sequential", name="inside")._replace(model=inside), layer("Dense", units=1)]
     assert stages(program(lines, (20, 3), (100, 20, 3))) == []
     assert stages(program(lines, (24, 3), (100, 24, 3)))[0] == ("building", "raises")
-    with pytest.raises(ValueError, match="expected shape=.None, 20, 3., found shape=.None, 24, 3."):
+    with pytest.raises(ValueError, match=r"expected shape=.None, 20, 3., found shape=.None, 24, 3."):
         keras.Sequential([keras.Input((24, 3)), keras.Sequential([keras.Input((20, 3)), L.LSTM(4)])])
     made(keras.Input((20, 3)), keras.Sequential([keras.Input((20, 3)), L.LSTM(4)]), L.Dense(1))(np.zeros((2, 24, 3)))
     assert stages(program(lines, (20, 3), (100, 24, 3))) == [("sizes", "silent")]

@@ -644,8 +644,10 @@ def test_whatever_comes_a_diagnosis_comes_out(name, x, y):
     assert STUMBLED not in [one.sentence for one in found.findings], [one.reason for one in found.findings]
     for finding in found.findings:
         assert finding.level in LEVELS
-        assert finding.cause in lstm_shapes.catalogue() or finding.sentence.startswith("Something is wrong") or (
-            finding.cause == "" and finding.level == "cannot tell"
+        assert (
+            finding.cause in lstm_shapes.catalogue()
+            or finding.sentence.startswith("Something is wrong")
+            or (finding.cause == "" and finding.level == "cannot tell")
         )
         assert finding.sentence.endswith((".", ":")) or finding.sentence
     assert found.ok is not any(one.level in ("raises", "silent") for one in found.findings)

@@ -6,6 +6,8 @@ import pytest
 from tools import ground
 from tools import healthy_programs as healthy
 
+import lstm_shapes
+
 pytestmark = pytest.mark.filterwarnings("ignore")
 NAMES = list(healthy.KINDS)
 OTHER = {"recognition_with_ctc", "quantiles"}  # losses of one's own that are meant to compare other shapes
@@ -29,6 +31,16 @@ def test_keras_runs_it_and_its_loss_is_a_number(name):
         told = ground.ran(*program[:4])
         if program.y is not None or ground.holds_targets(program.x):
             assert np.isfinite(told).all(), seed
+
+
+@pytest.mark.parametrize("name", small_share(NAMES))
+def test_no_fault_is_found(name):
+    for seed in (0, 1):
+        program = healthy.program(name, seed)
+        batch = (program.options or {}).get("batch_size")
+        diagnosis = lstm_shapes.diagnose(program.model, program.x, program.y, batch)
+        assert not [one.cause for one in diagnosis.findings if one.level in ("raises", "silent")], str(diagnosis)
+        assert name in healthy.HARMLESS or "harmless" not in [one.level for one in diagnosis.findings], str(diagnosis)
 
 
 @pytest.mark.parametrize("name", small_share(NAMES))

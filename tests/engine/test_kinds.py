@@ -7,6 +7,8 @@ import pytest
 from tools import ground, kinds
 from tools.reference import ROOT
 
+import lstm_shapes
+
 # Programs here are broken on purpose; what Keras warns of is not the matter.
 pytestmark = pytest.mark.filterwarnings("ignore")
 # One variation of each kind in each run, the others in `make prove`.
@@ -32,6 +34,42 @@ def test_keras_does_what_the_level_says_and_every_repair_runs(name, seed):
         assert ground.mended(program, *repaired[:4]), (words, program.note)
     if program.model is not None and program.level != "harmless":
         assert ground.mended(program, program.model, program.x, program.y) is None
+
+
+# Their repair is what the learner writes elsewhere: another call of fit, or an earlier line of the program.
+TOLD = {"stateful_default_batch", "nested_datasets", "two_shops_in_one_table"}
+# The values of a dataset are not looked at, and that is said.
+NOT_LOOKED_AT = {"label_of_the_window_as_dataset"}
+# Nobody runs a Lambda: what it gives is known when Keras has failed.
+TOLD_BY_THE_ERROR = {"lambda_declares_another_shape"}
+
+
+@seeds
+@each
+def test_it_is_named_first_and_a_fix_leads_to_a_right_end(name, seed):
+    program = kinds.program(name, seed)
+    model = list(program.layers) if program.model is None else program.model
+    diagnosis = lstm_shapes.diagnose(model, program.x, program.y)
+    if name in TOLD_BY_THE_ERROR:
+        assert diagnosis.findings[0].level == "cannot tell"
+        with pytest.raises(Exception) as raised:
+            ground.ran(kinds.program(name, seed).model, program.x, program.y)
+        diagnosis = lstm_shapes.explain(raised.value, program.model, program.x, program.y)
+    found = [one for one in diagnosis.findings if one.level in ("raises", "silent")]
+    if name in NOT_LOOKED_AT:
+        assert (found, diagnosis.findings[0].level) == ([], "cannot tell")
+        return
+    if program.level == "harmless":
+        assert not found, (program.note, str(diagnosis))
+        return
+    assert found, program.note
+    assert found[0].cause in program.causes, (program.note, str(diagnosis))
+    fixes = found[0].fixes
+    assert fixes, program.note
+    if name in TOLD or program.model is None or name in TOLD_BY_THE_ERROR:
+        return
+    ends = [ground.mended(program, *fix.apply(program.model, program.x, program.y)) for fix in fixes if fix.apply]
+    assert any(ends), (program.note, [fix.code for fix in fixes])
 
 
 @seeds

@@ -1,9 +1,14 @@
 """Flat rows with one column more than a sample has numbers, and their healthy twin."""
 
+import inspect
+
 import numpy as np
+from tools.reference import ROOT
 from tools.small_models import FLAT, Y, declared
 
 import lstm_shapes
+from lstm_shapes.slips.costs import COSTS, price
+from lstm_shapes.slips.sizes import one_column_more
 
 NUMBERED = np.column_stack([np.arange(len(FLAT)), FLAT])  # (100, 61), as the newest file of 02
 
@@ -26,3 +31,11 @@ def test_a_column_more_than_flat_rows_have_is_named_with_a_line_for_each_end():
 def test_flat_rows_with_no_column_more_or_with_three_are_answered_as_before():
     assert "61" not in first(FLAT).sentence and first(FLAT).fixes[0].code == "x = x.reshape(len(x), 20, 3)"
     assert first(np.tile(FLAT, 2)[:, :63]).cause != "flattened-steps"
+
+
+def test_the_slip_that_contributing_shows_is_the_one_in_the_package():
+    shown = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert inspect.getsource(one_column_more) in shown
+    cost = COSTS["flat, one more"]
+    assert f'"flat, one more": Cost({cost.bits}, "{cost.why}")' in shown
+    assert price("flat") < price("flat, one more") < price("no time", "steps lost", sizes=1) == 6.75

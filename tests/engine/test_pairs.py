@@ -1,8 +1,11 @@
 """The slips are what they say: Keras runs each healthy plan, and each spoilt program raises, or runs on as the table says."""
 
+import keras
 import numpy as np
 import pytest
 from tools import ground, pairs
+
+import lstm_shapes
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 # What Keras does with one slip alone, on whatever plan: "builds not", "raises", "runs"; measured, and held.
@@ -28,6 +31,14 @@ TABLE = {
     ("builds not",): ("declared short; old argument"),
 }
 ALONE = {name: set(does) for does, names in TABLE.items() for name in names.split("; ")}
+# What stands in the program no more when it does not build, and what only the layers of a model inside know.
+UNSEEN = {"old argument", "columns lost inside"}
+# Slips of the values, of labels and of metrics: in a dataset, or where no model was compiled, nobody sees them.
+OF_VALUES = {"reshape for transpose", "newest first", "answer in the window", "holes in x", "other mask", "infinity in y",
+             "mask left out", "as one step, declared", "as single numbers, declared", "swapped, declared",
+             "labels from one", "-1 and 1", "y one-hot", "y as labels", "ids beyond", "fractions as ids",
+             "softmax of one", "metric that stretches", "one sigmoid"}  # fmt: skip
+HIDDEN_BY = {"dataset of samples", "dataset batched twice", "objects", "text", "lists", "ragged", "no samples"}
 FEW = 20  # singles and pairs that each run looks at; `make prove` looks at more
 MANY = 200
 
@@ -95,6 +106,69 @@ def test_a_pair_raises_where_neither_slip_runs(many):
     for name, first, second in spread(pairs.pair_names(), many):
         if "runs" not in ALONE[first] | ALONE[second]:
             assert outcome(pairs.pair(name, first, second)) != "runs", (name, first, second)
+
+
+def is_told(name, *spoilers):
+    """Whether model and data say both slips: none that another hides, or that has no place in what is left."""
+    slips = {*spoilers}
+    hidden = slips & OF_VALUES and slips & HIDDEN_BY
+    open_sizes = "nothing declared" in name and slips & {"flattened", "swapped", "as one step", "as single numbers"}
+    return not (slips & UNSEEN or hidden or open_sizes)
+
+
+def diagnosed(program):
+    """Return the diagnosis of a pair as it stands; of one that does not build, of its layers behind its Input."""
+    batch = (program.options or {}).get("batch_size")
+    model = program.model
+    if model is None:
+        declared = [keras.Input(program.given, batch_size=batch)] if program.given is not None else []
+        model = [*declared, *program.layers]
+    return lstm_shapes.diagnose(model, program.x, program.y, batch)
+
+
+def faults(diagnosis):
+    return [one for one in diagnosis.findings if one.level in ("raises", "silent")]
+
+
+@some(8, MANY)
+def test_both_slips_are_named(many):
+    told = [names for names in pairs.pair_names() if is_told(*names)]
+    wrong = []
+    for names in spread(told, many):
+        program = pairs.pair(*names)
+        if program.model is None and OF_VALUES & {*program.spoilers}:
+            continue
+        named = {one.cause for one in faults(diagnosed(program))}
+        right = [{pairs.SPOILERS[one].cause, *pairs.SPOILERS[one].also} for one in program.spoilers]
+        if not all(named & causes for causes in right):
+            wrong.append((*names, sorted(named)))
+    assert len(wrong) <= 0.05 * many, wrong
+
+
+@some(6, 90)
+def test_the_first_fixes_one_after_the_other_lead_to_health(many):
+    """As long as they are lines that can be run; what only the learner can write ends the way."""
+    told = [names for names in pairs.pair_names() if is_told(*names)]
+    wrong = []
+    for names in spread(told[3:], many):
+        program = pairs.pair(*names)
+        if program.model is None or not program.ends:
+            continue
+        now, batch, trail = (program.model, program.x, program.y), (program.options or {}).get("batch_size"), []
+        while found := faults(lstm_shapes.diagnose(*now, batch)):
+            trail.append(found[0].cause)
+            fixes = found[0].fixes
+            if (fixes and fixes[0].apply is None) or len(trail) > 4:
+                break
+            if not fixes:
+                trail.append("no fix")
+                break
+            now = fixes[0].apply(*now)
+        if trail[-1:] == ["no fix"] or len(trail) > 4:
+            wrong.append((*names, trail))
+        elif not found:
+            assert ground.does(*now, program.options) == "runs", (names, trail)
+    assert len(wrong) <= 0.05 * many, wrong
 
 
 def test_the_same_seed_gives_the_same_program():

@@ -303,3 +303,29 @@ def test_a_functional_stack_breaks_in_the_same_words():
     given = keras.Input((20, 3))
     assert "expected ndim=3, found ndim=2" in words_of(lambda: LAYERS.LSTM(8)(LAYERS.LSTM(16)(given)))
     assert functional().output_shape == build(keras.Input((20, 3))).output_shape
+
+
+def test_attention_that_is_given_one_step_gives_it_the_weight_1_and_keras_warns():
+    asks, one = np.random.default_rng(0).random((4, 6, 8)), np.random.default_rng(1).random((4, 1, 8))
+    with pytest.warns(UserWarning, match="softmax"):
+        _, weights = LAYERS.Attention()([asks, one], return_attention_scores=True)
+    np.testing.assert_allclose(weights, 1, rtol=1e-6)
+
+
+def test_the_states_of_both_directions_side_by_side_start_a_decoder_of_twice_the_units():
+    _, h_forward, c_forward, h_back, c_back = LAYERS.Bidirectional(LAYERS.LSTM(16, return_state=True))(X)
+    both = [keras.ops.concatenate(pair, axis=-1) for pair in ((h_forward, h_back), (c_forward, c_back))]
+    assert LAYERS.LSTM(32)(X, initial_state=both).shape == (100, 32)
+
+
+def test_a_metric_of_ones_own_gets_y_as_it_is_and_compares_all_pairs():
+    pairs = []
+
+    def apart(y, answers):
+        pairs.append((y - answers).shape)
+        return keras.ops.mean(y - answers)
+
+    model = keras.Sequential([keras.Input((20, 3)), LAYERS.LSTM(4), LAYERS.Dense(1)])
+    model.compile("adam", "mse", metrics=[apart], run_eagerly=True)
+    model.fit(X, np.reshape(Y, 100), batch_size=100, verbose=0)
+    assert tuple(pairs[0]) == (100, 100)

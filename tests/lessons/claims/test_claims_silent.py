@@ -203,3 +203,14 @@ def test_diagnose_sees_a_scramble_in_values_that_have_a_course_and_in_no_others(
     assert causes(log) == []
     assert causes(log.transpose(0, 2, 1).reshape(100, 20, 3).copy()) == ["scrambled-reshape"]
     assert causes(SCRAMBLED.copy()) == []
+
+
+def undeclared(x):
+    return [finding.cause for finding in lstm_shapes.diagnose(build(), x, Y).findings]
+
+
+def test_diagnose_sees_swapped_axes_without_input_where_measurements_keep_levels_and_not_in_noise():
+    log = helpers.weather_log() / 100
+    assert undeclared(log.transpose(0, 2, 1)) == ["swapped-axes"] and undeclared(log) == []
+    assert undeclared(np.random.default_rng(0).normal(size=(100, 3, 20))) == []
+    assert undeclared(log[:, :, 1].reshape(100, 1, 20)) == []

@@ -233,3 +233,13 @@ def test_fit_on_a_view_takes_about_twice_the_size_of_all_windows_and_the_feeder_
     windows = 150_000 * 100 * 8 * 4 / 1e6  # 480 MB, of a table of 4.8
     assert 1.6 * windows < megabytes("view") < 3 * windows
     assert megabytes("feeder") < 0.25 * windows
+
+
+def test_window_of_tf_data_gives_datasets_which_fit_refuses_and_flat_map_makes_arrays_of_them():
+    from tensorflow.data import Dataset
+
+    windows = Dataset.from_tensor_slices(TABLE[:40]).window(10, shift=1, drop_remainder=True)
+    with pytest.raises(ValueError):
+        build().fit(windows, verbose=0)
+    arrays = windows.flat_map(lambda window: window.batch(10)).batch(32)
+    np.testing.assert_array_equal(next(iter(arrays))[1], TABLE[1:11])
