@@ -59,7 +59,13 @@ def model_lines(model, record, changes):
     lines, expression, listed = found
     told = ("input", "setting") if listed else ("input", "setting", "insert", "append", "leave out")
     notes = [note for note in in_own_code(record, made, told) if note.startswith("#")]
-    ends = [f"model = {expression}", _weights(model, record, after), compile_line(model, _loss(model, losses))]
+    loss = _loss(model, losses) or model.loss
+    if isinstance(loss, dict):
+        called = dict(zip(before.output_names, after.output_names, strict=True))
+        loss = {called.get(name, name): one for name, one in loss.items()}
+    names = [loss] if isinstance(loss, str) else loss.values() if isinstance(loss, dict) else [None]
+    compiled = compile_line(model, loss if all(isinstance(one, str) for one in names) else None)
+    ends = [f"model = {expression}", _weights(model, record, after), compiled]
     return "\n".join([*notes, "old = model", *lines, *filter(None, ends)])
 
 
@@ -297,6 +303,8 @@ def _weights(live, before, after):
     """Return the line that keeps the weights, or says that they start anew; nothing where that goes without saying."""
     if not live.weights or _counts(before.layers) != _counts(after.layers):
         return ""
+    if {layer.name for layer in before.layers} - {layer.name for layer in after.layers} and _moved(before, after):
+        return NEW_WEIGHTS  # what no wrapper holds any more has another name
     names = {layer.name for layer in live._flatten_layers() if layer.weights}
     one, other = _read(before, names), _read(after, names)
     if len(one) != len(other) or not all(map(_alike, one, other)):
