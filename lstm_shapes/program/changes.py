@@ -165,7 +165,10 @@ def _append(state, change):
     call = Call(len(model.layers), (Read("inputs", model.outputs[change.place]),), (tensor,))
     outputs = list(model.outputs)
     outputs[change.place] = tensor
-    layers, calls = (*model.layers, change.value), (*model.calls, call)
+    new = change.value
+    while new.name in {one.name for one in model.layers}:
+        new = new._replace(name=f"{new.name}_behind")
+    layers, calls = (*model.layers, new), (*model.calls, call)
     return _with_outputs(state, model._replace(layers=layers, calls=calls), tuple(outputs))
 
 

@@ -228,12 +228,13 @@ def _inputs(live, after):
     return _like(live.input, tensors)
 
 
-def _through(before, after, tensor, code):
-    """Return the code of an old tensor, within that of the new layers that it goes through."""
+def _through(before, after, tensor, code, named=False):
+    """Return the code of an old tensor, within that of the new layers that it goes through; `named` is the last one."""
     makers = {key: call for call in after.calls if call.layer >= len(before.layers) for key in call.gives}
     layers = []
     while tensor in makers:
-        layers.append(layer_as(after.layers[makers[tensor].layer]))
+        layer = after.layers[makers[tensor].layer]
+        layers.append(layer_as(layer, layer.name if named and not layers else ""))
         tensor = makers[tensor].reads[0].tensor
     for made in reversed(layers):
         code = f"{made}({code})"
@@ -292,7 +293,8 @@ def _outputs(live, before, after):
     """Return the outputs of the clone as code where new layers stand behind them, else nothing."""
     plain = [f"copy.outputs[{place}]" for place in range(len(after.outputs))]
     plain = plain if isinstance(live.output, (dict, list, tuple)) else ["copy.output"]
-    codes = [_through(before, after, tensor, code) for tensor, code in zip(after.outputs, plain, strict=True)]
+    named = len(plain) > 1 and not after.outputs_by_name  # a loss asks for an output by the name of its layer
+    codes = [_through(before, after, tensor, code, named) for tensor, code in zip(after.outputs, plain, strict=True)]
     return _like(live.output, codes) if codes != plain else ""
 
 
