@@ -44,8 +44,9 @@ def _range(values):
     """Return (low, high, whole) of a bounded sample; None where they cannot be told."""
     if values.size == 0 or values.dtype.kind not in "fiub":
         return None, None, None
-    if values.size > _MOST:
-        values = values[: max(1, _MOST * len(values) // values.size)] if values.ndim else values
+    for axis, size in enumerate(values.shape):  # one sample alone may hold too many
+        if values.size > _MOST:
+            values = values[(slice(None),) * axis + (slice(max(1, _MOST * size // values.size)),)]
     low, high = values.min(), values.max()
     if not (np.isfinite(low) and np.isfinite(high)):
         return None, None, None
@@ -63,7 +64,7 @@ def _of_array(array):
     if kind == "text":
         return Data("text", array.shape, "text", note=str(array.dtype))
     if kind == "object":
-        items = array.ravel()[:_FEW].tolist() if array.size else []
+        items = array.flat[:_FEW].tolist() if array.size else []  # ravel would copy what is a view
         lengths = _lengths(items)
         if lengths:
             return Data("ragged", array.shape, "object", note=f"lengths from {lengths[0]} to {lengths[-1]}")

@@ -66,7 +66,9 @@ def model_lines(model, record, changes):
     names = [loss] if isinstance(loss, str) else loss.values() if isinstance(loss, dict) else [None]
     compiled = compile_line(model, loss if all(isinstance(one, str) for one in names) else None)
     ends = [f"model = {expression}", _weights(model, record, after), compiled]
-    return "\n".join([*notes, "old = model", *lines, *filter(None, ends)])
+    flat = [bool(line) and not line.startswith((" ", "def ")) for line in lines]
+    start = flat.index(True) if True in flat else len(lines)  # behind the functions
+    return "\n".join([*notes, *lines[:start], "old = model", *lines[start:], *filter(None, ends)])
 
 
 def _loss(model, changes):
@@ -116,7 +118,7 @@ def _made(live, before, after, name=""):
     if called is None:
         return None
     if called:
-        lines += [*([] if lines else [""]), "def called(layer, *args, **kwargs):", *_indented(called), ""]
+        lines += ["def called(layer, *args, **kwargs):", *_indented(called), ""]
         arguments.append("call_function=called")
     expression = f"keras.models.clone_model({', '.join(arguments)})"
     if outputs := _outputs(live, before, after) if moved else "":
@@ -127,7 +129,7 @@ def _made(live, before, after, name=""):
 
 def _function(first, settings):
     body = [*first, "settings = layer.get_config()", *settings, "return type(layer).from_config(settings)"]
-    return ["", "def changed(layer):", *_indented(body), ""]
+    return ["def changed(layer):", *_indented(body), ""]
 
 
 def _listed(before, after, first, settings, name):

@@ -55,7 +55,7 @@ def declared_for_the_layer(state, wrong, known):
             sentence = f"Input declares {want} for one sample, one axis too few for {what}."
             yield from _too_few(state, place, want, wanted, sentence, reason, near)
         elif one.came > wanted and len(want) > 1:
-            yield from _too_many(state, place, want, what, reason, is_recurrent(victim))
+            yield from _too_many(state, place, want, what, reason, near, is_recurrent(victim))
 
 
 def _too_few(state, place, want, wanted, sentence, reason, near):
@@ -75,7 +75,7 @@ def _too_few(state, place, want, wanted, sentence, reason, near):
         yield Undo("input-shape-missing-axis", cost, changed(state, change), sentence, reason, "", (change,), question)
 
 
-def _too_many(state, place, want, what, reason, recurrent):
+def _too_many(state, place, want, what, reason, near, recurrent):
     samples = f"Input declares {want}, one axis too many for {what}: its first may be the number of samples."
     extra = f"Input declares {want} for one sample, one axis too many for {what}."
     ways = []
@@ -84,7 +84,7 @@ def _too_many(state, place, want, what, reason, recurrent):
         names = ("axis of one", "chance") if at == len(want) - 1 > 2 else ("axis of one",)
         question = "Does the axis of 1 mean nothing?"
         ways.append(("extra-axis", (*want[:at], *want[at + 1 :]), extra, names, question))
-    name = "count declared" if recurrent else "count declared, other sizes"
+    name = "count declared" if near and recurrent else "count declared, other sizes"
     names, question = (name,), f"Is {want[0]} the number of samples?"
     if want[0] is None:
         names, question = ("samples declared",), "Does None stand for the samples? Input adds them."
@@ -94,6 +94,7 @@ def _too_many(state, place, want, what, reason, recurrent):
         ways.append(("extra-axis", (*want[:-2], product(want[-2:])), extra, ("axis too many declared",), question))
     for cause, shape, sentence, names, question in ways:
         change = Change("input", place, value=shape)
+        names = names if near else (*names, "against y")  # the layer before it reads what is declared
         yield Undo(cause, price(*names), changed(state, change), sentence, reason, "", (change,), question)
 
 

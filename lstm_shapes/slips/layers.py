@@ -102,7 +102,7 @@ def time_taken_away(state, wrong, known):
             made = layer("Reshape", target_shape=(-1 if gives[1] is None else gives[1], product(gives[2:])))
             change = Change("insert", victim, value=made)
             embeds = guilty.kind == "Embedding"
-            cause = "embedding-input" if embeds else "no-timesteps-before-rnn"
+            cause = "no-timesteps-before-rnn"
             cost = price("taken away", "second choice")
             sentence = f"{called(guilty)} gives {len(gives)} axes, and {what} reads {wanted}."
             if embeds:

@@ -10,6 +10,7 @@ from ..program.data import is_shape
 from .undo import Known
 
 _MOST = 4_000_000  # numbers in an array that is kept whole; a larger one is cut to its first samples
+_TOO_MANY = 12 * _MOST  # numbers in what cannot be cut so, beyond which no line is run: each makes a copy of them
 
 
 def known_of(x, y=None):
@@ -84,16 +85,33 @@ def leaves(values):
 
 
 def _first_samples(x, y):
-    """Cut what is too large to be turned about whole."""
-    each = [one for one in (*leaves(x), *leaves(y)) if hasattr(one, "shape")]
-    if not each or max(math.prod(one.shape) for one in each) <= _MOST:
+    """Cut what is too large to be turned about whole; (None, None) for what is too large even so.
+
+    Examples
+    --------
+    >>> x = np.broadcast_to(np.float32(0), (10**9, 20, 3))  # they take no memory
+    >>> _first_samples(x, None)[0].shape
+    (66666, 20, 3)
+    >>> _first_samples(x.transpose(1, 0, 2), None)
+    (None, None)
+    """
+    largest = _largest(x, y)
+    if largest <= _MOST:
         return x, y
-    lengths = {one.shape[0] if one.shape else 0 for one in each}
+    lengths = {one.shape[0] if one.shape else 0 for one in _with_shape(x, y)}
     samples = lengths.pop()
-    if lengths or samples < max(max(one.shape) for one in each):
-        return x, y
-    rows = max(FEW, _MOST * samples // max(math.prod(one.shape) for one in each))
-    return _cut(x, rows), _cut(y, rows)
+    if not lengths and samples >= max(max(one.shape) for one in _with_shape(x, y)):
+        rows = max(FEW, _MOST * samples // largest)
+        x, y = _cut(x, rows), _cut(y, rows)
+    return (None, None) if _largest(x, y) > _TOO_MANY else (x, y)
+
+
+def _with_shape(x, y):
+    return [one for one in (*leaves(x), *leaves(y)) if hasattr(one, "shape")]
+
+
+def _largest(x, y):
+    return max((math.prod(one.shape) for one in _with_shape(x, y)), default=0)
 
 
 def _cut(values, rows):

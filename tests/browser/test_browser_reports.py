@@ -99,7 +99,8 @@ def test_every_diagnosis_is_shown_and_the_failing_fit_below_its_traceback(page):
 def test_no_report_is_higher_than_a_screen(page):
     page.set_viewport_size({"width": 1200, "height": 900})
     heights = [reports(page).nth(place).bounding_box()["height"] for place in range(reports(page).count())]
-    assert max(heights) < 720, heights
+    screen = page.locator(".jp-WindowedPanel-outer").bounding_box()["height"]  # what JupyterLab leaves to a notebook
+    assert max(heights) < screen < 900, (screen, [*enumerate(heights)])
     assert min(heights) > 20
 
 

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+import tracemalloc
 
 import keras
 import numpy as np
@@ -653,6 +654,17 @@ def test_whatever_comes_a_diagnosis_comes_out(name, x, y):
     assert found.ok is not any(one.level in ("raises", "silent") for one in found.findings)
 
 
+@pytest.mark.parametrize("shape", [(5, 10**9, 3), (10**9, 20, 3), (20, 10**8, 3)])
+@pytest.mark.parametrize("kind", ["float32", "O"])
+def test_a_view_of_thousands_of_millions_of_numbers_is_not_copied(shape, kind):
+    x = np.broadcast_to(np.array(1, dtype=kind), shape)
+    tracemalloc.start()
+    lstm_shapes.diagnose(declared(), x, x)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 800_000_000, peak  # the view of the smallest would take 24 GB
+
+
 @given(
     name=st.sampled_from(
         [
@@ -700,7 +712,7 @@ def test_the_lines_of_the_readme_run():
 
 
 def test_the_promise_stands_in_the_signature():
-    assert list(inspect.signature(lstm_shapes.diagnose).parameters) == ["model", "x", "y", "batch_size"]
+    assert list(inspect.signature(lstm_shapes.diagnose).parameters) == ["model", "x", "y", "batch_size", "look"]
     assert list(inspect.signature(lstm_shapes.explain).parameters) == ["error", "model", "x", "y"]
 
 

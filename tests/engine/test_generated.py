@@ -5,6 +5,7 @@ import traceback
 
 import numpy as np
 import pytest
+from tools import kinds
 from tools.generated import GENERATORS, HEALTHY, VALUE_CAUSES, generate, healthy, holds_targets, run
 
 import lstm_shapes
@@ -41,8 +42,14 @@ def programs():
     return list(healthy(len(HEALTHY)))
 
 
+# These are made by the kinds of faults, tests/tools/kinds.
+BY_KIND = {"stretched-metric": "metric_that_broadcasts", "one-key-attention": "attention_over_one_step"}
+
+
 def test_every_cause_with_a_fault_has_a_generator():
-    assert list(GENERATORS) == [name for name in lstm_shapes.catalogue() if name not in IDEAS]
+    others = {*IDEAS, *BY_KIND}
+    assert list(GENERATORS) == [name for name in lstm_shapes.catalogue() if name not in others]
+    assert set(BY_KIND.values()) <= set(kinds.KINDS)
     assert VALUE_CAUSES.issubset(GENERATORS)
 
 

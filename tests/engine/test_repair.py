@@ -93,33 +93,29 @@ model = keras.Sequential([keras.Input((24, 3)), *layers])
 {COMPILED}"""),
     "every step": (declared, [EVERY_STEP], f"""\
 # In your own code: return_sequences=True in the layer "lstm".
-old = model
-
 def changed(layer):
     settings = layer.get_config()
     if layer.name == "lstm":
         settings["return_sequences"] = True
     return type(layer).from_config(settings)
 
+old = model
 model = keras.models.clone_model(old, clone_function=changed)
 {KEPT}
 {COMPILED}"""),
     "units": (declared, [Change("setting", 1, "units", 5)], f"""\
 # In your own code: units=5 in the layer "answer".
-old = model
-
 def changed(layer):
     settings = layer.get_config()
     if layer.name == "answer":
         settings["units"] = 5
     return type(layer).from_config(settings)
 
+old = model
 model = keras.models.clone_model(old, clone_function=changed)
 {COMPILED}"""),
     "both ways, and no steps are left": (both_ways, [Change("setting", 0, "return_sequences", False)], f"""\
 # In your own code: return_sequences=False in the layer "both".
-old = model
-
 def changed(layer):
     if isinstance(layer, keras.layers.TimeDistributed):
         layer = layer.layer  # no steps are left
@@ -129,32 +125,31 @@ def changed(layer):
             settings[part]["config"]["return_sequences"] = False
     return type(layer).from_config(settings)
 
+old = model
 model = keras.models.clone_model(old, clone_function=changed)
 {KEPT}
 {COMPILED}"""),
     "an activation and its loss": (declared, [Change("setting", 1, "activation", "sigmoid"), Change("loss", value="binary_crossentropy")], f"""\
 # In your own code: activation="sigmoid" in the layer "answer".
-old = model
-
 def changed(layer):
     settings = layer.get_config()
     if layer.name == "answer":
         settings["activation"] = "sigmoid"
     return type(layer).from_config(settings)
 
+old = model
 model = keras.models.clone_model(old, clone_function=changed)
 {KEPT}
 model.compile(optimizer="adam", loss="binary_crossentropy")"""),
     "a row for each id": (words, [Change("setting", 0, "input_dim", Counted(37, "int(x.max()) + 1"))], f"""\
 # In your own code: input_dim=int(x.max()) + 1 in the layer "words".
-old = model
-
 def changed(layer):
     settings = layer.get_config()
     if layer.name == "words":
         settings["input_dim"] = int(x.max()) + 1
     return type(layer).from_config(settings)
 
+old = model
 model = keras.models.clone_model(old, clone_function=changed)
 {COMPILED}"""),
     "a mask in front": (declared, [Change("insert", 0, value=layer("Masking", mask_value=-1.0))], f"""\
@@ -193,8 +188,6 @@ model = keras.Sequential([keras.Input((24, 3)), *layers, keras.layers.Reshape((5
 # In your own code: return_sequences=True in the layer "lstm".
 # In your own code: keras.layers.GlobalAveragePooling1D() before the layer "dense".
 # In your own code: keras.layers.Reshape((1, 1)) behind the layer "dense".
-old = model
-
 def changed(layer):
     settings = layer.get_config()
     if layer.name == "lstm":
@@ -206,6 +199,7 @@ def called(layer, *args, **kwargs):
         args = (keras.layers.GlobalAveragePooling1D()(args[0]), *args[1:])
     return layer(*args, **kwargs)
 
+old = model
 copy = keras.models.clone_model(old, clone_function=changed, call_function=called)
 model = keras.Model(copy.input, keras.layers.Reshape((1, 1))(copy.output), name=old.name)
 for layer in old.layers:

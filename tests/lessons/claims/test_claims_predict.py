@@ -165,7 +165,7 @@ def test_a_fixed_batch_refuses_80_samples_in_two_wordings():
 )
 def test_the_repair_of_a_fixed_batch_predicts_where_no_targets_came(y, call):
     fixes = lstm_shapes.diagnose(build(batch=32), X[:80], y).findings[0].fixes
-    assert fixes[1].code.splitlines()[-1] == call
+    assert call in [fix.code.splitlines()[-1] for fix in fixes]
 
 
 def test_predict_goes_on_cutting_32_for_a_model_made_for_20():
