@@ -165,8 +165,11 @@ def _append(state, change):
     call = Call(len(model.layers), (Read("inputs", model.outputs[change.place]),), (tensor,))
     outputs = list(model.outputs)
     outputs[change.place] = tensor
-    layers, calls = (*model.layers, change.value), (*model.calls, call)
-    return _with_model(state, _with_outputs(model._replace(layers=layers, calls=calls), tuple(outputs)))
+    new = change.value
+    while new.name in {one.name for one in model.layers}:
+        new = new._replace(name=f"{new.name}_behind")
+    layers, calls = (*model.layers, new), (*model.calls, call)
+    return _with_outputs(state, model._replace(layers=layers, calls=calls), tuple(outputs))
 
 
 def _leave_out(state, change):
@@ -179,17 +182,26 @@ def _leave_out(state, change):
         else:
             calls.append(call._replace(reads=reads))
     outputs = tuple(instead.get(key, key) for key in model.outputs)
-    return _with_model(state, _with_outputs(model._replace(calls=tuple(calls)), outputs))
+    needed, kept = set(outputs), []
+    for call in reversed(calls):  # what led to nothing but that layer is not a part of the model any more
+        if needed & set(call.gives):
+            needed |= {one.tensor for one in call.reads}
+            kept.insert(0, call)
+    return _with_outputs(state, model._replace(calls=tuple(kept)), outputs)
 
 
-def _with_outputs(model, outputs):
-    """Return a model with other outputs: one that is not named by a dict is called as the layer that gives it."""
+def _with_outputs(state, model, outputs):
+    """Return a state with other outputs; those that no dict names, and their losses, are called as their layers."""
     makers = {key: model.layers[call.layer].name for call in model.calls for key in call.gives}
-    names = list(model.output_names)
-    for place, (old, new) in enumerate(zip(model.outputs, outputs, strict=True)):
-        if new != old and place < len(names) and not model.outputs_by_name:
-            names[place] = makers.get(new, names[place])
-    return model._replace(outputs=outputs, output_names=tuple(names))
+    pairs = zip(model.outputs, outputs, model.output_names, strict=False)
+    names = [name if old == new or model.outputs_by_name else makers.get(new, name) for old, new, name in pairs]
+    called = dict(zip(model.output_names, names, strict=False))
+    losses, metrics = (
+        tuple(one._replace(output=called.get(one.output, one.output)) for one in each)
+        for each in (state.losses, state.metrics)
+    )
+    model = model._replace(outputs=outputs, output_names=tuple(names))
+    return _with_model(state, model)._replace(losses=losses, metrics=metrics)
 
 
 def _with_model(state, model):

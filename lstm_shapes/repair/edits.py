@@ -59,7 +59,13 @@ def model_lines(model, record, changes):
     lines, expression, listed = found
     told = ("input", "setting") if listed else ("input", "setting", "insert", "append", "leave out")
     notes = [note for note in in_own_code(record, made, told) if note.startswith("#")]
-    ends = [f"model = {expression}", _weights(model, record, after), compile_line(model, _loss(model, losses))]
+    loss = _loss(model, losses) or model.loss
+    if isinstance(loss, dict):
+        called = dict(zip(before.output_names, after.output_names, strict=True))
+        loss = {called.get(name, name): one for name, one in loss.items()}
+    names = [loss] if isinstance(loss, str) else loss.values() if isinstance(loss, dict) else [None]
+    compiled = compile_line(model, loss if all(isinstance(one, str) for one in names) else None)
+    ends = [f"model = {expression}", _weights(model, record, after), compiled]
     flat = [bool(line) and not line.startswith((" ", "def ")) for line in lines]
     start = flat.index(True) if True in flat else len(lines)  # behind the functions
     return "\n".join([*notes, *lines[:start], "old = model", *lines[start:], *filter(None, ends)])
@@ -224,12 +230,13 @@ def _inputs(live, after):
     return _like(live.input, tensors)
 
 
-def _through(before, after, tensor, code):
-    """Return the code of an old tensor, within that of the new layers that it goes through."""
+def _through(before, after, tensor, code, named=False):
+    """Return the code of an old tensor, within that of the new layers that it goes through; `named` is the last one."""
     makers = {key: call for call in after.calls if call.layer >= len(before.layers) for key in call.gives}
     layers = []
     while tensor in makers:
-        layers.append(layer_as(after.layers[makers[tensor].layer]))
+        layer = after.layers[makers[tensor].layer]
+        layers.append(layer_as(layer, layer.name if named and not layers else ""))
         tensor = makers[tensor].reads[0].tensor
     for made in reversed(layers):
         code = f"{made}({code})"
@@ -288,7 +295,8 @@ def _outputs(live, before, after):
     """Return the outputs of the clone as code where new layers stand behind them, else nothing."""
     plain = [f"copy.outputs[{place}]" for place in range(len(after.outputs))]
     plain = plain if isinstance(live.output, (dict, list, tuple)) else ["copy.output"]
-    codes = [_through(before, after, tensor, code) for tensor, code in zip(after.outputs, plain, strict=True)]
+    named = len(plain) > 1 and not after.outputs_by_name  # a loss asks for an output by the name of its layer
+    codes = [_through(before, after, tensor, code, named) for tensor, code in zip(after.outputs, plain, strict=True)]
     return _like(live.output, codes) if codes != plain else ""
 
 
@@ -299,6 +307,8 @@ def _weights(live, before, after):
     """Return the line that keeps the weights, or says that they start anew; nothing where that goes without saying."""
     if not live.weights or _counts(before.layers) != _counts(after.layers):
         return ""
+    if {layer.name for layer in before.layers} - {layer.name for layer in after.layers} and _moved(before, after):
+        return NEW_WEIGHTS  # what no wrapper holds any more has another name
     names = {layer.name for layer in live._flatten_layers() if layer.weights}
     one, other = _read(before, names), _read(after, names)
     if len(one) != len(other) or not all(map(_alike, one, other)):

@@ -120,15 +120,15 @@ def _trial(model, x, y, state):
 
 
 def _after(undo, trial):
-    """Return what one repair leaves for those after it; without a model and data where it cannot be run here."""
+    """Return what one repair leaves for those after it; without x and y, or the model, where that is not known here."""
     code, data, runs = _code(undo, trial)
     try:
-        if runs and (trial.copy is not None or code == data):
+        if runs and not undo.lines and (trial.copy is not None or code == data):
             made = run(code, trial.copy or trial.model, trial.x, trial.y)
             return _trial(*made, undo.state._replace(spoilt=""))
     except Exception:  # then its own fix is not shown either
         pass
-    return _trial(None, None, None, undo.state)
+    return _trial(None if undo.changes else trial.model, None, None, undo.state)
 
 
 def _fix(undo, trial, alone):

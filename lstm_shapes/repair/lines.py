@@ -9,11 +9,14 @@ from .compiling import quoted
 # One line that makes a new x of x, with its comment.
 _NEW_X = re.compile(r"x = (?P<made>[^\n]*?)(?P<note>  #[^\n]*)?$")
 # How it is said of tensors, of which the number of samples in a batch is not known.
+_ARRAY = r"\b([xy](?:\[[^\]]+\])?)"
 _OF_TENSORS = (
-    (r"\b([xy](?:\[[^\]]+\])?)\.reshape\(len\(\1\), -1\)", r"keras.ops.reshape(\1, (keras.ops.shape(\1)[0], -1))"),
-    (r"\b([xy](?:\[[^\]]+\])?)\.reshape\(len\(\1\), ([^()]*)\)", r"keras.ops.reshape(\1, (-1, \2))"),
-    (r"(keras\.ops\.reshape\(.+\)\)|\b[xy](?:\[[^\]]+\])?)\.transpose\(([\d, ]+)\)", r"keras.ops.transpose(\1, (\2))"),
-    (r"\b([xy](?:\[[^\]]+\])?)\.argmax\(", r"keras.ops.argmax(\1, "),
+    (_ARRAY + r"\.reshape\(len\(\1\), -1\)", r"keras.ops.reshape(\1, (keras.ops.shape(\1)[0], -1))"),
+    (_ARRAY + r"\.reshape\(len\(\1\), ([^()]*)\)", r"keras.ops.reshape(\1, (-1, \2))"),
+    (_ARRAY + r"\.reshape\(([^()]*)\)", r"keras.ops.reshape(\1, (\2))"),
+    (r"(keras\.ops\.reshape\(.+\)\)|" + _ARRAY + r")\.transpose\(([\d, ]+)\)", r"keras.ops.transpose(\1, (\3))"),
+    (_ARRAY + r"\.argmax\(", r"keras.ops.argmax(\1, "),
+    (_ARRAY + r"\.shape\b", r"keras.ops.shape(\1)"),
     (r"\bnp\.newaxis\b", "None"),
     (r"\bnp\.(?=[a-z]+\()", "keras.ops."),
     (r"^(x|y) = \[\*(.*)\]( *#.*)?$", r"\1 = (*\2)\3"),  # a list would become one tensor

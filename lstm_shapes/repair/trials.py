@@ -148,7 +148,8 @@ def one_batch(x, y, state):
             return _zeros(spec[0], rows), _zeros(spec[1], rows)
         except (AttributeError, TypeError):  # an open size, or no numbers
             return None
-    if state.x.source != "arrays":
+    shapes = (*state.x.shapes, *state.y.shapes)
+    if state.x.source != "arrays" or not state.x.parts or any(shape and shape[0] == 0 for shape in shapes):
         return None
 
     def few(one):

@@ -11,13 +11,15 @@ _IN_FRONT = ("units", "filters", "kernel_size", "input_dim", "output_dim", "num_
              "mask_value", "rate", "dims", "pool_size", "size")  # fmt: skip
 
 
-def layer_as(layer):
+def layer_as(layer, name=""):
     """Return a layer as code.
 
     Parameters
     ----------
     layer : Layer
         Its settings that are not the usual ones are written, where Keras is at hand; else all that are known.
+    name : str
+        Which it is given; empty for the one that Keras gives it.
 
     Examples
     --------
@@ -26,11 +28,11 @@ def layer_as(layer):
     ('keras.layers.Reshape((5, 1))', 'keras.layers.Bidirectional(keras.layers.LSTM(4))')
     """
     made = getattr(getattr(sys.modules.get("keras"), "layers", None), layer.kind, None)
-    usual = made and {name: one.default for name, one in inspect.signature(made.__init__).parameters.items()}
-    settings = {name: value for name, value in layer.settings if not usual or _is_told(name, value, usual)}
-    front = [quoted(settings.pop(name)) for name in _IN_FRONT if name in settings]
-    named = [f"{name}={quoted(value)}" for name, value in settings.items()]
-    return f"keras.layers.{layer.kind}({', '.join([*map(layer_as, layer.inner[:1]), *front, *named])})"
+    usual = made and {key: one.default for key, one in inspect.signature(made.__init__).parameters.items()}
+    settings = {key: value for key, value in layer.settings if not usual or _is_told(key, value, usual)}
+    front = [quoted(settings.pop(key)) for key in _IN_FRONT if key in settings]
+    named = [f"{key}={quoted(value)}" for key, value in (*settings.items(), *([("name", name)] if name else []))]
+    return f"keras.layers.{layer.kind}({', '.join([*[layer_as(one) for one in layer.inner[:1]], *front, *named])})"
 
 
 def _is_told(name, value, usual):
