@@ -6,8 +6,8 @@ from .checks import as_read
 from .program import Change, State, changed, unbuilt
 from .search import MARGIN, search
 from .slips import Known, Undo, inputs
-from .slips.data import ARRAYS
 from .slips.words import axes_words, expects
+from .slips.x.data import ARRAYS
 
 ONE_BATCH = "Take one batch and diagnose that: x, y = next(iter(data))."
 

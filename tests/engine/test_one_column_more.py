@@ -8,7 +8,7 @@ from tools.small_models import FLAT, Y, declared
 
 import lstm_shapes
 from lstm_shapes.slips.costs import COSTS, price
-from lstm_shapes.slips.sizes import one_column_more
+from lstm_shapes.slips.x.sizes import one_column_more
 
 NUMBERED = np.column_stack([np.arange(len(FLAT)), FLAT])  # (100, 61), as the newest file of 02
 

@@ -13,7 +13,7 @@ from lstm_shapes.checks import Complaint
 from lstm_shapes.program import layer, program, read_state
 from lstm_shapes.search import search, wrong
 from lstm_shapes.slips import known_of
-from lstm_shapes.slips.told import told
+from lstm_shapes.slips.values.told import told
 from lstm_shapes.slips.view import unseen
 
 pytestmark = pytest.mark.filterwarnings("ignore")

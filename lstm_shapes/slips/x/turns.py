@@ -2,12 +2,12 @@
 
 import itertools
 
-from ..checks import fits
+from ...checks import fits
+from ..costs import price
+from ..inputs import line, slip_of_input, with_x
+from ..undo import Undo
+from ..words import belong, expects, fit_all
 from .axes import AXES, rows_of
-from .costs import price
-from .inputs import line, slip_of_input, with_x
-from .undo import Undo
-from .words import belong, expects, fit_all
 
 
 @slip_of_input(*AXES)

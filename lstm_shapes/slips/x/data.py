@@ -1,8 +1,8 @@
 """Slips in what x and y are, before their axes matter: kind, and emptiness."""
 
-from .costs import price
-from .inputs import with_part
-from .undo import Undo, slip
+from ..costs import price
+from ..inputs import with_part
+from ..undo import Undo, slip
 
 ARRAYS = "Keras reads arrays of numbers: NumPy arrays, tensors, tables of numbers, or a tf.data dataset."
 _WORDS = {"list": "a list", "object": "an array of objects", "text": "text", "text tensor": "text",

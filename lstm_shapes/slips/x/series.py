@@ -4,15 +4,15 @@ from math import prod
 
 import numpy as np
 
-from ..axes import count
-from ..checks import fits
-from ..evidence import origin
+from ...axes import count
+from ...checks import fits
+from ...evidence import origin
+from ..costs import price
+from ..inputs import inputs, line, rank_read, slip_of_input, with_x
+from ..undo import Undo, slip
+from ..view import leaves
+from ..words import ONE_MOMENT, are, axes_words, expects, fit_all
 from .axes import AXES, declared, fitting, rows_of
-from .costs import price
-from .inputs import inputs, line, rank_read, slip_of_input, with_x
-from .undo import Undo, slip
-from .view import leaves
-from .words import ONE_MOMENT, are, axes_words, expects, fit_all
 
 _LENGTH = 10  # timesteps of a window where nothing says how many
 

@@ -2,14 +2,14 @@
 
 from math import prod
 
-from ..axes import count
-from ..checks import fits, last_activation, losses_of, outputs_of, product, run
-from ..program import Change, Loss
-from .costs import price
-from .graph import last_wide, layer_of, leading_to, steps_of, width_setting
-from .layers import recurrent_flip
-from .undo import Undo, remade, slip
-from .words import are, called
+from ...axes import count
+from ...checks import fits, last_activation, losses_of, outputs_of, product, run
+from ...program import Change, Loss
+from ..costs import price
+from ..graph import last_wide, layer_of, leading_to, steps_of, width_setting
+from ..model.layers import recurrent_flip
+from ..undo import Undo, remade, slip
+from ..words import are, called
 
 _STRETCH = "{} does not refuse: it stretches the smaller array over the larger one, and the model learns a mean."
 SPARSE = "sparse_categorical_crossentropy"

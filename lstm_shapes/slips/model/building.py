@@ -1,12 +1,12 @@
 """Slips in what Input declares, told by the layers alone: what x is need not be known."""
 
-from ..checks import is_recurrent, product
-from ..program import Change
-from .costs import price
-from .graph import PASS_ON, before, layer_of, leading_to, maker
+from ...checks import is_recurrent, product
+from ...program import Change
+from ..costs import price
+from ..graph import PASS_ON, before, layer_of, leading_to, maker
+from ..undo import remade, slip
+from ..words import called
 from .layers import axes_wanted, refused
-from .undo import remade, slip
-from .words import called
 
 
 def _inputs_of(state, place):

@@ -1,6 +1,6 @@
 """What was looked at in the values, and what was seen, in words that a learner reads."""
 
-from ..axes import count
+from ...axes import count
 
 
 def told(complaint):

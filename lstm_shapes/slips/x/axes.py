@@ -2,15 +2,15 @@
 
 from math import log2, prod
 
-from ..axes import count
-from ..checks import fits, outputs_of, product, run
-from ..program import changed
-from ..program.changes import Change
-from .costs import SIZE, price
-from .inputs import line, slip_of_input, with_x
-from .seen import agrees, moments
-from .undo import Undo
-from .words import ONE_MOMENT, are, axes_words, expects, fit_all, is_timed, numbers, unexplained
+from ...axes import count
+from ...checks import fits, outputs_of, product, run
+from ...program import changed
+from ...program.changes import Change
+from ..costs import SIZE, price
+from ..inputs import line, slip_of_input, with_x
+from ..seen import agrees, moments
+from ..undo import Undo
+from ..words import ONE_MOMENT, are, axes_words, expects, fit_all, is_timed, numbers, unexplained
 
 # The complaints that a slip in the axes of x can be the reason of.
 AXES = ("counts", "axes", "sizes", "building", "inside", "states", "target", "values")

@@ -2,10 +2,10 @@
 
 import itertools
 
-from ..checks import complaints, outputs_of
-from ..program import Data
-from .costs import price
-from .undo import Undo, slip
+from ...checks import complaints, outputs_of
+from ...program import Data
+from ..costs import price
+from ..undo import Undo, slip
 
 
 @slip("target")

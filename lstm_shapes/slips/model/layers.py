@@ -1,11 +1,11 @@
 """Slips between layers: one gives what the next one cannot take."""
 
-from ..checks import is_recurrent, product
-from ..program import Change, layer
-from .costs import price
-from .graph import PASS_ON, before, gives_every_step, last_recurrent, layer_of, recurrent_calls, steps_of
-from .undo import remade, slip
-from .words import called
+from ...checks import is_recurrent, product
+from ...program import Change, layer
+from ..costs import price
+from ..graph import PASS_ON, before, gives_every_step, last_recurrent, layer_of, recurrent_calls, steps_of
+from ..undo import remade, slip
+from ..words import called
 
 # They work on one picture, or one series, and make no difference between its steps and others.
 _OF_EACH = ("Flatten", "Conv1D", "Conv2D", "SeparableConv1D", "SeparableConv2D", "DepthwiseConv2D", "MaxPooling1D",

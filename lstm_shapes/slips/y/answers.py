@@ -1,14 +1,14 @@
 """Slips between the layers and what is to be answered: how many moments, places and pixels an output has."""
 
-from ..axes import count
-from ..checks import fits
-from ..program import Change, changed, layer
-from .costs import price
-from .graph import gives_every_step, last_wide, layer_of, leading_to, recurrent_calls, steps_of
-from .layers import POOLING, recurrent_flip
+from ...axes import count
+from ...checks import fits
+from ...program import Change, changed, layer
+from ..costs import price
+from ..graph import gives_every_step, last_wide, layer_of, leading_to, recurrent_calls, steps_of
+from ..model.layers import POOLING, recurrent_flip
+from ..undo import Undo, remade, slip
+from ..words import are, called
 from .target import SPARSE, because, told, with_y, wrong_targets, y_line
-from .undo import Undo, remade, slip
-from .words import are, called
 
 
 @slip("target")

@@ -2,12 +2,12 @@
 
 import itertools
 
-from ..program import Data
-from .costs import price
+from ...program import Data
+from ..costs import price
+from ..inputs import inputs
+from ..undo import Undo, slip
+from ..words import fit_all
 from .data import ARRAYS
-from .inputs import inputs
-from .undo import Undo, slip
-from .words import fit_all
 
 
 @slip("inputs")

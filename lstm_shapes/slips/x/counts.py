@@ -2,14 +2,14 @@
 
 from math import prod
 
-from ..axes import count
-from ..checks import outputs_of, product
+from ...axes import count
+from ...checks import outputs_of, product
+from ..costs import price
+from ..inputs import gives_samples, inputs, line, slip_of_input, with_part, with_x
+from ..undo import Undo, slip
+from ..words import expects, fit_all, numbers
 from .axes import rows_of
 from .batch import with_shapes
-from .costs import price
-from .inputs import gives_samples, inputs, line, slip_of_input, with_part, with_x
-from .undo import Undo, slip
-from .words import expects, fit_all, numbers
 
 
 @slip("counts")

@@ -1,10 +1,10 @@
 """Slips that run on in silence inside a model: a mask that is lost, attention over one key, states nobody reads."""
 
-from ..checks import layer_at
-from ..program import Change
-from .costs import price
-from .undo import Undo, remade, slip
-from .words import called
+from ...checks import layer_at
+from ...program import Change
+from ..costs import price
+from ..undo import Undo, remade, slip
+from ..words import called
 
 
 @slip("masks")

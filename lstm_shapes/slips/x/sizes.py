@@ -2,15 +2,15 @@
 
 from math import prod
 
-from ..axes import count
-from ..checks import product
-from ..program import changed
-from ..program.changes import Change
+from ...axes import count
+from ...checks import product
+from ...program import changed
+from ...program.changes import Change
+from ..costs import price
+from ..inputs import line, slip_of_input, with_x
+from ..undo import Undo
+from ..words import ONE_MOMENT, are, axes_words, expects, fit_all, numbers, unexplained
 from .axes import AXES, declared, rows_of
-from .costs import price
-from .inputs import line, slip_of_input, with_x
-from .undo import Undo
-from .words import ONE_MOMENT, are, axes_words, expects, fit_all, numbers, unexplained
 
 
 def _reads_ids(state, one):

@@ -2,17 +2,17 @@
 
 from math import prod
 
-from ..axes import count
-from ..checks import as_read
-from ..evidence.memory import Origin
-from ..program import with_shape
-from .axes import declared, fitting, rows_of
-from .costs import price
-from .inputs import line, told_which, with_x
-from .seen import inputs_of
+from ...axes import count
+from ...checks import as_read
+from ...evidence.memory import Origin
+from ...program import with_shape
+from ..costs import price
+from ..inputs import line, told_which, with_x
+from ..seen import inputs_of
+from ..undo import SLIPS, Slip, Undo
+from ..words import numbers
+from ..x.axes import declared, fitting, rows_of
 from .told import told
-from .undo import SLIPS, Slip, Undo
-from .words import numbers
 
 _LENGTH = 10  # timesteps of a window where nothing says how many
 

@@ -2,13 +2,13 @@
 
 import itertools
 
-from ..checks import ATTENTION, agrees, fits, is_recurrent, layer_at, product
-from ..program import Change, layer
-from .costs import price
-from .graph import before, last_wide, layer_of, maker, steps_of, width_setting
+from ...checks import ATTENTION, agrees, fits, is_recurrent, layer_at, product
+from ...program import Change, layer
+from ..costs import price
+from ..graph import before, last_wide, layer_of, maker, steps_of, width_setting
+from ..undo import Undo, remade, slip
+from ..words import are, called
 from .layers import POOLING, refused
-from .undo import Undo, remade, slip
-from .words import are, called
 
 _SAID = {"output_dim": "columns"}  # how settings of a width are called in a sentence
 

@@ -1,13 +1,13 @@
 """Slips between labels, the loss and the last activation."""
 
-from ..checks import last_activation, losses_of, outputs_of
-from ..evidence import one_hot
-from ..program import Change, changed, layer
-from .costs import price
-from .graph import last_wide, layer_of
+from ...checks import last_activation, losses_of, outputs_of
+from ...evidence import one_hot
+from ...program import Change, changed, layer
+from ..costs import price
+from ..graph import last_wide, layer_of
+from ..undo import Undo, remade, slip
+from ..words import called
 from .target import SPARSE, because, part_of, told, with_y, wrong_targets, y_line
-from .undo import Undo, remade, slip
-from .words import called
 
 CATEGORICAL, BINARY = "categorical_crossentropy", "binary_crossentropy"
 _FITTING = {BINARY: "sigmoid", CATEGORICAL: "softmax", SPARSE: "softmax"}

@@ -1,11 +1,11 @@
 """Slips in what stands around a fit: the batch, ids, compile, a model that a failure left half made."""
 
-from ..checks import layer_at
-from ..program import Change, with_shape
-from .costs import price
-from .inputs import inputs, line
-from .undo import Undo, remade, slip
-from .words import called
+from ...checks import layer_at
+from ...program import Change, with_shape
+from ..costs import price
+from ..inputs import inputs, line
+from ..undo import Undo, remade, slip
+from ..words import called
 
 
 @slip("building")

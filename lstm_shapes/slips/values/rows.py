@@ -2,17 +2,17 @@
 
 from math import prod
 
-from .. import evidence
-from ..axes import count
-from ..program import changed
-from .batch import with_shapes
-from .costs import price
-from .inputs import line
+from ... import evidence
+from ...axes import count
+from ...program import changed
+from ..costs import price
+from ..inputs import line
+from ..undo import Undo, slip
+from ..words import made_x
+from ..words import with_x as named
+from ..x.batch import with_shapes
+from .order import declared_for, sizes_of, slip_of_values
 from .told import told, told_of
-from .undo import Undo, slip
-from .values import declared_for, sizes_of, slip_of_values
-from .words import made_x
-from .words import with_x as named
 
 
 @slip_of_values("late")
