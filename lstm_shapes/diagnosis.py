@@ -6,7 +6,6 @@ from .program.records import Data
 from .repair.fixes import fixes
 from .report.records import Diagnosis, Finding
 from .slips import known_of
-from .slips.view import unseen
 
 _NOTHING = Data("none", None, "")
 
@@ -66,11 +65,9 @@ def examined(state, x, y, seen=None):
     list of Found
     """
     # Whether it is compiled already is no fault of the data.
-    told = [] if state.x.source == "stream" else found(state._replace(compiled=True), known_of(*(seen or (x, y))))
-    told = [*told, *not_looked_at(state)]
-    if not told and seen is None and unseen(state):
-        told = [Found("", "cannot tell", *unseen(state))]
-    return told
+    known = known_of(*(seen or (x, y)))
+    told = [] if state.x.source == "stream" else found(state._replace(compiled=True), known)
+    return [*told, *not_looked_at(state, None if told or seen else known)]
 
 
 def diagnose(model, x, y=None, batch_size=None, look=False):

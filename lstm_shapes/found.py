@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 from .checks import as_read
 from .program import Change, State, changed, unbuilt
-from .search import MARGIN, search
+from .search import MARGIN, facts, search, wrong
 from .slips import Known, Undo, inputs
 from .slips.words import axes_words, expects
+from .slips.view import unseen
 from .slips.x.data import ARRAYS
 
 ONE_BATCH = "Take one batch and diagnose that: x, y = next(iter(data))."
@@ -62,9 +63,19 @@ def found(state, known=None):
     readings = search(state, known)
     first = readings[0]
     told = [one for place in range(len(first.steps)) for one in _step(readings, place)]
+    if len(first.steps) > 1:
+        now = facts(state, known)
+        # A hole is there however the axes lie.
+        told = [one if one.sentence in now or one.cause == "not-finite" else _later(one) for one in told]
     if first.left:
-        told.append(_unexplained(first.left[0]))
+        left = _unexplained(first.left[0])
+        told.append(_later(left) if told and first.left[0] not in wrong(state, (), known) else left)
     return told or harmless(state)
+
+
+def _later(one):
+    """Return a finding that an earlier repair brings to light, told so: as the program stands, it is not yet so."""
+    return one._replace(sentence=f"Once that is repaired: {one.sentence}")
 
 
 def _step(readings, place):
@@ -146,8 +157,8 @@ def _built_by_a_failure(state, known):
     return [*told, Found("spoilt-model", "raises", sentence, reason, undos, state)]
 
 
-def not_looked_at(state):
-    """Say what nobody could look at: an own model, data that would be used up, a Lambda; () where all was."""
+def not_looked_at(state, known=None):
+    """Say what nobody could look at: an own model, data that would be used up, a Lambda, and of `known` the values."""
     model, told = state.model, []
     if model.kind == "subclassed":
         sentence = "The model is a class of its own, and does not say what it reads."
@@ -171,4 +182,5 @@ def not_looked_at(state):
         for layer in model.layers
         if layer.kind == "Lambda" and layer.get("said_output_shape") is not None
     ]  # fmt: skip
-    return told
+    values = unseen(state, known) if known is not None and not told else None
+    return [Found("", "cannot tell", *values)] if values else told

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .checks import STAGES, complaints
 from .slips import SLIPS, Undo, seen
 from .slips.costs import price
-from .slips.undo import after
+from .slips.undo import Known, after
 
 DEPTH = 3  # undos in one reading
 MARGIN = 1.25  # bits within which another reading is as likely
@@ -138,6 +138,18 @@ def search(state, known, depth=DEPTH):
     if found:
         return [one._replace(steps=_told(one.steps, ())) for one in found]
     return [Reading(furthest[1], _told(furthest[2], furthest[3]), furthest[3])]
+
+
+def facts(state, known):
+    """Return the sentences that slips say of a program as it stands, before anything is repaired.
+
+    Examples
+    --------
+    >>> from lstm_shapes.program import program
+    >>> facts(program(x=(100, 20, 3)), Known())
+    set()
+    """
+    return {undo.sentence for undo, _ in _ways(state, wrong(state, (), known), known, False)}
 
 
 def _ways(state, left, known, trained):

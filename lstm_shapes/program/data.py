@@ -70,7 +70,7 @@ def _lengths(items):
 def _of_array(array):
     kind = _DTYPES.get(array.dtype.kind, "float" if "float" in str(array.dtype) else "object")
     if kind == "text":
-        return Data("text", array.shape, "text", note=_of_words(array.ravel()[:1].tolist()))
+        return Data("text", array.shape, "text", note=_of_words(array.flat[:_FEW].tolist()))
     if kind == "object":
         items = array.flat[:_FEW].tolist() if array.size else []  # ravel would copy what is a view
         lengths = _lengths(items)
@@ -100,9 +100,9 @@ def _of_table(frame):
         return _of_array(frame.to_numpy())._replace(kind="table of text")
     if wrong:
         return Data("table of text", tuple(frame.shape), "text", note=f"column {wrong[0]!r} holds no numbers")
-    values = frame.iloc[:_FEW].to_numpy()
+    values = frame.iloc[: max(1, _MOST // max(1, len(names)))].to_numpy()
     kind = _DTYPES.get(values.dtype.kind, "float")
-    whole = _range(values) if len(frame) <= _FEW else (*_range(values)[:2], None)
+    whole = _range(values) if len(values) == len(frame) else (*_range(values)[:2], None)
     return Data("table", tuple(frame.shape), kind, *whole)
 
 
