@@ -126,8 +126,7 @@ def diagnose(model, x, y=None, batch_size=None, look=False):
 def _one_batch(dataset):
     """Return (x, y) of the first batch, y None where there is none."""
     first = next(iter(dataset.take(1)))
-    x, y = first[:2] if isinstance(first, (tuple, list)) and len(first) > 1 else (first, None)
-    return x, y
+    return (*first, None)[:2] if isinstance(first, tuple) else (first, None)  # (x,), (x, y), (x, y, weights)
 
 
 def _with_sizes(given, batch):

@@ -6,11 +6,14 @@ from .checks import as_read
 from .program import Change, State, changed, unbuilt
 from .search import MARGIN, facts, search, wrong
 from .slips import Known, Undo, inputs
-from .slips.words import axes_words, expects
 from .slips.view import unseen
+from .slips.words import axes_words, expects
 from .slips.x.data import ARRAYS
 
-ONE_BATCH = "Take one batch and diagnose that: x, y = next(iter(data))."
+ONE_BATCH = (
+    "Take one batch and diagnose that: batch = next(iter(data)), then diagnose(model, *batch[:2]) where it is a tuple, "
+    "(x, y) or (x, y, weights), and diagnose(model, batch) where it is x alone."
+)
 
 
 class Found(NamedTuple):
@@ -165,9 +168,13 @@ def not_looked_at(state, known=None):
         reason = "What can be told from the data alone is told; call model(x[:2]) to see what the model says."
         told.append(Found("", "cannot tell", sentence, reason))
     if state.x.source == "stream":
-        note = state.x.parts[0].note if state.x.parts else "a stream"
-        sentence = f"x is {note}; it is not consumed to look inside."
-        told.append(Found("", "cannot tell", sentence, f"Looking would use it up. {ONE_BATCH}"))
+        sentence = f"x is {state.x.parts[0].note}; it is not consumed to look inside."
+        reason = "To look inside runs the code that makes it, and may use it up."
+        told.append(Found("", "cannot tell", sentence, f"{reason} {ONE_BATCH}"))
+    if state.x.source == "dataset" and state.y.form == "none" and state.losses:
+        sentence = "The dataset gives x alone, without y: predict reads it so, and fit would find nothing to compare."
+        reason = "For a fit, put the answers beside it: tf.data.Dataset.zip((x, y))."
+        told.append(Found("", "cannot tell", sentence, reason))
     told += [
         Found("not-an-array", "cannot tell", f"x is {part.note}, and its shape cannot be read.", ARRAYS)
         for part in state.x.parts

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .checks import STAGES, complaints
 from .slips import SLIPS, Undo, seen
 from .slips.costs import price
-from .slips.undo import Known, after
+from .slips.undo import after
 
 DEPTH = 3  # undos in one reading
 MARGIN = 1.25  # bits within which another reading is as likely

@@ -255,7 +255,9 @@ def read_data(data):
         batch, samples = _batches_of(data)
         return _taken_apart(data.element_spec, _of_spec)._replace(source="dataset", batch=batch, samples=samples)
     if is_stream(data):
-        return Given("one", (Data("array", None, ""),), "stream")
+        made_of = any(one.__name__ == "PyDataset" for one in type(data).__mro__)
+        note = "a keras.utils.PyDataset" if made_of else kind_named(data)
+        return Given("one", (Data("array", None, "", note=note),), "stream")
     if isinstance(data, dict):
         return _taken_apart(data, _one)
     if isinstance(data, (list, tuple)) and not is_shape(data):
