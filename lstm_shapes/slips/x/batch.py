@@ -86,10 +86,10 @@ def ids(state, wrong, known):
         name = called(model.layers[at])
         sentence = f"x holds ids from {low:g} to {high:g}, and {name} knows 0 to {last}."
         reason = f"An Embedding has a row for each id from 0 to input_dim - 1; input_dim is {last + 1} here."
-        if one.what == "no ids" and low >= 0:
+        whole = state.x.parts[each.part].whole is not False
+        if low >= 0 and not whole:
             sentence = f"x holds numbers that are no ids, from {low:g} to {high:g}, and {name} reads ids."
             reason = "An Embedding cuts fractions off, and nothing is raised."
-        whole = state.x.parts[each.part].whole is not False
         if low == 1 and high == last + 1 and whole:
             found = _with_values(state, each.part, low=0, high=high - 1)
             code, question = line(state, each, "x - 1"), "Are the ids counted from 1?"
@@ -100,9 +100,9 @@ def ids(state, wrong, known):
             question = "Are all these ids meant? Then the table needs a row for each."
             cost = price("ids")
             yield remade(state, "embedding-input", cost, sentence, reason, change, question=question)
-        if not whole and low >= 0 and high <= last:
+        if not whole and low >= 0:
             # Scaled ids are lost, and no rounding brings them back.
-            found = _with_values(state, each.part, whole=True)
+            found = _with_values(state, each.part, low=0, high=last, whole=True)
             question = "Are they ids that became fractions? Numbers that are measured want no Embedding."
             lines = "# give the ids as they were before they were scaled: an id is a whole number"
             yield Undo("embedding-input", price("ids"), found, sentence, reason, "", (), question, lines)

@@ -155,7 +155,13 @@ def classes_beyond(state, wrong, known):
         (low, high), out, loss, y = one.came, outputs[place], losses[place], part_of(state, place).shape
         shown = (y[0], *out[1:])
         reason = because(state, place, shown, loss, one._replace(level="raises"))
-        if one.what == "classes":
+        measured, part = loss_instead(state, place, "mean_squared_error"), part_of(state, place)
+        if one.what == "not whole" or (one.what == "classes" and (part.whole is False or low < -1)):
+            sentence = f"y holds numbers that are no classes, from {low:g} to {high:g}; {loss.name} wants whole ones, "
+            sentence += f"from 0 to {out[-1] - 1}."
+            reason = "It cuts fractions off, and knows no class below 0."
+            yield from _measured(state, place, measured, sentence, reason)
+        elif one.what == "classes":
             sentence = f"y holds classes from {low:g} to {high:g}; {_known(out[-1])}."
             if low == 1 and high == out[-1]:
                 found = with_y(state, place, low=0, high=high - 1)
@@ -176,15 +182,20 @@ def classes_beyond(state, wrong, known):
                 code, found = y_line(state, place, "(y + 1) / 2"), with_y(state, place, low=0, high=1)
                 question = "Does -1 stand for no?"
                 yield Undo("label-encoding", price("encoding"), found, sentence, reason, code, (), question)
-            elif part_of(state, place).whole and low >= 0 and out[-1] == 1:
+            elif part.whole and low >= 0 and out[-1] == 1:
                 question = "Are there {} classes, counted from 0?"
                 yield from classes_instead(state, place, int(high) + 1, SPARSE, sentence, reason, question)
-            elif low >= 0 and not part_of(state, place).whole:
-                change = loss_instead(state, place, "mean_squared_error")
-                yield from _measured(state, place, change, sentence, reason)
-        elif one.what == "not whole":
-            sentence = f"y holds numbers that are no classes, from {low:g} to {high:g}; {loss.name} wants whole ones."
-            reason = "The fractions are cut off, and nothing is raised."
+            yield from _measured(state, place, measured, sentence, reason)
+
+
+@slip("target")
+def measured_under_classes(state, wrong, known):
+    """One measured number for each sample, where the loss compares a column for each class."""
+    for place, y, out, loss, one in wrong_targets(state, wrong):
+        part = part_of(state, place)
+        if loss.name == CATEGORICAL and part.whole is False and y in ((out[0],), (out[0], 1)) and len(out) == 2:
+            sentence = f"y holds one number for each sample, from {part.low:g} to {part.high:g}, and no classes."
+            reason = because(state, place, out, loss, one)
             yield from _measured(state, place, loss_instead(state, place, "mean_squared_error"), sentence, reason)
 
 
@@ -204,7 +215,7 @@ def _measured(state, place, change, sentence, reason):
 
 
 @slip("labels", "meaning")
-def last_activation_andloss_instead(state, wrong, known):
+def last_activation_and_loss(state, wrong, known):
     """A last activation that makes no probabilities, or that always answers the same."""
     for one in wrong:
         if one.what not in ("no probabilities", "softmax of one", "one class") or one.where[0] != "output":
