@@ -162,10 +162,10 @@ def branches_differ(state, wrong, known):
     what = called(layer_of(model, victim))
     sentence = f"{what} puts together {one.wanted} and {one.came}, which do not go together."
     yield from _widths_differ(state, victim, sentence)
-    # Which of them is meant, nobody says here.
+    question = f"Which shape is meant, {one.wanted} or {one.came}?"
     lines = f"# make what {what} puts together of one shape, where the model is made"
     cost, settles = price("inner width", "third choice"), ((one.stage, "differ"),)
-    yield Undo("inner-width", cost, state, sentence, "", "", (), "", lines, settles)
+    yield Undo("inner-width", cost, state, sentence, "", "", (), question, lines, settles)
 
 
 def _widths_differ(state, victim, sentence):

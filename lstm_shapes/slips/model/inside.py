@@ -40,8 +40,9 @@ def one_key(state, wrong, known):
             cost = price("one key")
             yield remade(state, "one-key-attention", cost, sentence, reason, change, question=question)
         lines = "# give the attention the whole sequence as value (and key): return_sequences=True before it"
+        question = "Which sequence should be chosen from?"
         cost, settles = price("one key", "third choice"), (("meaning", one.what),)
-        yield Undo("one-key-attention", cost, state, sentence, reason, "", (), "", lines, settles)
+        yield Undo("one-key-attention", cost, state, sentence, reason, "", (), question, lines, settles)
 
 
 @slip("states", "building")
@@ -60,4 +61,5 @@ def more_states(state, wrong, known):
             calls = (*state.model.calls[:place], call._replace(reads=kept), *state.model.calls[place + 1 :])
             found = state._replace(model=state.model._replace(calls=calls))
             lines = f"# hand {called(layer)} {one.wanted} state{'s' * (one.wanted > 1)}: initial_state=..."
-            yield Undo("state-width", price("states"), found, sentence, "", "", (), "", lines)
+            question = f"Which of the {one.came} states belong to it?"
+            yield Undo("state-width", price("states"), found, sentence, "", "", (), question, lines)

@@ -43,7 +43,8 @@ def fixed_batch(state, wrong, known):
             call = f"model.fit(x, y, batch_size={fixed}, shuffle=False)"
         if rows and rows % fixed == 0:
             found = state._replace(batch_size=fixed)
-            yield Undo("fixed-batch-size", price("batch"), found, sentence, reason, "", (), "", call)
+            question = "Is the state needed? Then every call has this size of batch."
+            yield Undo("fixed-batch-size", price("batch"), found, sentence, reason, "", (), question, call)
         elif rows and rows > fixed:
             usable = rows // fixed * fixed
             found = with_shapes(state, usable)._replace(batch_size=fixed)
@@ -109,7 +110,11 @@ def ids(state, wrong, known):
         if low < 0:
             found = _with_values(state, each.part, low=0, high=high - low, whole=True)
             lines = "# give every word an id from 0 on: encode the text anew, with one table for all data"
-            yield Undo("embedding-input", price("ids", "second choice"), found, sentence, reason, "", (), "", lines)
+            question, cost = (
+                "Does a negative id stand for padding, or for an unknown word?",
+                price("ids", "second choice"),
+            )
+            yield Undo("embedding-input", cost, found, sentence, reason, "", (), question, lines)
 
 
 @slip("axes", "sizes", "building", "inside")

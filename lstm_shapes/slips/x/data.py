@@ -56,7 +56,8 @@ def _kinds(state, wrong, known):
             sentence = f"The elements of {which} are datasets themselves, not windows."
             reason = "Dataset.window() gives a dataset for each window; flat_map and batch make one tensor of each."
             lines = "data = data.flat_map(lambda window: window.batch(length))  # before x and y are taken from it"
-            yield Undo("nested-dataset", price("kind"), found, sentence, reason, "", (), "", lines)
+            question = "How many rows should a window have? That is its length."
+            yield Undo("nested-dataset", price("kind"), found, sentence, reason, "", (), question, lines)
         elif one.what.startswith("ragged"):
             note = f" ({part.note})" if part.note else ""
             sentence = f"The sequences in {name} have different lengths{note}."
@@ -70,16 +71,16 @@ def _kinds(state, wrong, known):
             yield Undo("ragged-sequences", price("ragged"), found, sentence, reason, code, (), question)
         elif one.what == "none":
             sentence = f"{name} is None: there are no data."
-            yield Undo("not-an-array", price("kind"), found, sentence, ARRAYS, "", (), "", f"print(type({name}))")
+            question, lines = f"Which line should have made {name}?", f"print(type({name}))"
+            yield Undo("not-an-array", price("kind"), found, sentence, ARRAYS, "", (), question, lines)
         elif one.what == "complex":
             sentence, reason = f"{name} holds complex numbers.", "Keras reads their real part, and drops the other."
             question = "Does the size of each number count, and not its phase?"
             yield Undo("not-an-array", price("kind"), found, sentence, reason, f"{name} = np.abs({name})", (), question)
         elif one.what == "unknown":
             sentence = f"{name} is {part.note}, and its shape cannot be read."
-            yield Undo(
-                "not-an-array", price("kind"), found, sentence, ARRAYS, "", (), "", f"{name} = np.asarray({name})"
-            )
+            question, lines = "Does it hold numbers that NumPy can read?", f"{name} = np.asarray({name})"
+            yield Undo("not-an-array", price("kind"), found, sentence, ARRAYS, "", (), question, lines)
         elif one.what == "empty list":
             yield from ()
         else:
@@ -197,5 +198,6 @@ def empty(state, wrong, known):
                 found = with_part(found, way, at, kind="array", dtype="float", shape=shape)
             elif part.shape and 0 in part.shape:
                 found = with_part(found, way, at, shape=shape)
-    lines = f"print({which}.shape)  # after each step, until the one that leaves nothing"
-    yield Undo("empty-array", price("empty"), found, sentence, reason, "", (), "", lines)
+    lines = f"print({which}.shape)  # after each step"
+    question = "Which step leaves nothing?"
+    yield Undo("empty-array", price("empty"), found, sentence, reason, "", (), question, lines)

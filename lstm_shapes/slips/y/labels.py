@@ -283,4 +283,5 @@ def metric(state, wrong, known):
         kept = tuple(each for each in state.metrics if each.name != one.what)
         lines = f"# compile without the metric {one.what}, or with the one for this encoding of y"
         found = state._replace(metrics=kept)
-        yield Undo("label-encoding", price("metric"), found, sentence, reason, "", (), "", lines)
+        question = "Which metric is meant for such a y?"
+        yield Undo("label-encoding", price("metric"), found, sentence, reason, "", (), question, lines)
