@@ -103,6 +103,24 @@ def _of_array(array):
     return Data("array", array.shape, kind, *_range(array))
 
 
+def _is_cast(table):
+    """True for a table that Keras makes float32 as a whole: some column holds floats of another size."""
+    types = getattr(table, "dtypes", None) if hasattr(table, "columns") else ()
+    return any(getattr(one, "kind", "O") == "f" and one.itemsize != 4 for one in types)
+
+
+def as_read(table):
+    """Return a table as Keras reads it: one of several types is made float32 where some column holds other floats.
+
+    Source
+    ------
+    Keras 3.15, ``array_slicing.convert_to_sliceable``; an error of pandas where text says no number.
+    """
+    if not _is_cast(table) or all(isinstance(one, np.dtype) and one.kind in "fiu" for one in table.dtypes):
+        return table
+    return table.astype("float32")
+
+
 def _of_table(frame):
     types = list(frame.dtypes) if hasattr(frame, "columns") else [frame.dtype]
     names = list(frame.columns) if hasattr(frame, "columns") else [frame.name]
@@ -114,10 +132,10 @@ def _of_table(frame):
         if strange is not None:
             note = f"column {str(names[place])!r} holds {'text' if isinstance(strange, str) else 'no numbers'}"
             return Data("table of text", tuple(frame.shape), "text", note=note)
-    if wrong:
+    if wrong and not _is_cast(frame):
         note = _of_items(frame.iloc[:_FEW, wrong].to_numpy().ravel().tolist())
         return Data("table of text", tuple(frame.shape), "object", note=note)
-    values = frame.iloc[: max(1, _MOST // max(1, len(names)))].to_numpy()
+    values = as_read(frame.iloc[: max(1, _MOST // max(1, len(names)))]).to_numpy()
     kind = _DTYPES.get(values.dtype.kind, "float")
     whole = _range(values) if len(values) == len(frame) else (*_range(values)[:2], None)
     return Data("table", tuple(frame.shape), kind, *whole)

@@ -6,7 +6,7 @@ import warnings
 import numpy as np
 
 from ..evidence.sample import FEW
-from ..program.data import is_shape
+from ..program.data import as_read, is_shape
 from .undo import Known
 
 _MOST = 4_000_000  # numbers in an array that is kept whole; a larger one is cut to its first samples
@@ -59,7 +59,10 @@ def _values(given):
         made = [_values(one) for one in given]
         return None if any(one is None for one in made) else made
     if hasattr(given, "iloc"):
-        return given
+        try:
+            return as_read(given) if given.size <= _MOST else given
+        except Exception:  # text that says no number
+            return given
     if not (hasattr(given, "shape") and hasattr(given, "dtype")) or isinstance(given, type):
         return None
     try:

@@ -105,7 +105,7 @@ def _no_numbers(state, one, which, name, part, known):
         shape = shape and (part.shape[0], *shape[1:])
         return undo(code, question)._replace(state=with_part(found, which, one.where[1], shape=shape))
 
-    if part.note.startswith("column") and part.shape[-1] > 1:
+    if part.note.startswith("column") and part.shape[-1:] != (1,):
         sentence = f"In {name}, {part.note}."
         yield made(f'{name} = {name}.select_dtypes("number")', "Can the columns without numbers be left out?")
         if part.note.endswith("text"):
