@@ -72,7 +72,9 @@ def found(state, known=None):
         told = [one if one.sentence in now or one.cause == "not-finite" else _later(one) for one in told]
     if first.left:
         left = _unexplained(first.left[0])
-        told.append(_later(left) if told and first.left[0] not in wrong(state, (), known) else left)
+        if told and first.left[0] not in wrong(state, (), known):
+            left = left._replace(sentence=left.sentence.replace(" here:", " here, once that is repaired:"))
+        told.append(left)
     return told or harmless(state)
 
 

@@ -98,20 +98,22 @@ def _no_numbers(state, one, which, name, part, known):
     def undo(code, question="", *dear):
         return Undo("not-an-array", price("kind", *dear), found, sentence, reason, code, (), question, lines)
 
-    def made(code, question):
-        """The same for lines that change the shape: how, only the values say."""
-        array = known.asked((code,))["xy".index(which)]
-        shape = getattr(array, "shape", None) if getattr(state, which).form == "one" else None
-        shape = shape and (part.shape[0], *shape[1:])
-        return undo(code, question)._replace(state=with_part(found, which, one.where[1], shape=shape))
+    def made(code, question, *dear):
+        """Yield the same for lines that change the shape: how, only the values say. Nothing where they do not run."""
+        at = "xy".index(which)
+        shape = getattr(known.asked((code,))[at], "shape", None) if getattr(state, which).form == "one" else None
+        if shape is not None or known.asked(())[at] is None:
+            shape = shape and (part.shape[0], *shape[1:])
+            yield undo(code, question, *dear)._replace(state=with_part(found, which, one.where[1], shape=shape))
 
     if part.note.startswith("column") and part.shape[-1:] != (1,):
         sentence = f"In {name}, {part.note}."
-        yield made(f'{name} = {name}.select_dtypes("number")', "Can the columns without numbers be left out?")
+        question = "Can the columns without numbers be left out?"
+        yield from made(f'{name} = {name}.select_dtypes("number")', question)
         if part.note.endswith("text"):
             codes = 'one if one.dtype.kind in "fiub" else one.astype("category").cat.codes'
             question = "Does each word name a group? It gets a whole number then; without an order, one-hot is better."
-            yield undo(f"{name} = {name}.apply(lambda one: {codes})", question, "second choice")
+            yield from made(f"{name} = {name}.apply(lambda one: {codes})", question, "second choice")
     elif part.note.startswith(("arrays", "lists")):
         yield undo(f"{name} = np.stack({name})")
     elif not words or part.note in ("numbers as text", ""):
@@ -122,7 +124,7 @@ def _no_numbers(state, one, which, name, part, known):
         code = f"classes, {name} = np.unique({name}, return_inverse=True)  # integers; classes[y] are the names"
         yield undo(code, "Are they class labels?")
     elif without := _without_columns(known, which, name):
-        yield made(*without)
+        yield from made(*without)
     elif _reads_ids(state):
         lines = (
             "encode = keras.layers.TextVectorization(output_sequence_length=...)\nencode.adapt(x)\nx = encode(x)  # ids"
