@@ -146,6 +146,7 @@ def facts(state, known):
     Examples
     --------
     >>> from lstm_shapes.program import program
+    >>> from lstm_shapes.slips import Known
     >>> facts(program(x=(100, 20, 3)), Known())
     set()
     """
