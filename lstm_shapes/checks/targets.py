@@ -93,7 +93,7 @@ def compared(state, outputs, masks, batches):
             yield wrong
         elif output:
             yield from _labels(loss, part, output, place)
-        yield from _metrics(state, part, output, batches, place)
+        yield from _metrics(state, part, output, mask, batches, place)
 
 
 def _loss_names(state):
@@ -114,7 +114,7 @@ def _any_loss(state, part, output, batches, place):
         yield found[0]
 
 
-def _worst(loss, part, output, mask, batches, each=False):
+def _worst(loss, part, output, mask, batches, each=False, metric=False):
     """Return what a loss does over all batches that come: raises before stretches before compares.
 
     `each` is True where the shape of y is that of one batch already, as a dataset that is not batched tells it.
@@ -123,7 +123,8 @@ def _worst(loss, part, output, mask, batches, each=False):
     for batch in batches:
         y = part.shape if each else (_batch_of(part.shape[0], batch), *part.shape[1:])
         out = (_batch_of(output[0], batch, batches[0]), *output[1:])
-        found.append(compare(loss, y, out, mask and (_batch_of(mask[0], batch, batches[0]), *mask[1:])))
+        covers = mask and (_batch_of(mask[0], batch, batches[0]), *mask[1:])
+        found.append(compare(loss, y, out, covers, metric))
     order = ("raises", "stretches", "unknown", "compares")
     return min(found, key=lambda one: order.index(one.does))
 
@@ -160,7 +161,7 @@ def _labels(loss, part, output, place):
         yield Complaint("labels", "silent", "not from 0 to 1", (0, 1), (low, high), ("y", place))
 
 
-def _metrics(state, part, output, batches, place):
+def _metrics(state, part, output, mask, batches, place):
     names = state.model.output_names
     for metric in state.metrics:
         if metric.output and place < len(names) and metric.output != names[place]:
@@ -171,7 +172,7 @@ def _metrics(state, part, output, batches, place):
                 yield Complaint("metrics", "silent", "own metric", output, part.shape, ("y", place), gap=gap)
             continue
         name = accuracy_of(part.shape, output) if metric.name == "accuracy" else metric.name
-        did = _worst(metric._replace(name=name), part, output, None, batches)
+        did = _worst(metric._replace(name=name), part, output, mask, batches, metric=True)
         if did.does == "raises":
             yield Complaint("metrics", "raises", metric.name, output, part.shape, ("y", place))
 
