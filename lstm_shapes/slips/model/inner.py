@@ -84,6 +84,12 @@ def states_too_wide(state, wrong, known):
     reason = "A state has as many numbers as the layer has units; the columns of x have nothing to do with it."
     change = Change("setting", model.calls[one.layer[0]].layer, "units", got)
     question = f"{are(got, 'units')} right for {called(keeper)}?"
+    if len(one.came) == 3:
+        sentence = f"initial_state brings {one.came}, every step; {called(keeper)} keeps one vector of {kept} numbers."
+        reason = "A state is what a layer has at its last step; return_state=True gives it."
+        lines = f"# output, *states = ...return_state=True...; hand them to {called(keeper)}: initial_state=states"
+        settles = ((one.stage, "state"),)
+        yield Undo("state-width", price("states"), state, sentence, reason, "", (), "", lines, settles)
     if got is None or len(one.came) != 2:
         return
     yield remade(state, "state-width", price("states"), sentence, reason, change, question=question)
