@@ -78,7 +78,9 @@ def with_states(layer, *shapes):
     """Predict with a layer that is given states of these shapes."""
     given = [Input((7, 3)), *map(Input, shapes)]
     states = given[1:] if len(shapes) > 1 else given[1]
-    predict(keras.Model(given, layer(given[0], initial_state=states)), [zeros(5, 7, 3), *(zeros(5, *one) for one in shapes)])
+    predict(
+        keras.Model(given, layer(given[0], initial_state=states)), [zeros(5, 7, 3), *(zeros(5, *one) for one in shapes)]
+    )
 
 
 def states_of_another_width():

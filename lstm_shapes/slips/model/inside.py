@@ -73,7 +73,9 @@ def states_counted(state, wrong, known):
             reason, question = "Each direction has states of its own.", "Do both directions start from the same states?"
         elif giver is not None and layer_of(model, giver).kind == "Bidirectional" and came == 2 * wanted:
             reason = f"{called(layer_of(model, giver))} gives the states of both directions."
-            made = "".join(f"{name} = keras.layers.Concatenate()([forward_{name}, backward_{name}])\n" for name in names)
+            made = "".join(
+                f"{name} = keras.layers.Concatenate()([forward_{name}, backward_{name}])\n" for name in names
+            )
             lines = f"{made}{hand}; it then has twice the units"
         elif giver is not None and came == wanted + 1 and states[0].tensor == model.calls[giver].gives[0]:
             kept = states[1:]

@@ -1,6 +1,6 @@
 """Slips between layers: one gives what the next one cannot take."""
 
-from ...checks import is_recurrent, product
+from ...checks import is_recurrent
 from ...program import Change, layer
 from ..costs import price
 from ..graph import PASS_ON, before, gives_every_step, last_recurrent, layer_of, recurrent_calls, steps_of
