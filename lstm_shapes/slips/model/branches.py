@@ -7,7 +7,7 @@ from ...checks import ATTENTION, agrees, fits
 from ...checks.several import MERGES
 from ...program import Change
 from ..costs import price
-from ..graph import last_wide, layer_of, steps_of, width_setting
+from ..graph import last_wide, layer_of, maker, steps_of, width_setting
 from ..undo import Undo, remade, slip
 from ..words import are, called
 from .layers import recurrent_flip, refused
@@ -103,6 +103,12 @@ def _widths_differ(state, one, pairs, sentence):
                 name = width_setting(guilty)
                 change = Change("setting", model.calls[wide].layer, name, width)
                 question = f"{are(width, _SAID.get(name, name))} right for {called(guilty)}?"
+                cost = price("inner width")
+                yield remade(state, "inner-width", cost, sentence, reason, change, question=question)
+            at = maker(model, tensor)
+            if at is not None and layer_of(model, at).get("merge_mode") == "concat" and mine[-1] == 2 * width:
+                change = Change("setting", model.calls[at].layer, "merge_mode", "sum")
+                question = f"May both directions of {called(layer_of(model, at))} be added?"
                 cost = price("inner width")
                 yield remade(state, "inner-width", cost, sentence, reason, change, question=question)
             lines = f"# keras.layers.Dense({width}) on the branch of {(None, *mine[1:])}, before {called(what)}"

@@ -79,8 +79,8 @@ def _other_columns(state, one, x, at):
     cost = price("other size", *(["chance"] if several else []), sizes=1)
     if last and got > wanted:
         question = f"{are(wanted, 'columns', 'the first')} what the model knows?"
-        found = with_x(state, one, (*one.x[: len(x) - 1], wanted))
-        code = line(state, one, f"x[..., :{wanted}]")
+        found = with_x(state, one, (*one.x[:axis], wanted, *one.x[len(x) :]))
+        code = line(state, one, f"x[{':, ' * axis if len(one.x) > len(x) else '..., '}:{wanted}]")
         yield Undo("wrong-features", cost, found, sentence, reason, code, (), question)
     if one.declared:
         question = f"{are(got, 'columns', 'all' if got > 1 else 'the')} meant? Then the model has to be made for them."
