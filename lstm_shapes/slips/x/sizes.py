@@ -76,7 +76,8 @@ def _other_columns(state, one, x, at):
         reason = expects(state, one.want)
     # So many columns that they could be several times those that are declared are no column too many.
     several = last and wanted > 1 and got > wanted and got % wanted == 0
-    cost = price("other size", *(["chance"] if several else []), sizes=1)
+    whole = several and None not in one.want and got == prod(one.want)  # a whole sample's numbers say more still
+    cost = price("other size", *["chance"] * (several + whole), sizes=1)
     if last and got > wanted:
         question = f"{are(wanted, 'columns', 'the first')} what the model knows?"
         found = with_x(state, one, (*one.x[:axis], wanted, *one.x[len(x) :]))
