@@ -24,14 +24,9 @@ def findings(told, model=None, x=None, y=None, state=None):
     -------
     tuple of Finding
     """
-    made, before = [], []
-    for one in told:
-        # A repair is tried behind those that have to come before it; another reading, in the place of the one before.
-        first = before[:-1] if one.instead else before
-        made.append(Finding(*one[:4], one.undos, one.instead, _trial(model, x, y, state or one.before, tuple(first))))
-        if not one.instead and one.undos:
-            before = [*before, one.undos[0]]
-    return tuple(made)
+    return tuple(
+        Finding(*one[:4], one.undos, one.instead, _trial(model, x, y, state or one.before, one.first)) for one in told
+    )
 
 
 def _trial(model, x, y, state, before):

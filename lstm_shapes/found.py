@@ -27,6 +27,8 @@ class Found(NamedTuple):
         What they are applied to, None where only words are known.
     instead : bool
         It holds instead of the one before it, and not besides.
+    first : tuple of Undo
+        What is repaired before it, on the way to the state `before`.
     """
 
     cause: str
@@ -36,6 +38,7 @@ class Found(NamedTuple):
     undos: tuple = ()
     before: State | None = None
     instead: bool = False
+    first: tuple = ()
 
 
 def found(state, known=None):
@@ -100,14 +103,15 @@ def _step(readings, place):
             same.append(other.undo)
         elif reading.cost <= first.cost + MARGIN and other.undo.cause not in causes:
             others.setdefault(other.undo.cause, []).append(other)
-    yield _of(step, _different(same))
+    way = tuple(one.undo for one in first.steps[:place])
+    yield _of(step, _different(same), way)
     for steps in others.values():
-        yield _of(steps[0], _different([one.undo for one in steps]))._replace(instead=True)
+        yield _of(steps[0], _different([one.undo for one in steps]), way)._replace(instead=True)
 
 
-def _of(step, undos):
+def _of(step, undos, way):
     undo = step.undo
-    return Found(undo.cause, step.level, undo.sentence, undo.reason, undos, step.before)
+    return Found(undo.cause, step.level, undo.sentence, undo.reason, undos, step.before, first=way)
 
 
 def _different(undos):

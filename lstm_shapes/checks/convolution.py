@@ -29,9 +29,9 @@ def window(size, kernel, stride, padding, dilation=1):
     return (size - dilation * (kernel - 1) - 1) // stride + 1
 
 
-def _left(size, counted, axis, kernel, symbolic):
-    """Raise where a window fits nowhere. On real data the layer of TensorFlow accepts that nothing is left."""
-    if counted is not None and (counted < 0 or (counted == 0 and symbolic)):
+def _left(size, counted, axis, kernel):
+    """Return how often a window fits; raise where it fits nowhere."""
+    if counted is not None and counted < 1:
         raise Refused("short", kernel, size, axis=axis)
     return counted
 
@@ -54,7 +54,7 @@ def convolve(layer, shape, rank, built, symbolic):
     out = list(shape)
     for axis, kernel, stride, dilation in zip(space, kernels, strides, dilations, strict=True):
         counted = window(shape[axis], kernel, stride, padding, dilation)
-        out[axis] = _left(shape[axis], counted, axis, dilation * (kernel - 1) + 1, symbolic or not built)
+        out[axis] = _left(shape[axis], counted, axis, dilation * (kernel - 1) + 1)
     if layer.kind.startswith("Depthwise"):
         out[channels] = None if shape[channels] is None else shape[channels] * (layer.get("depth_multiplier") or 1)
     else:
@@ -106,7 +106,7 @@ def pooling(layer, shape, built, symbolic):
     out = list(shape)
     for axis, pool, stride in zip(space, pools, strides, strict=True):
         counted = window(shape[axis], pool, stride, layer.get("padding", "valid"))
-        out[axis] = _left(shape[axis], counted, axis, pool, symbolic)
+        out[axis] = _left(shape[axis], counted, axis, pool)
     return tuple(out)
 
 

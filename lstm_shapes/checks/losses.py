@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from .sizes import Refused, broadcast, fits
+from .sizes import Refused, broadcast, fits, product
 
 _CHECKED = ("categorical_crossentropy", "binary_crossentropy", "binary_focal_crossentropy")
 _SPARSE = ("sparse_categorical_crossentropy",)
@@ -12,6 +12,7 @@ _STRETCH = [
     "mean_absolute_error",
     "mean_absolute_percentage_error",
     "mean_squared_logarithmic_error",
+    "binary_accuracy",
     "huber",
     "log_cosh",
     "poisson",
@@ -24,6 +25,8 @@ _STRETCH = [
 ]
 
 
+# Metrics that compare the place of the largest number.
+_PLACES = ("sparse_categorical_accuracy", "categorical_accuracy")
 _WHOLE = ("dice", "tversky")  # they stretch as well, and give one number
 
 
@@ -65,7 +68,7 @@ def squeezed(y, output):
     return y, output
 
 
-def compare(loss, y, output, mask=None):
+def compare(loss, y, output, mask=None, metric=False):
     """Say what a loss does with a target and an output of one batch.
 
     Parameters
@@ -75,6 +78,8 @@ def compare(loss, y, output, mask=None):
         Shapes of one batch; None for a size that nobody knows.
     mask : tuple or None
         Shape of the mask that comes with the output.
+    metric : bool
+        True where a metric compares: it stretches the mask to its values, and no value to the mask.
 
     Returns
     -------
@@ -82,7 +87,8 @@ def compare(loss, y, output, mask=None):
 
     Source
     ------
-    Keras 3.15, ``LossFunctionWrapper.call``, the crossentropies of the TensorFlow backend, ``reduce_weighted_values``.
+    Keras 3.15, ``LossFunctionWrapper.call``, the crossentropies of the TensorFlow backend, ``reduce_weighted_values``,
+    ``reduce_to_samplewise_values``.
 
     Examples
     --------
@@ -94,11 +100,11 @@ def compare(loss, y, output, mask=None):
     """
     if loss.given == "own class":
         return Compared("unknown", y, output)
-    first, second = squeezed(y, output)
+    first, second = (y, output) if loss.name in _PLACES else squeezed(y, output)
     try:
         found = _function(loss, first, second)
         if mask is not None and found.values is not None:
-            _masked(found.values, mask)
+            _masked(found.values, mask, metric)
     except Refused:
         return Compared("raises", first, second)
     return found
@@ -107,6 +113,8 @@ def compare(loss, y, output, mask=None):
 def _function(loss, y, output):
     if loss.name in _SPARSE and loss.given != "own":
         return _sparse(y, output)
+    if loss.name in _PLACES:
+        return _places(y, output, loss.name == _PLACES[0])
     if loss.name in _CHECKED and loss.given != "own":
         if len(y) != len(output) or not all(map(fits, y, output)):
             raise Refused("differ", output, y)
@@ -117,7 +125,7 @@ def _function(loss, y, output):
         if own and not same:
             return Compared("unknown", y, output)
         both = broadcast(y, output)
-        values = None if own or loss.name in _WHOLE else both[:-1]
+        values = None if own or loss.name in _WHOLE else both if loss.name == "binary_accuracy" else both[:-1]
         return Compared("compares" if same else "stretches", y, output, values)
     return Compared("unknown", y, output)
 
@@ -129,10 +137,32 @@ def _sparse(y, output):
     return Compared("compares", labels, output, labels)
 
 
-def _masked(values, mask):
+def _places(y, output, sparse):
+    """Labels and the places of the largest numbers are compared one by one; a last axis of 1 goes and comes back."""
+    labels = y if sparse else y[:-1]
+    listed = len(labels) == len(output) and (not sparse or fits(labels[-1], 1))
+    if listed and not fits(labels[-1], 1):
+        raise Refused("size", 1, labels[-1], axis=len(labels) - 1)
+    compared = labels[:-1] if listed else labels
+    values = broadcast(compared, output[:-1])
+    does = "compares" if values == compared else "stretches"
+    if listed and not fits(product(values), product(labels)):
+        raise Refused("differ", output[:-1], labels)
+    values = labels if listed else values
+    return Compared(does, y, output, values[:-1] if sparse and len(values) > 1 and values[-1] == 1 else values)
+
+
+def _masked(values, mask, metric):
     """The losses are multiplied with the mask."""
     values, mask = squeezed(values, mask)
-    broadcast(values, mask)
+    if metric:
+        values = values[: len(mask)]
+        if len(broadcast(values, mask)) > len(values) or any(
+            b == 1 and a not in (1, None) for a, b in zip(mask, values, strict=False)
+        ):
+            raise Refused("mask", values, mask)
+    else:
+        broadcast(values, mask)
 
 
 def accuracy_of(y, output):
@@ -145,10 +175,8 @@ def accuracy_of(y, output):
     Examples
     --------
     >>> accuracy_of((80,), (80, 3))
-    'sparse_categorical_crossentropy'
+    'sparse_categorical_accuracy'
     """
     if output[-1] == 1:
-        return "mean_squared_error"  # binary accuracy stretches, as it does
-    if len(y) < len(output) or (y[-1] == 1 and (output[-1] or 2) > 1):
-        return "sparse_categorical_crossentropy"
-    return "categorical_accuracy"
+        return "binary_accuracy"
+    return _PLACES[not (len(y) < len(output) or (y[-1] == 1 and (output[-1] or 2) > 1))]

@@ -109,7 +109,7 @@ def compared(state, outputs, masks, batches):
         elif output:
             yield from _labels(loss, part, output, place)
             yield from _out_of_reach(state, loss, part, place)
-        yield from _metrics(state, part, output, batches, place)
+        yield from _metrics(state, part, output, mask, batches, place)
 
 
 def _loss_names(state):
@@ -130,7 +130,7 @@ def _any_loss(state, part, output, batches, place):
         yield found[0]
 
 
-def _worst(loss, part, output, mask, batches, each=False):
+def _worst(loss, part, output, mask, batches, each=False, metric=False):
     """Return what a loss does over all batches that come: raises before stretches before compares.
 
     `each` is True where the shape of y is that of one batch already, as a dataset that is not batched tells it.
@@ -139,7 +139,8 @@ def _worst(loss, part, output, mask, batches, each=False):
     for batch in batches:
         y = part.shape if each else (_batch_of(part.shape[0], batch), *part.shape[1:])
         out = (_batch_of(output[0], batch, batches[0]), *output[1:])
-        found.append(compare(loss, y, out, mask and (_batch_of(mask[0], batch, batches[0]), *mask[1:])))
+        covers = mask and (_batch_of(mask[0], batch, batches[0]), *mask[1:])
+        found.append(compare(loss, y, out, covers, metric))
     order = ("raises", "stretches", "unknown", "compares")
     return min(found, key=lambda one: order.index(one.does))
 
@@ -186,7 +187,7 @@ def _out_of_reach(state, loss, part, place):
         yield Complaint("labels", "silent", "out of reach", (low, high), (part.low, part.high), ("y", place))
 
 
-def _metrics(state, part, output, batches, place):
+def _metrics(state, part, output, mask, batches, place):
     names = state.model.output_names
     for metric in state.metrics:
         if metric.output and place < len(names) and metric.output != names[place]:
@@ -197,7 +198,7 @@ def _metrics(state, part, output, batches, place):
                 yield Complaint("metrics", "silent", "own metric", output, part.shape, ("y", place), gap=gap)
             continue
         name = accuracy_of(part.shape, output) if metric.name == "accuracy" else metric.name
-        did = _worst(metric._replace(name=name), part, output, None, batches)
+        did = _worst(metric._replace(name=name), part, output, mask, batches, metric=True)
         if did.does == "raises":
             yield Complaint("metrics", "raises", metric.name, output, part.shape, ("y", place))
 

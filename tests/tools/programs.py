@@ -92,7 +92,8 @@ def _made(random):
             one_of(random, "mse", "binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy")
         ] * len(outs)
         spoils.append("other loss")
-    metrics = one_of(random, None, None, None, ["accuracy"], ["mae"]) if len(outs) == 1 else None
+    named = one_of(random, None, "accuracy", "mae", "sparse_categorical_accuracy", "categorical_accuracy")
+    metrics = [named] if named and len(outs) == 1 and chance(random, 0.6) else None
     if for_x is not None and not model.built and chance(random, 0.3):
         spoils.append("built before")
         with contextlib.suppress(Exception):  # a build that failed leaves its traces in the model

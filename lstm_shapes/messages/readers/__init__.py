@@ -14,7 +14,7 @@ from .axes import (
     recurrent_axes,
 )
 from .building import merged, merged_in_graph, opened, other_weights, removed, static_batch, too_short, whole_product
-from .data import batch, counts, ids, no_shape, rows, text_values
+from .data import batch, counts, ids, rows, text_values
 from .products import matrices, of_a_cell, states, states_of_batch, theano_product, unequal_sizes
 from .targets import flat_labels, incompatible, mismatch, named_target, ranks, sparse, target
 
@@ -42,7 +42,6 @@ __all__ = [
     "named_axes",
     "named_shapes",
     "named_target",
-    "no_shape",
     "numpy_product",
     "of_a_cell",
     "one_column",

@@ -85,8 +85,3 @@ def text_values(match):
     words = f"The data hold {'dates' if 'date' in match[0] else 'text'}, and Keras reads numbers."
     question = "Is x a table, and can its text be left out?"
     return Said("data", usual=(Usual("not-an-array", question, lines),), words=words, alone=True)
-
-
-def no_shape(match):
-    words = "x has another number of axes than in an earlier call, and the message no longer says which."
-    return Said("forgotten", usual=usual("missing-samples-axis"), words=words, sure=False)
