@@ -165,7 +165,7 @@ def _worth(text, given):
 
 
 def _equal(one, other):
-    """Compare two arrays, or lists of arrays, by shape and values; a sum in another order may differ in its last digit."""
+    """Compare arrays, or lists of them, by shape and values; a sum in another order may differ in its last digit."""
     import numpy as np
 
     if isinstance(one, list):

@@ -132,7 +132,11 @@ def test_an_array_with_the_values_of_a_slip_is_told_its_reason(name, line):
         ("read-steps", "~(readings == -1).all(axis=2)", True),
         ("read-steps", "keras.layers.Masking(-1.0).compute_mask(readings)", True),
         ("read-steps", "np.any(readings != -1, axis=-1).astype(int).tolist()", True),
-        ("product-ids", "keras.utils.pad_sequences([[one + 1 for one in each] for each in orders], padding='post')", True),
+        (
+            "product-ids",
+            "keras.utils.pad_sequences([[one + 1 for one in each] for each in orders], padding='post')",
+            True,
+        ),
         ("product-ids", "keras.utils.pad_sequences(orders, padding='post', value=-1) + 1", True),
     ],
 )

@@ -286,9 +286,7 @@ def test_an_lstm_with_default_settings_may_use_cudnn_and_one_with_relu_or_use_cu
     tanh, sigmoid = keras.activations.tanh, keras.activations.sigmoid
     suits = rnn._do_lstm_arguments_support_cudnn
     assert suits(activation=tanh, recurrent_activation=sigmoid, unroll=False, use_bias=True)
-    assert not suits(
-        activation=keras.activations.relu, recurrent_activation=sigmoid, unroll=False, use_bias=True
-    )
+    assert not suits(activation=keras.activations.relu, recurrent_activation=sigmoid, unroll=False, use_bias=True)
     assert layers.LSTM(4).use_cudnn == "auto"
 
 

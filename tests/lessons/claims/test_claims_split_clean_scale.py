@@ -88,9 +88,7 @@ def stopped(seed, restore):
 def test_without_stopping_the_training_loss_goes_to_0_and_the_validation_loss_rises_above_that_of_one_half(seed):
     x, noted = noted_rain()
     keras.utils.set_random_seed(seed)
-    model = keras.Sequential(
-        [keras.Input((10, 3)), keras.layers.LSTM(16), keras.layers.Dense(1, activation="sigmoid")]
-    )
+    model = keras.Sequential([keras.Input((10, 3)), keras.layers.LSTM(16), keras.layers.Dense(1, activation="sigmoid")])
     model.compile(keras.optimizers.Adam(0.03), "binary_crossentropy")
     validation = x[100:200], noted[100:200]
     history = model.fit(x[:60], noted[:60], validation_data=validation, epochs=50, batch_size=60, verbose=0).history
@@ -238,9 +236,7 @@ def test_ffill_looks_back_and_interpolate_and_bfill_look_ahead():
 
 
 def sky_table():
-    return pd.DataFrame(SCALED[7], columns=["T", "H", "P"]).assign(
-        sky=["clear"] * 8 + ["cloud"] * 7 + ["rain"] * 5
-    )
+    return pd.DataFrame(SCALED[7], columns=["T", "H", "P"]).assign(sky=["clear"] * 8 + ["cloud"] * 7 + ["rain"] * 5)
 
 
 def test_one_text_column_makes_objects_of_all_and_keras_refuses_them():
