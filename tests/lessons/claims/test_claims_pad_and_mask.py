@@ -115,6 +115,16 @@ def test_masking_skips_a_step_where_all_features_have_the_value_and_an_lstm_keep
     assert np.array_equal(out[0, 2], out[0, 3]) and np.array_equal(out[0, 2], out[0, 4])
 
 
+def test_the_mask_of_the_exercise_counts_the_steps_of_each_history():
+    readings = np.random.default_rng(0).integers(-3, 9, (4, 6, 3)).astype("float32")
+    readings[0, 4:], readings[1, 2:], readings[3, 5:] = -1, -1, -1
+    readings[1, 0, 0] = readings[2, 3, 1] = -1
+    read = (readings != -1).any(axis=2)
+    assert read.sum(axis=1).tolist() == [4, 2, 6, 5]
+    assert np.array_equal(read, layers.Masking(-1.0).compute_mask(readings))
+    assert not np.array_equal(read, (readings != -1).all(axis=2))
+
+
 # 7.3 ---------------------------------------------------------------------------------------------------------
 
 
