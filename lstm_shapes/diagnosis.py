@@ -6,7 +6,6 @@ from .program.records import Data
 from .repair.fixes import fixes
 from .report.records import Diagnosis, Finding
 from .slips import known_of
-from .slips.view import unseen
 
 _NOTHING = Data("none", None, "")
 
@@ -25,14 +24,9 @@ def findings(told, model=None, x=None, y=None, state=None):
     -------
     tuple of Finding
     """
-    made, before = [], []
-    for one in told:
-        # A repair is tried behind those that have to come before it; another reading, in the place of the one before.
-        first = before[:-1] if one.instead else before
-        made.append(Finding(*one[:4], one.undos, one.instead, _trial(model, x, y, state or one.before, tuple(first))))
-        if not one.instead and one.undos:
-            before = [*before, one.undos[0]]
-    return tuple(made)
+    return tuple(
+        Finding(*one[:4], one.undos, one.instead, _trial(model, x, y, state or one.before, one.first)) for one in told
+    )
 
 
 def _trial(model, x, y, state, before):
@@ -66,11 +60,9 @@ def examined(state, x, y, seen=None):
     list of Found
     """
     # Whether it is compiled already is no fault of the data.
-    told = [] if state.x.source == "stream" else found(state._replace(compiled=True), known_of(*(seen or (x, y))))
-    told = [*told, *not_looked_at(state)]
-    if not told and seen is None and unseen(state):
-        told = [Found("", "cannot tell", *unseen(state))]
-    return told
+    known = known_of(*(seen or (x, y)))
+    told = [] if state.x.source == "stream" else found(state._replace(compiled=True), known)
+    return [*told, *not_looked_at(state, None if told or seen else known)]
 
 
 def diagnose(model, x, y=None, batch_size=None, look=False):
@@ -129,8 +121,7 @@ def diagnose(model, x, y=None, batch_size=None, look=False):
 def _one_batch(dataset):
     """Return (x, y) of the first batch, y None where there is none."""
     first = next(iter(dataset.take(1)))
-    x, y = first[:2] if isinstance(first, (tuple, list)) and len(first) > 1 else (first, None)
-    return x, y
+    return (*first, None)[:2] if isinstance(first, tuple) else (first, None)  # (x,), (x, y), (x, y, weights)
 
 
 def _with_sizes(given, batch):

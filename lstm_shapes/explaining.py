@@ -48,21 +48,9 @@ def _of_build(at_hand, x, y):
     """What is wrong with a model that does not build: by its layers, and by x where it is known."""
     if at_hand.broken is None:
         return []
-    given = x if x is not None else _data_at_hand(at_hand)
+    given = x if x is not None else at_hand.x
     state = State(at_hand.broken, *read_both(given, y), compiled=True)
     return [one for one in found(state) if one.cause and one.level == "raises"]
-
-
-def _data_at_hand(at_hand):
-    """Return the one array of the failing lines that could be x, None where none or several could."""
-    rank = max((len(one.shape or ()) for one in at_hand.broken.declared), default=0)
-    blocks = [
-        one
-        for one in at_hand.arrays
-        if not hasattr(one, "_keras_history") and rank <= len(one.shape) <= rank + 1 and len(one.shape) > 1
-    ]
-    shapes = {tuple(one.shape) for one in blocks}
-    return blocks[0] if len(shapes) == 1 else None
 
 
 def _of_validation(model, at_hand):

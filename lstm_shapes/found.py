@@ -4,12 +4,16 @@ from typing import NamedTuple
 
 from .checks import as_read
 from .program import Change, State, changed, unbuilt
-from .search import MARGIN, search
+from .search import MARGIN, facts, search, wrong
 from .slips import Known, Undo, inputs
+from .slips.view import unseen
 from .slips.words import axes_words, expects
 from .slips.x.data import ARRAYS
 
-ONE_BATCH = "Take one batch and diagnose that: x, y = next(iter(data))."
+ONE_BATCH = (
+    "Take one batch and diagnose that: batch = next(iter(data)), then diagnose(model, *batch[:2]) where it is a tuple, "
+    "(x, y) or (x, y, weights), and diagnose(model, batch) where it is x alone."
+)
 
 
 class Found(NamedTuple):
@@ -23,6 +27,8 @@ class Found(NamedTuple):
         What they are applied to, None where only words are known.
     instead : bool
         It holds instead of the one before it, and not besides.
+    first : tuple of Undo
+        What is repaired before it, on the way to the state `before`.
     """
 
     cause: str
@@ -32,6 +38,7 @@ class Found(NamedTuple):
     undos: tuple = ()
     before: State | None = None
     instead: bool = False
+    first: tuple = ()
 
 
 def found(state, known=None):
@@ -62,9 +69,21 @@ def found(state, known=None):
     readings = search(state, known)
     first = readings[0]
     told = [one for place in range(len(first.steps)) for one in _step(readings, place)]
+    if len(first.steps) > 1:
+        now = facts(state, known)
+        # A hole is there however the axes lie.
+        told = [one if one.sentence in now or one.cause == "not-finite" else _later(one) for one in told]
     if first.left:
-        told.append(_unexplained(first.left[0]))
+        left = _unexplained(first.left[0])
+        if told and first.left[0] not in wrong(state, (), known):
+            left = left._replace(sentence=left.sentence.replace(" here:", " here, once that is repaired:"))
+        told.append(left)
     return told or harmless(state)
+
+
+def _later(one):
+    """Return a finding that an earlier repair brings to light, told so: as the program stands, it is not yet so."""
+    return one._replace(sentence=f"Once that is repaired: {one.sentence}")
 
 
 def _step(readings, place):
@@ -84,14 +103,15 @@ def _step(readings, place):
             same.append(other.undo)
         elif reading.cost <= first.cost + MARGIN and other.undo.cause not in causes:
             others.setdefault(other.undo.cause, []).append(other)
-    yield _of(step, _different(same))
+    way = tuple(one.undo for one in first.steps[:place])
+    yield _of(step, _different(same), way)
     for steps in others.values():
-        yield _of(steps[0], _different([one.undo for one in steps]))._replace(instead=True)
+        yield _of(steps[0], _different([one.undo for one in steps]), way)._replace(instead=True)
 
 
-def _of(step, undos):
+def _of(step, undos, way):
     undo = step.undo
-    return Found(undo.cause, step.level, undo.sentence, undo.reason, undos, step.before)
+    return Found(undo.cause, step.level, undo.sentence, undo.reason, undos, step.before, first=way)
 
 
 def _different(undos):
@@ -146,17 +166,21 @@ def _built_by_a_failure(state, known):
     return [*told, Found("spoilt-model", "raises", sentence, reason, undos, state)]
 
 
-def not_looked_at(state):
-    """Say what nobody could look at: an own model, data that would be used up, a Lambda; () where all was."""
+def not_looked_at(state, known=None):
+    """Say what nobody could look at: an own model, data that would be used up, a Lambda, and of `known` the values."""
     model, told = state.model, []
     if model.kind == "subclassed":
         sentence = "The model is a class of its own, and does not say what it reads."
         reason = "What can be told from the data alone is told; call model(x[:2]) to see what the model says."
         told.append(Found("", "cannot tell", sentence, reason))
     if state.x.source == "stream":
-        note = state.x.parts[0].note if state.x.parts else "a stream"
-        sentence = f"x is {note}; it is not consumed to look inside."
-        told.append(Found("", "cannot tell", sentence, f"Looking would use it up. {ONE_BATCH}"))
+        sentence = f"x is {state.x.parts[0].note}; it is not consumed to look inside."
+        reason = "To look inside runs the code that makes it, and may use it up."
+        told.append(Found("", "cannot tell", sentence, f"{reason} {ONE_BATCH}"))
+    if state.x.source == "dataset" and state.y.form == "none" and state.losses:
+        sentence = "The dataset gives x alone, without y: predict reads it so, and fit would find nothing to compare."
+        reason = "For a fit, put the answers beside it: tf.data.Dataset.zip((x, y))."
+        told.append(Found("", "cannot tell", sentence, reason))
     told += [
         Found("not-an-array", "cannot tell", f"x is {part.note}, and its shape cannot be read.", ARRAYS)
         for part in state.x.parts
@@ -171,4 +195,5 @@ def not_looked_at(state):
         for layer in model.layers
         if layer.kind == "Lambda" and layer.get("said_output_shape") is not None
     ]  # fmt: skip
-    return told
+    values = unseen(state, known) if known is not None and not told else None
+    return [Found("", "cannot tell", *values)] if values else told

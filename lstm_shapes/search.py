@@ -140,6 +140,19 @@ def search(state, known, depth=DEPTH):
     return [Reading(furthest[1], _told(furthest[2], furthest[3]), furthest[3])]
 
 
+def facts(state, known):
+    """Return the sentences that slips say of a program as it stands, before anything is repaired.
+
+    Examples
+    --------
+    >>> from lstm_shapes.program import program
+    >>> from lstm_shapes.slips import Known
+    >>> facts(program(x=(100, 20, 3)), Known())
+    set()
+    """
+    return {undo.sentence for undo, _ in _ways(state, wrong(state, (), known), known, False)}
+
+
 def _ways(state, left, known, trained):
     stages = {one.stage for one in left}
     for slip in SLIPS:

@@ -114,7 +114,7 @@ def _function(loss, y, output):
     if loss.name in _SPARSE and loss.given != "own":
         return _sparse(y, output)
     if loss.name in _PLACES:
-        return _places(y if loss.name == _PLACES[0] else y[:-1], output)
+        return _places(y, output, loss.name == _PLACES[0])
     if loss.name in _CHECKED and loss.given != "own":
         if len(y) != len(output) or not all(map(fits, y, output)):
             raise Refused("differ", output, y)
@@ -125,7 +125,7 @@ def _function(loss, y, output):
         if own and not same:
             return Compared("unknown", y, output)
         both = broadcast(y, output)
-        values = None if own or loss.name in _WHOLE else both[:-1]
+        values = None if own or loss.name in _WHOLE else both if loss.name == "binary_accuracy" else both[:-1]
         return Compared("compares" if same else "stretches", y, output, values)
     return Compared("unknown", y, output)
 
@@ -137,16 +137,19 @@ def _sparse(y, output):
     return Compared("compares", labels, output, labels)
 
 
-def _places(labels, output):
-    """Labels and the places of the largest numbers are compared one by one, and have the shape of the labels then."""
-    squeezes = len(labels) == len(output)
-    if squeezes and not fits(labels[-1], 1):
+def _places(y, output, sparse):
+    """Labels and the places of the largest numbers are compared one by one; a last axis of 1 goes and comes back."""
+    labels = y if sparse else y[:-1]
+    listed = len(labels) == len(output) and (not sparse or fits(labels[-1], 1))
+    if listed and not fits(labels[-1], 1):
         raise Refused("size", 1, labels[-1], axis=len(labels) - 1)
-    compared = labels[:-1] if squeezes else labels
+    compared = labels[:-1] if listed else labels
     values = broadcast(compared, output[:-1])
-    if squeezes and not fits(product(values), product(labels)):
+    does = "compares" if values == compared else "stretches"
+    if listed and not fits(product(values), product(labels)):
         raise Refused("differ", output[:-1], labels)
-    return Compared("compares" if values == compared else "stretches", labels, output, labels if squeezes else values)
+    values = labels if listed else values
+    return Compared(does, y, output, values[:-1] if sparse and len(values) > 1 and values[-1] == 1 else values)
 
 
 def _masked(values, mask, metric):

@@ -67,14 +67,18 @@ def recurrent(layer, shape, states, built, symbolic):
     """
     if layer.kind != "Bidirectional":
         return _one_way(layer, shape, states, layer.built_for or built, symbolic)
-    half = len(states) // 2
-    if len(states) == 1:
-        raise Refused("state", 2, 1)
-    forward, backward = layer.inner
-    ways = [
-        _one_way(one, shape, some, one.built_for or built, symbolic)
-        for one, some in ((forward, states[:half]), (backward, states[half:]))
-    ]
+    half, (forward, backward) = len(states) // 2, layer.inner
+    if len(states) == 1 and not symbolic:
+        raise Refused("state", 2 * _STATES.get(forward.kind, 1), 1)
+    try:
+        ways = [
+            _one_way(one, shape, some, one.built_for or built, symbolic)
+            for one, some in ((forward, states[:half]), (backward, states[half:]))
+        ]
+    except Refused as refusal:
+        if refusal.why.what == "state" and isinstance(refusal.why.wanted, int):  # both together keep twice as many
+            raise Refused("state", 2 * refusal.why.wanted, len(states)) from None
+        raise
     if None in ways:
         return None
     mode = layer.get("merge_mode", "concat")

@@ -180,7 +180,8 @@ def multi_head(layer, shapes, built, symbolic):
             raise Refused("axes", (len(want), len(want)), len(shape), tensor=place)
         need_size(shape, -1, want[-1], tensor=place)
     if not symbolic and (len(query) != len(value) or len(query) < 3):
-        raise Refused("axes", (max(3, len(query)), 99), len(value), tensor=1)
+        least = min(len(query), len(value))
+        raise Refused("axes", (max(3, len(query)), 99), least, tensor=int(len(value) == least))
     if not symbolic and not fits(query[0], value[0]):
         raise Refused("differ", query, value, axis=0, tensor=1)
     asked = layer.get("output_shape")

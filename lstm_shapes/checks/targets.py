@@ -1,5 +1,7 @@
 """Whether y suits the outputs: their number, their shapes under each loss, labels, and the last activation."""
 
+from math import inf
+
 from ..program import Loss
 from .complaint import Complaint, sizes_apart
 from .losses import accuracy_of, compare
@@ -14,6 +16,19 @@ _PROBABILITIES = {
 }
 # One for equal shapes, one for classes: together they take what any loss does.
 _BOTH = ("mean_squared_error", "sparse_categorical_crossentropy")
+# What an activation can answer, and the losses under which y is to be met by that.
+_REACH = {
+    "sigmoid": (0, 1),
+    "hard_sigmoid": (0, 1),
+    "softmax": (0, 1),
+    "tanh": (-1, 1),
+    "softsign": (-1, 1),
+    "relu6": (0, 6),
+    "relu": (0, inf),
+    "softplus": (0, inf),
+    "exponential": (0, inf),
+}
+_DISTANCES = ("mean_squared_error", "mean_absolute_error", "mean_absolute_percentage_error", "huber", "log_cosh")
 # Between the last activation and the output they change no value.
 _KEEP_VALUES = (
     "Reshape",
@@ -93,6 +108,7 @@ def compared(state, outputs, masks, batches):
             yield wrong
         elif output:
             yield from _labels(loss, part, output, place)
+            yield from _out_of_reach(state, loss, part, place)
         yield from _metrics(state, part, output, mask, batches, place)
 
 
@@ -159,6 +175,16 @@ def _labels(loss, part, output, place):
             yield Complaint("labels", "silent", "not whole", (0, output[-1] - 1), (low, high), ("y", place))
     if loss.name in ("binary_crossentropy", "categorical_crossentropy") and (low < 0 or high > 1):
         yield Complaint("labels", "silent", "not from 0 to 1", (0, 1), (low, high), ("y", place))
+
+
+def _out_of_reach(state, loss, part, place):
+    """Yield a y that the last activation cannot answer, by more than a scaler that was fitted on other rows leaves."""
+    low, high = _REACH.get(last_activation(state.model, place)[0], (-inf, inf))
+    if loss.name not in _DISTANCES or loss.given in ("own", "own class") or None in (part.low, part.high):
+        return
+    slack = (high - low) / 2 if high < inf else (part.high - part.low) / 10
+    if part.low < low - slack or part.high > high + slack:
+        yield Complaint("labels", "silent", "out of reach", (low, high), (part.low, part.high), ("y", place))
 
 
 def _metrics(state, part, output, mask, batches, place):

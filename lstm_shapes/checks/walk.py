@@ -12,6 +12,8 @@ from .sizes import Refused, Why, agrees, both, fits
 _ONE = {**plain.RULES, **convolution.RULES}
 # TimeDistributed runs a layer's call() without what Keras asks before it, and these do not count axes themselves.
 _COUNT_NO_AXES = ("Global", "SpatialDropout")
+# These take more axes than they are made for, and what they give then is not what they said while the model was built.
+_TAKE_MORE = ("MaxPooling1D", "AveragePooling1D", "UpSampling1D", "UpSampling2D", "Cropping1D", "Cropping2D")
 
 
 class Step(NamedTuple):
@@ -331,7 +333,7 @@ def _each_step(layer, call, shapes, built, symbolic):
     if len(shape) < 3:
         raise Refused("axes", (3, 99), len(shape))
     child = (shape[0], *shape[2:])
-    if inner is None:
+    if inner is None or (inner.kind in _TAKE_MORE and len(child) > int(inner.kind[-2]) + 2):
         return None
     before = inner.built_for or tuple((one[0], *one[2:]) for one in built)
     if inner.kind.startswith(_COUNT_NO_AXES):

@@ -6,7 +6,7 @@ here knows of models, causes or sentences.
 """
 
 from .columns import reading_on, turns
-from .content import holes, labels, one_hot, probabilities, repeated, still, whole_numbers
+from .content import holes, labels, one_hot, probabilities, repeated, several_ones, still, whole_numbers
 from .days import direction
 from .ends import padding
 from .features import courses, levels
@@ -39,6 +39,7 @@ __all__ = [
     "reading_on",
     "repeated",
     "sample",
+    "several_ones",
     "still",
     "target_place",
     "turns",

@@ -45,6 +45,15 @@ class OneHot(NamedTuple):
     strength: str
 
 
+class Several(NamedTuple):
+    """In so many of the `looked` rows along the last axis several places are 1, at `most` so many; the others are 0."""
+
+    rows: int
+    looked: int
+    most: int
+    strength: str
+
+
 class Probabilities(NamedTuple):
     """Along `axis` numbers from 0 to 1 sum to 1, and are not one-hot."""
 
@@ -210,6 +219,41 @@ def one_hot(array):
             seen = int(ones.any(axis=tuple(one for one in range(some.ndim) if one != axis)).sum())
             return OneHot(axis, some.shape[axis], seen, PROOF if rows >= FEW and seen > 1 else WEAK)
     return None
+
+
+def several_ones(array):
+    """Say whether several places along the last axis are 1 at once and the others are 0.
+
+    Parameters
+    ----------
+    array : array_like
+        Of 2 axes or more.
+
+    Returns
+    -------
+    Several or None
+        None where that is so in fewer than one of 20 rows. Weak where fewer than 8 rows were seen.
+
+    Source
+    ------
+    Keras API reference, ``categorical_crossentropy``: one class for each sample.
+
+    Examples
+    --------
+    >>> several_ones([[1, 0, 1], [0, 0, 1], [1, 1, 1], [0, 0, 0]])
+    Several(rows=2, looked=4, most=3, strength='weak')
+    """
+    some = sample(array)
+    if some is None or some.ndim < 2 or some.size > 2 * NUMBERS or some.flat[0] not in (0, 1):
+        return None
+    ones = some == 1
+    if not (ones | (some == 0)).all() or ones.all():
+        return None
+    sums = ones.sum(axis=-1)
+    rows = int((sums > 1).sum())
+    if rows < max(1, sums.size / 20):
+        return None
+    return Several(rows, sums.size, int(sums.max()), PROOF if sums.size >= FEW else WEAK)
 
 
 def probabilities(array):

@@ -20,8 +20,6 @@ class Hands(NamedTuple):
         Of the outermost failing call of a model; None where there is none.
     broken : Model or None
         The layers up to the one that broke while a model was being built.
-    arrays : tuple
-        Arrays that the failing lines of somebody's own code had at hand.
     validation : object
         What ``fit`` got as ``validation_data``.
     """
@@ -30,7 +28,6 @@ class Hands(NamedTuple):
     x: object = None
     y: object = None
     broken: Model | None = None
-    arrays: tuple = ()
     validation: object = None
 
 
@@ -45,11 +42,6 @@ def _broken_build(args, kwargs):
     """Return the record of a model in the making of which one call refused; None where no shape is the reason."""
     model = read_failing_call(args[0], args[1:], kwargs)
     return model if any(one.stage in ("building", "states") for one in complaints(State(model))) else None
-
-
-def _is_array(value):
-    """True for arrays and tensors; a module such as NumPy has names called shape and dtype, too."""
-    return isinstance(getattr(value, "shape", None), tuple) and hasattr(value, "dtype")
 
 
 def hands(error):
@@ -75,12 +67,10 @@ def hands(error):
     """
     keras = sys.modules.get("keras")
     model = x = y = validation = None
-    broken, arrays = None, []
+    broken = None
     for frame in _frames(error):
         names = frame.f_locals
         if frame.f_code.co_name != "error_handler" or "args" not in names or keras is None:
-            if "site-packages" not in frame.f_code.co_filename:
-                arrays += [value for value in names.values() if _is_array(value)]
             continue
         args, kwargs = names["args"], names.get("kwargs") or {}
         call = getattr(names.get("fn"), "__name__", "")
@@ -93,4 +83,4 @@ def hands(error):
             model, x = args[0], given
             y = args[2] if len(args) > 2 and call in _WITH_TARGETS else kwargs.get("y")
             validation = kwargs.get("validation_data")
-    return Hands(model, x, y, broken, tuple(arrays[:40]), validation)
+    return Hands(model, x, y, broken, validation)

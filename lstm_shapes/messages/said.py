@@ -20,6 +20,7 @@ merge       branches, or the parts of an attention, that do not fit
 reshape     another number of values than the new shape holds
 input       what Input cannot read as a shape
 argument    an argument that this Keras does not know
+symbolic    a function of arrays on a tensor of a model in the making, which has no values
 inputs      another number of arrays than of inputs
 batches     what a dataset or a generator gives
 data        a kind of data that Keras does not read

@@ -54,12 +54,26 @@ def _range(values):
     return float(low), float(high), whole
 
 
-def _of_words(texts):
-    """Say whether texts are numbers, by the first of them."""
+def is_number(item):
+    """True for a number, for text that says one, and for None, which becomes NaN.
+
+    Examples
+    --------
+    >>> is_number("2.5"), is_number(None), is_number("?")
+    (True, True, False)
+    """
     try:
-        return "numbers as text" if texts and float(texts[0]) is not None else ""
+        return item is None or isinstance(item, Real) or (isinstance(item, str) and float(item) is not None)
     except ValueError:
-        return f"such as {texts[0]!r}"[:80]
+        return False
+
+
+def _of_items(items):
+    """Say what items are that stand where numbers belong, by the first of them."""
+    strange = next((item for item in items if not is_number(item)), None)
+    if strange is not None:
+        return f"such as {strange!r}"[:80]
+    return "numbers as text" if any(isinstance(item, str) for item in items) else "numbers" if items else ""
 
 
 def _lengths(items):
@@ -70,39 +84,60 @@ def _lengths(items):
 def _of_array(array):
     kind = _DTYPES.get(array.dtype.kind, "float" if "float" in str(array.dtype) else "object")
     if kind == "text":
-        return Data("text", array.shape, "text", note=_of_words(array.ravel()[:1].tolist()))
+        return Data("text", array.shape, "text", note=_of_items(array.flat[:_FEW].tolist()))
     if kind == "object":
         items = array.flat[:_FEW].tolist() if array.size else []  # ravel would copy what is a view
         lengths = _lengths(items)
         if lengths:
             return Data("ragged", array.shape, "object", note=f"lengths from {lengths[0]} to {lengths[-1]}")
-        shapes = {getattr(item, "shape", None) for item in items}
+        lists = bool(items) and all(isinstance(item, (list, tuple)) for item in items) and not _uneven(items)
+        shapes = {_shape_of_list(item) if lists else getattr(item, "shape", None) for item in items}
         if len(shapes) == 1 and None not in shapes and () not in shapes:
             shape = shapes.pop()
-            return Data("object", (*array.shape, *shape), "object", note=f"arrays of shape {tuple(shape)}")
-        texts = [item for item in items if isinstance(item, str)]
-        if texts and len(texts) == len(items):
-            return Data("text", array.shape, "object", note=_of_words(texts))
-        if items and all(isinstance(item, Real) for item in items):
-            return Data("object", array.shape, "object", note="numbers")
-        strange = next((item for item in items if not isinstance(item, Real)), None)  # numbers are not what is wrong
-        return Data("object", array.shape, "object", note=f"such as {strange!r}"[:80] if items else "")
+            note = f"{'lists' if lists else 'arrays'} of shape {tuple(shape)}"
+            return Data("object", (*array.shape, *shape), "object", note=note)
+        texts = bool(items) and all(isinstance(item, str) for item in items)
+        return Data("text" if texts else "object", array.shape, "object", note=_of_items(items))
     if kind in ("complex",) or array.dtype.kind == "V":
         return Data("array", array.shape, kind)
     return Data("array", array.shape, kind, *_range(array))
 
 
+def _is_cast(table):
+    """True for a table that Keras makes float32 as a whole: some column holds floats of another size."""
+    types = getattr(table, "dtypes", None) if hasattr(table, "columns") else ()
+    return any(getattr(one, "kind", "O") == "f" and one.itemsize != 4 for one in types)
+
+
+def as_read(table):
+    """Return a table as Keras reads it: one of several types is made float32 where some column holds other floats.
+
+    Source
+    ------
+    Keras 3.15, ``array_slicing.convert_to_sliceable``; an error of pandas where text says no number.
+    """
+    if not _is_cast(table) or all(isinstance(one, np.dtype) and one.kind in "fiu" for one in table.dtypes):
+        return table
+    return table.astype("float32")
+
+
 def _of_table(frame):
     types = list(frame.dtypes) if hasattr(frame, "columns") else [frame.dtype]
     names = list(frame.columns) if hasattr(frame, "columns") else [frame.name]
-    wrong = [str(name) for name, one in zip(names, types, strict=True) if getattr(one, "kind", "O") not in "fiub"]
+    wrong = [place for place, one in enumerate(types) if getattr(one, "kind", "O") not in "fiub"]
     if wrong and not hasattr(frame, "columns"):
         return _of_array(frame.to_numpy())._replace(kind="table of text")
-    if wrong:
-        return Data("table of text", tuple(frame.shape), "text", note=f"column {wrong[0]!r} holds no numbers")
-    values = frame.iloc[:_FEW].to_numpy()
+    for place in wrong:
+        strange = next((one for one in frame.iloc[:_FEW, place].tolist() if not is_number(one)), None)
+        if strange is not None:
+            note = f"column {str(names[place])!r} holds {'text' if isinstance(strange, str) else 'no numbers'}"
+            return Data("table of text", tuple(frame.shape), "text", note=note)
+    if wrong and not _is_cast(frame):
+        note = _of_items(frame.iloc[:_FEW, wrong].to_numpy().ravel().tolist())
+        return Data("table of text", tuple(frame.shape), "object", note=note)
+    values = as_read(frame.iloc[: max(1, _MOST // max(1, len(names)))]).to_numpy()
     kind = _DTYPES.get(values.dtype.kind, "float")
-    whole = _range(values) if len(frame) <= _FEW else (*_range(values)[:2], None)
+    whole = _range(values) if len(values) == len(frame) else (*_range(values)[:2], None)
     return Data("table", tuple(frame.shape), kind, *whole)
 
 
@@ -255,7 +290,9 @@ def read_data(data):
         batch, samples = _batches_of(data)
         return _taken_apart(data.element_spec, _of_spec)._replace(source="dataset", batch=batch, samples=samples)
     if is_stream(data):
-        return Given("one", (Data("array", None, ""),), "stream")
+        made_of = any(one.__name__ == "PyDataset" for one in type(data).__mro__)
+        note = "a keras.utils.PyDataset" if made_of else kind_named(data)
+        return Given("one", (Data("array", None, "", note=note),), "stream")
     if isinstance(data, dict):
         return _taken_apart(data, _one)
     if isinstance(data, (list, tuple)) and not is_shape(data):

@@ -15,6 +15,9 @@ _FIRST = 3  # fixes that are run
 _SMALL = 1_000_000  # weights of a model that is run
 _STEPS = 120  # of recurrent layers, in all that is run; each takes one to two milliseconds
 CHECKED, ELSEWHERE = "checked on shapes, not run", "not run"
+_EITHER = "Each of these repairs it: which one goes with the rest of your program?"
+_OTHERS = "Is the answer to the other questions no?"
+_ANEW = "May the weights that were trained start anew?"
 _NEXT = "It repairs this fault, and something else is wrong then: run it, and diagnose again."
 
 
@@ -90,7 +93,8 @@ def fixes(undos, model, x, y, state, before=()):
     for undo in before:
         trial = _after(undo, trial)
     undos = tuple(undos)
-    found = [_fix(undo, trial, len(undos) == 1) for undo in undos]
+    among = "" if len(undos) == 1 else _OTHERS if any(undo.question for undo in undos) else _EITHER
+    found = [_fix(undo, trial, among) for undo in undos]
     return tuple(one for one in found if one is not None)
 
 
@@ -131,10 +135,10 @@ def _after(undo, trial):
     return _trial(None if undo.changes else trial.model, None, None, undo.state)
 
 
-def _fix(undo, trial, alone):
-    """Return one fix, None where its lines do not do what the undo says."""
+def _fix(undo, trial, among):
+    """Return one fix, None where its lines do not do what the undo says; `among` asks what decides between several."""
     if undo.lines:
-        return Fix(undo.lines, "depends on your data", undo.question, None, ELSEWHERE)
+        return Fix(undo.lines, "depends on your data", undo.question or among, None, ELSEWHERE)
     code, data, runs = _code(undo, trial)
     if not code:
         return None
@@ -152,8 +156,10 @@ def _fix(undo, trial, alone):
     except Exception:  # what does not run is not shown
         return None
     loses = trial.state.trained and "old = model" in code and "set_weights" not in code
-    confidence = "sure" if alone and not (undo.question or blocked or loses) else "depends on your data"
-    question = f"{undo.question} {_NEXT}".strip() if blocked else undo.question
+    question = undo.question or among or (_ANEW if loses else "")
+    if blocked:
+        question = f"{undo.question} {_NEXT}".strip()
+    confidence = "depends on your data" if question else "sure"
     return Fix(code, confidence, question, _applied(code) if runs else None, tried)
 
 

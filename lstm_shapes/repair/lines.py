@@ -46,7 +46,7 @@ def for_arrays(code, x, y):
     first = [
         f"{name} = np.asarray({name})"
         for name, data in (("x", x), ("y", y))
-        if _is_made_array(data) and re.search(rf"\b{name}(?:\[|\.(?!iloc|select_dtypes))", code)
+        if _is_made_array(data) and re.search(rf"\b{name}(?:\[|\.(?!iloc|select_dtypes|apply))", code)
     ]
     for name, data in (("x", x), ("y", y)):
         parts = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, (list, tuple)) else ()

@@ -47,6 +47,7 @@ COSTS = {
     "open size": Cost(3.0, "None for the timesteps, and a layer that has to know them"),
     "too short": Cost(4.0, "a window of a convolution that was chosen for longer data"),
     "states": Cost(3.0, "two recurrent layers of different units joined by hand"),
+    "other axis": Cost(3.5, "the axis along which branches meet: where another one fits, no size is left unexplained"),
     "inner width": Cost(4.0, "layers that were built apart"),
     # y and the output
     "steps answered": Cost(3.0, "return_sequences on the last recurrent layer"),

@@ -5,7 +5,7 @@ from math import prod
 import numpy as np
 
 from .. import evidence
-from ..checks import Complaint, as_read, complaints, course, is_recurrent, uses_mask
+from ..checks import Complaint, as_read, complaints, course, is_recurrent, last_activation, losses_of, uses_mask
 from ..checks.given import axes, for_inputs
 from ..checks.plain import QUIET
 from ..checks.several import ATTENTION
@@ -18,7 +18,7 @@ from .words import fit_all
 
 # How far each is from health. What hides others weighs more than all of them, so that its repair comes nearer to it.
 _GAPS = {"holes": 32, "mixed": 16, "order": 16, "axis": 16, "turns": 16, "earlier": 16, "late": 8, "borders": 4,
-         "newest first": 2, "padding": 1, "other mask": 1}  # fmt: skip
+         "newest first": 2, "padding": 1, "other mask": 1, "several ones": 1}  # fmt: skip
 # They leave time and features where they are.
 _KEEP = (*QUIET, "SpatialDropout1D", "BatchNormalization", "LayerNormalization", "Normalization", "Dense", "PReLU")
 _TIMED = (*ATTENTION, "TimeDistributed", "Conv1D", "SeparableConv1D", "DepthwiseConv1D", "Conv1DTranspose",
@@ -148,7 +148,7 @@ def seen(state, x, y, answers=None):
         dated = given if hasattr(given, "iloc") else array  # the index of a table may hold dates
         found += (_complaint(where, *against) for against in _dates(_asks(answers, where, dated), dated, read))
     for place, one in enumerate(targets):
-        found += _holes(("y", place), one)
+        found += [*_holes(("y", place), one), *_several(state, place, one, answers)]
     return tuple(sorted(found, key=lambda one: -one.gap))
 
 
@@ -237,6 +237,17 @@ def _asks(answers, where, array):
 def _holes(where, array):
     came = evidence.holes(array)
     return [_complaint(where, "holes", None, came)] if came is not None else []
+
+
+def _several(state, place, y, answers):
+    """Return the complaint about several classes at once, where the output or its loss knows one alone."""
+    losses = losses_of(state, len(state.model.outputs))
+    name, maker = last_activation(state.model, place)
+    loss = losses[place].name if place < len(losses) and losses[place] else ""
+    if maker is None or maker.get("axis", -1) != -1 or (name != "softmax" and not loss.startswith("categorical")):
+        return []
+    came = _asks(answers, ("y", place), y)("several_ones")
+    return [_complaint(("y", place), "several ones", None, came)] if _is_proof(came) else []
 
 
 def _is_proof(came):

@@ -6,11 +6,12 @@ import warnings
 import numpy as np
 
 from ..evidence.sample import FEW
-from ..program.data import is_shape
+from ..program.data import as_read, is_shape
 from .undo import Known
 
 _MOST = 4_000_000  # numbers in an array that is kept whole; a larger one is cut to its first samples
 _TOO_MANY = 12 * _MOST  # numbers in what cannot be cut so, beyond which no line is run: each makes a copy of them
+_TEXT = 20  # times as long as a number, text and objects take to be turned into one
 
 
 def known_of(x, y=None):
@@ -58,7 +59,10 @@ def _values(given):
         made = [_values(one) for one in given]
         return None if any(one is None for one in made) else made
     if hasattr(given, "iloc"):
-        return given
+        try:
+            return as_read(given) if given.size <= _MOST else given
+        except Exception:  # text that says no number
+            return given
     if not (hasattr(given, "shape") and hasattr(given, "dtype")) or isinstance(given, type):
         return None
     try:
@@ -113,7 +117,8 @@ def _with_shape(x, y):
 
 
 def _largest(x, y):
-    return max((math.prod(one.shape) for one in _with_shape(x, y)), default=0)
+    numbers = ((math.prod(one.shape), getattr(getattr(one, "dtype", None), "kind", "")) for one in _with_shape(x, y))
+    return max((many * (_TEXT if kind in "OSU" and kind else 1) for many, kind in numbers), default=0)
 
 
 def _cut(values, rows):
@@ -151,12 +156,14 @@ def _ran(lines, x, y):
     return None, None
 
 
-def unseen(state):
+def unseen(state, known=None):
     """Return (sentence, reason) where the values of a program were not looked at, None where they were.
 
     Parameters
     ----------
     state : State
+    known : Known, optional
+        The data that are at hand.
 
     Returns
     -------
@@ -166,10 +173,24 @@ def unseen(state):
     Examples
     --------
     >>> from lstm_shapes.program import program
+    >>> x = np.broadcast_to(np.float32(0), (20, 10**7, 3))
+    >>> unseen(program(x=(20, 10**7, 3)), known_of(x))[0]
+    'The shapes fit; the values of x were not looked at.'
     >>> unseen(program(x=(100, 20, 3))) is None
     True
     """
-    if state.x.source != "dataset":
+    if state.x.source == "dataset":
+        one_batch = "Let one batch be looked at: diagnose(model, data, look=True)."
+        return "The shapes fit; the values of the dataset were not looked at.", one_batch
+    known = known or Known()
+    given = [("x", known.x), ("y", known.y)]
+    unread = [name for (name, one), read in zip(given, known.asked(()), strict=True) if read is None and _leaves(one)]
+    if not unread:
         return None
-    one_batch = "Let one batch be looked at: diagnose(model, data, look=True)."
-    return "The shapes fit; the values of the dataset were not looked at.", one_batch
+    reason = "They cannot be read here, or are too many to be read whole. Let a few samples be looked at."
+    return f"The shapes fit; the values of {' and '.join(unread)} were not looked at.", reason
+
+
+def _leaves(given):
+    """Return the arrays among what was given, and no shapes."""
+    return [] if is_shape(given) else [one for one in leaves(given) if hasattr(one, "shape")]

@@ -74,6 +74,15 @@ def failing(call, *given):
     raise AssertionError("an earlier call that should have failed did not")
 
 
+def with_states(layer, *shapes):
+    """Predict with a layer that is given states of these shapes."""
+    given = [Input((7, 3)), *map(Input, shapes)]
+    states = given[1:] if len(shapes) > 1 else given[1]
+    predict(
+        keras.Model(given, layer(given[0], initial_state=states)), [zeros(5, 7, 3), *(zeros(5, *one) for one in shapes)]
+    )
+
+
 def states_of_another_width():
     given, *states = Input((9, 2)), Input((16,)), Input((16,))
     model = keras.Model([given, *states], memory(8)(given, initial_state=states), name="functional")
@@ -175,6 +184,12 @@ RAISING = {
     "state as wide as x": lambda: layers.GRU(4)(zeros(5, 9, 8), initial_state=[zeros(5, 8)]),
     "one state for two, eager": lambda: memory(8)(zeros(5, 9, 2), initial_state=[zeros(5, 8)]),
     "state of three axes": lambda: memory(8)(zeros(5, 9, 2), initial_state=[zeros(5, 9, 8), zeros(5, 9, 8)]),
+    "four states for two": lambda: with_states(memory(8), (8,), (8,), (8,), (8,)),
+    "one state for both directions": lambda: with_states(layers.Bidirectional(layers.GRU(8)), (8,)),
+    "every step as a state": lambda: with_states(memory(8), (5, 8), (5, 8)),
+    "one tensor for three names": lambda: [*memory(8)(Input((7, 3)))],
+    "a function of TensorFlow": lambda: tf.expand_dims(Input((7, 3)), 1),
+    "a function of NumPy": lambda: np.reshape(Input((7, 3)), (-1, 21)),
     "state of another batch": lambda: memory(8)(zeros(5, 9, 2), initial_state=[zeros(4, 8), zeros(4, 8)]),
     "fixed batch": lambda: predict(fixed_batch(), WEEKS),
     "spoilt first fit": spoilt_by_a_first_fit,

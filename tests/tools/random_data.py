@@ -47,6 +47,8 @@ def random_target(random, loss, shape):
 
 def spoil_array(random, array, how):
     """One array with a slip; as it is where the slip does not apply."""
+    if not array.ndim:
+        return array
     axis = int(random.integers(array.ndim))
     if how == "transpose":
         return array.transpose(random.permutation(array.ndim))

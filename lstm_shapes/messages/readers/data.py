@@ -41,15 +41,19 @@ def counts(match):
         words = f"x is a list of arrays with {' and '.join(map(str, lengths))} rows."
         return said._replace(usual=usual("input-count", "not-an-array", "missing-samples-axis"), words=words)
     if lengths and sizes.get("y") == lengths:  # the third one differs: the weights of the samples
-        words = f"x holds {lengths[0]} samples and sample_weight holds {sizes['sample_weight'][0]}."
+        words = f"x holds {_samples(lengths[0])} and sample_weight holds {sizes['sample_weight'][0]}."
         return said._replace(usual=usual("sample-count-mismatch"), words=words)
     words = _held(sizes["x"][0], sizes["y"][0]) if {"x", "y"} <= set(sizes) else ""
     names = ("sample-count-mismatch", "missing-samples-axis", "merged-samples")
     return said._replace(usual=usual(*names), words=words)
 
 
+def _samples(number):
+    return f"{number} sample{'s' * (int(number) != 1)}"
+
+
 def _held(one, other):
-    return f"x holds {one} samples and y holds {other}."
+    return f"x holds {_samples(one)} and y holds {other}."
 
 
 def rows(match):

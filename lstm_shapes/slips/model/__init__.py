@@ -1,3 +1,3 @@
 """Slips that the model has: what Input declares, one layer after another, and what runs on in silence inside."""
 
-from . import building, inner, inside, layers  # noqa: F401
+from . import branches, building, inner, inside, layers  # noqa: F401

@@ -1,16 +1,12 @@
-"""Slips in the sizes between layers: widths, windows, states, branches that do not go together."""
+"""Slips in the sizes between layers: widths, windows, states."""
 
-import itertools
-
-from ...checks import ATTENTION, agrees, fits, is_recurrent, layer_at, product
+from ...checks import is_recurrent, layer_at, product
 from ...program import Change, layer
 from ..costs import price
-from ..graph import before, last_wide, layer_of, maker, steps_of, width_setting
+from ..graph import before, layer_of, maker, steps_of
 from ..undo import Undo, remade, slip
 from ..words import are, called
 from .layers import POOLING, refused
-
-_SAID = {"output_dim": "columns"}  # how settings of a width are called in a sentence
 
 
 @slip("building", "inside")
@@ -84,6 +80,12 @@ def states_too_wide(state, wrong, known):
     reason = "A state has as many numbers as the layer has units; the columns of x have nothing to do with it."
     change = Change("setting", model.calls[one.layer[0]].layer, "units", got)
     question = f"{are(got, 'units')} right for {called(keeper)}?"
+    if len(one.came) == 3:
+        sentence = f"initial_state brings {one.came}, every step; {called(keeper)} keeps one vector of {kept} numbers."
+        reason = "A state is what a layer has at its last step; return_state=True gives it."
+        lines = f"# output, *states = ...return_state=True...; hand them to {called(keeper)}: initial_state=states"
+        settles = ((one.stage, "state"),)
+        yield Undo("state-width", price("states"), state, sentence, reason, "", (), "", lines, settles)
     if got is None or len(one.came) != 2:
         return
     yield remade(state, "state-width", price("states"), sentence, reason, change, question=question)
@@ -150,48 +152,3 @@ def reshaped_otherwise(state, wrong, known):
             question = f"Is {shape} what is meant?"
             cost = price("inner width", *(["second choice"] if place else []))
             yield remade(state, "impossible-reshape", cost, sentence, reason, change, question=question)
-
-
-@slip("building", "inside")
-def branches_differ(state, wrong, known):
-    """Branches that are put together have other numbers of axes or sizes."""
-    one, model = refused(wrong), state.model
-    if one is None or one.what != "differ":
-        return
-    victim = one.layer[0]
-    what = called(layer_of(model, victim))
-    sentence = f"{what} puts together {one.wanted} and {one.came}, which do not go together."
-    yield from _widths_differ(state, victim, sentence)
-    # Which of them is meant, nobody says here.
-    lines = f"# make what {what} puts together of one shape, where the model is made"
-    cost, settles = price("inner width", "third choice"), ((one.stage, "differ"),)
-    yield Undo("inner-width", cost, state, sentence, "", "", (), "", lines, settles)
-
-
-def _widths_differ(state, victim, sentence):
-    """Yield what gives one branch the width, or the places, of another."""
-    model, steps = state.model, steps_of(state)
-    what = layer_of(model, victim)
-    compares = what.kind in ATTENTION or what.kind == "Dot"  # of these the widths alone have to agree
-    reason = f"{called(what)} wants the same {'width' if compares else 'sizes'} from all that it reads."
-    tensors = [read.tensor for read in model.calls[victim].reads]
-    gives = {}
-    for tensor in tensors:
-        place = maker(model, tensor)
-        gives[tensor] = steps[place].gives[0] if place in steps and steps[place].gives else None
-    for tensor, other in itertools.permutations(tensors, 2):
-        mine, theirs, wide = gives[tensor], gives[other], last_wide(model, tensor)
-        if mine is None or theirs is None or len(mine) != len(theirs) or wide is None:
-            continue
-        guilty, at = layer_of(model, wide), model.calls[wide].layer
-        name = width_setting(guilty)
-        if not fits(mine[-1], theirs[-1]) and (compares or agrees(mine[:-1], theirs[:-1])):
-            change = Change("setting", at, name, theirs[-1])
-            question = f"{are(theirs[-1], _SAID.get(name, name))} right for {called(guilty)}?"
-        elif not compares and guilty.get("padding") == "valid" and fits(mine[-1], theirs[-1]):
-            change = Change("setting", at, "padding", "same")
-            question = f"May the ends be filled up with zeros, so that {called(guilty)} keeps the number of places?"
-        else:
-            continue
-        cost = price("inner width")
-        yield remade(state, "inner-width", cost, sentence, reason, change, question=question)

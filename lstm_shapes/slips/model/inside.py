@@ -1,10 +1,13 @@
 """Slips that run on in silence inside a model: a mask that is lost, attention over one key, states nobody reads."""
 
-from ...checks import layer_at
-from ...program import Change
+from ...axes import count
+from ...checks import is_recurrent, layer_at
+from ...program import Change, changed
 from ..costs import price
+from ..graph import before, layer_of, maker
 from ..undo import Undo, remade, slip
 from ..words import called
+from .layers import refused
 
 
 @slip("masks")
@@ -40,24 +43,66 @@ def one_key(state, wrong, known):
             cost = price("one key")
             yield remade(state, "one-key-attention", cost, sentence, reason, change, question=question)
         lines = "# give the attention the whole sequence as value (and key): return_sequences=True before it"
+        question = "Which sequence should be chosen from?"
         cost, settles = price("one key", "third choice"), (("meaning", one.what),)
-        yield Undo("one-key-attention", cost, state, sentence, reason, "", (), "", lines, settles)
+        yield Undo("one-key-attention", cost, state, sentence, reason, "", (), question, lines, settles)
 
 
 @slip("states", "building")
-def more_states(state, wrong, known):
-    """A recurrent layer that is given more states than it keeps."""
+def states_counted(state, wrong, known):
+    """A recurrent layer that is given another number of states than it keeps."""
+    model = state.model
     for one in wrong:
         counted = one.what in ("more states", "state") and isinstance(one.wanted, int) and isinstance(one.came, int)
-        if counted and one.came > one.wanted and len(one.layer) == 1:
-            layer = layer_at(state.model, one.layer)
-            sentence = f"{called(layer)} is given {one.came} states and keeps {one.wanted}."
-            if one.level == "silent":
-                sentence = f"{called(layer)} is given {one.came} states and reads {one.wanted}; the others are dropped."
-            place = one.layer[0]
-            call = state.model.calls[place]
-            kept = call.reads[: 1 + one.wanted]
-            calls = (*state.model.calls[:place], call._replace(reads=kept), *state.model.calls[place + 1 :])
-            found = state._replace(model=state.model._replace(calls=calls))
-            lines = f"# hand {called(layer)} {one.wanted} state{'s' * (one.wanted > 1)}: initial_state=..."
-            yield Undo("state-width", price("states"), found, sentence, "", "", (), "", lines)
+        if not counted or len(one.layer) != 1:
+            continue
+        wanted, came, place = one.wanted, one.came, one.layer[0]
+        keeper, call = layer_of(model, place), model.calls[place]
+        first, states = call.reads[:1], call.reads[1:]
+        makers = {maker(model, read.tensor) for read in states}
+        giver = makers.pop() if len(makers) == 1 else None
+        ways = 2 if keeper.kind == "Bidirectional" else 1
+        sentence = f"{called(keeper)} is given {count(came, 'states')} and keeps {wanted}."
+        if one.level == "silent":
+            sentence = f"{called(keeper)} is given {came} states and reads {wanted}; the others are dropped."
+        names = ["h", "c"][: wanted // ways] * ways if wanted <= 2 * ways else ["..."]
+        hand = f"# hand {called(keeper)} {count(wanted, 'states')}: initial_state=[{', '.join(names)}]"
+        reason, question, lines, kept = "An LSTM keeps two states, h and c; a GRU one.", "", hand, states[:wanted]
+        if came > wanted:
+            question = f"Which of the {came} states belong to it?"
+        if came < wanted:
+            kept = (states * wanted)[:wanted]
+        if ways == 2 and came * 2 == wanted:
+            reason, question = "Each direction has states of its own.", "Do both directions start from the same states?"
+        elif giver is not None and layer_of(model, giver).kind == "Bidirectional" and came == 2 * wanted:
+            reason = f"{called(layer_of(model, giver))} gives the states of both directions."
+            made = "".join(
+                f"{name} = keras.layers.Concatenate()([forward_{name}, backward_{name}])\n" for name in names
+            )
+            lines = f"{made}{hand}; it then has twice the units"
+        elif giver is not None and came == wanted + 1 and states[0].tensor == model.calls[giver].gives[0]:
+            kept = states[1:]
+            reason = f"{called(layer_of(model, giver))} gives its output first, and its states behind it."
+        calls = (*model.calls[:place], call._replace(reads=(*first, *kept)), *model.calls[place + 1 :])
+        found = state._replace(model=model._replace(calls=calls))
+        yield Undo("state-width", price("states"), found, sentence, reason, "", (), question, lines)
+
+
+@slip("building")
+def states_passed_on(state, wrong, known):
+    """A recurrent layer gives its states besides what it gives, and the next layer reads one tensor."""
+    one, model = refused(wrong), state.model
+    if one is None or one.what != "number":
+        return
+    what = called(layer_of(model, one.layer[0]))
+    for place in sorted(set(before(model, one.layer[0]))):
+        guilty = layer_of(model, place)
+        if is_recurrent(guilty) and guilty.get("return_state", guilty.inner and guilty.inner[0].get("return_state")):
+            sentence = f"{called(guilty)} gives {one.came} tensors, its output and its states, and {what} reads one."
+            reason = "With return_state=True a layer gives its states besides its output."
+            # Whoever calls it for its states unpacks them; in a line nobody can.
+            change = Change("setting", model.calls[place].layer, "return_state", False)
+            lines = f"# in the layer {guilty.name!r}: leave out return_state=True; or take its output alone: "
+            lines += f"output, *states = {guilty.name}(...)"
+            found = changed(state, change)
+            yield Undo("state-width", price("states"), found, sentence, reason, "", (), "", lines)

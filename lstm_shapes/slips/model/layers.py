@@ -1,6 +1,6 @@
 """Slips between layers: one gives what the next one cannot take."""
 
-from ...checks import is_recurrent, product
+from ...checks import is_recurrent
 from ...program import Change, layer
 from ..costs import price
 from ..graph import PASS_ON, before, gives_every_step, last_recurrent, layer_of, recurrent_calls, steps_of
@@ -94,19 +94,8 @@ def time_taken_away(state, wrong, known):
             question = "Is that layer needed before the recurrent one?"
             cost = price("taken away")
             yield remade(state, "no-timesteps-before-rnn", cost, sentence, reason, change, question=question)
-        near = place == max(chain)
-        if near and len(gives) > wanted and None not in gives[2:]:
-            made = layer("Reshape", target_shape=(-1 if gives[1] is None else gives[1], product(gives[2:])))
-            change = Change("insert", victim, value=made)
-            embeds = guilty.kind == "Embedding"
-            cause = "no-timesteps-before-rnn"
-            cost = price("taken away", "second choice")
-            sentence = f"{called(guilty)} gives {len(gives)} axes, and {what} reads {wanted}."
-            if embeds:
-                sentence = f"{called(guilty)} makes a vector of each number of {given}, and {what} reads {wanted} axes."
-            question = f"Do all {' × '.join(map(str, gives[2:]))} numbers belong to one step?"
-            if wanted == 3 and len(gives) == 4:
-                yield remade(state, cause, cost, sentence, reason, change, question=question)
+        if place == max(chain) and len(gives) > wanted == 3 and None not in gives[2:]:
+            yield from _one_vector_a_step(state, place, victim, given, gives, reason)
     had_time = any(
         steps[place].given[0] and len(steps[place].given[0]) >= wanted for place in chain if steps[place].given
     )
@@ -119,6 +108,30 @@ def time_taken_away(state, wrong, known):
         question = "Is one step for each sample meant? Then the recurrent layer has nothing to remember."
         cost = price("taken away", "third choice")
         yield remade(state, "no-timesteps-before-rnn", cost, sentence, reason, change, question=question)
+
+
+def _one_vector_a_step(state, place, victim, given, gives, reason):
+    """Yield what makes one vector for each step of all that a layer gives, before a recurrent layer."""
+    model = state.model
+    guilty, at = layer_of(model, place), model.calls[place].layer
+    what, flips, cause, names = called(layer_of(model, victim)), (), "no-timesteps-before-rnn", ("taken away",)
+    sentence = f"{called(guilty)} gives {len(gives)} axes, and {what} reads 3."
+    if guilty.kind == "Embedding":
+        sentence = f"{called(guilty)} makes a vector of each number of {given}, and {what} reads 3 axes."
+    elif is_recurrent(guilty) and not gives_every_step(guilty):  # films: what is left is one picture
+        flips, cause, names = (Change("setting", at, "return_sequences", True),), "missing-return-sequences", ()
+        sentence = f"{called(guilty)} gives its last step only, a picture of {gives[1:]}, and {what} wants every step."
+        gives = (gives[0], given[1], *gives[1:])
+    question = f"Do all {' × '.join(map(str, gives[2:]))} numbers belong to one step?"
+    ways = [(layer("Flatten", name="flatten"), question, ("second choice",))]
+    if len(gives) - 1 in POOLING and guilty.kind != "Embedding":
+        pool = layer(POOLING[len(gives) - 1], name="pool")
+        places = " × ".join(map(str, gives[2:-1]))
+        ways.append((pool, f"Is the mean of {places} places enough for each step?", ("third choice",)))
+    for made, question, more in ways:
+        change = Change("insert", victim, value=layer("TimeDistributed", made, name=f"{made.name}_each_step"))
+        cost = price(*names, *(["one step given"] if flips else []), *more)
+        yield remade(state, cause, cost, sentence, reason, *flips, change, question=question)
 
 
 @slip("building", "inside", "axes")

@@ -4,13 +4,15 @@ from math import prod
 
 from ... import evidence
 from ...axes import count
+from ...checks import last_activation, losses_of
 from ...program import changed
 from ..costs import price
 from ..inputs import line
-from ..undo import Undo, slip
-from ..words import made_x
+from ..undo import Undo, remade, slip
+from ..words import called, made_x
 from ..words import with_x as named
 from ..x.batch import with_shapes
+from ..y.labels import BINARY, loss_instead, sigmoid_instead
 from .order import declared_for, sizes_of, slip_of_values
 from .told import told, told_of
 
@@ -129,6 +131,22 @@ def no_mask(state, one, complaint):
     question = f"Are steps that hold only {came.value:g} padding, and not measurements?"
     found = changed(state, change)
     yield Undo("unmasked-padding", price("proven"), found, sentence, reason, "", (change,), question)
+
+
+@slip_of_values("several ones")
+def several_classes(state, one, complaint):
+    """A sample belongs to several classes at once, and a softmax, or its loss, knows one alone."""
+    place, model = complaint.where[1], state.model
+    name, maker = last_activation(model, place)
+    loss = losses_of(state, len(model.outputs))[place]
+    knows = f"the softmax of {called(maker)}" if name == "softmax" else loss.name
+    sentence = f"y has several classes for one sample, and {knows} knows one for each."
+    why = "What a softmax answers sums to 1" if name == "softmax" else "It divides the answers by their sum"
+    reason = f"{told(complaint)} {why}: where one class gains, the others lose."
+    changes = [] if name == "sigmoid" else sigmoid_instead(model, model.layers.index(maker))
+    changes += [] if loss is None or loss.name == BINARY else [loss_instead(state, place, BINARY)]
+    question = "May a sample belong to several classes at once? Then each of them is a yes or no."
+    yield remade(state, "label-encoding", price("proven"), sentence, reason, *changes, question=question)
 
 
 @slip_of_values("holes", last=True)

@@ -148,12 +148,18 @@ def _padding(came):
     return f"{words}{count(came.steps, 'steps')} hold only {came.value:g}."
 
 
+def _several(came):
+    rows = f"In {came.rows:,} of the {came.looked:,} rows of y looked at"
+    return f"{rows} more than one column is 1, at most {came.most}."
+
+
 _WORDS = {
     "Holes": _holes,
     "Overlap": _overlap,
     "Order": _order,
     "Origin": _origin,
     "Levels": _levels,
+    "Several": _several,
     "Turns": _turns,
     "Reading": _reading,
     "Earlier": _earlier,

@@ -43,7 +43,8 @@ def fixed_batch(state, wrong, known):
             call = f"model.fit(x, y, batch_size={fixed}, shuffle=False)"
         if rows and rows % fixed == 0:
             found = state._replace(batch_size=fixed)
-            yield Undo("fixed-batch-size", price("batch"), found, sentence, reason, "", (), "", call)
+            question = "Is the state needed? Then every call has this size of batch."
+            yield Undo("fixed-batch-size", price("batch"), found, sentence, reason, "", (), question, call)
         elif rows and rows > fixed:
             usable = rows // fixed * fixed
             found = with_shapes(state, usable)._replace(batch_size=fixed)
@@ -86,10 +87,10 @@ def ids(state, wrong, known):
         name = called(model.layers[at])
         sentence = f"x holds ids from {low:g} to {high:g}, and {name} knows 0 to {last}."
         reason = f"An Embedding has a row for each id from 0 to input_dim - 1; input_dim is {last + 1} here."
-        if one.what == "no ids" and low >= 0:
+        whole = state.x.parts[each.part].whole is not False
+        if low >= 0 and not whole:
             sentence = f"x holds numbers that are no ids, from {low:g} to {high:g}, and {name} reads ids."
             reason = "An Embedding cuts fractions off, and nothing is raised."
-        whole = state.x.parts[each.part].whole is not False
         if low == 1 and high == last + 1 and whole:
             found = _with_values(state, each.part, low=0, high=high - 1)
             code, question = line(state, each, "x - 1"), "Are the ids counted from 1?"
@@ -100,16 +101,20 @@ def ids(state, wrong, known):
             question = "Are all these ids meant? Then the table needs a row for each."
             cost = price("ids")
             yield remade(state, "embedding-input", cost, sentence, reason, change, question=question)
-        if not whole and low >= 0 and high <= last:
+        if not whole and low >= 0:
             # Scaled ids are lost, and no rounding brings them back.
-            found = _with_values(state, each.part, whole=True)
+            found = _with_values(state, each.part, low=0, high=last, whole=True)
             question = "Are they ids that became fractions? Numbers that are measured want no Embedding."
             lines = "# give the ids as they were before they were scaled: an id is a whole number"
             yield Undo("embedding-input", price("ids"), found, sentence, reason, "", (), question, lines)
         if low < 0:
             found = _with_values(state, each.part, low=0, high=high - low, whole=True)
             lines = "# give every word an id from 0 on: encode the text anew, with one table for all data"
-            yield Undo("embedding-input", price("ids", "second choice"), found, sentence, reason, "", (), "", lines)
+            question, cost = (
+                "Does a negative id stand for padding, or for an unknown word?",
+                price("ids", "second choice"),
+            )
+            yield Undo("embedding-input", cost, found, sentence, reason, "", (), question, lines)
 
 
 @slip("axes", "sizes", "building", "inside")

@@ -54,9 +54,9 @@ def other_counts(state, wrong, known):
         code = "usable = min(len(x), len(y))\nx, y = x[:usable], y[:usable]"
         yield Undo("sample-count-mismatch", cost, found, sentence, reason, code, (), question)
     else:
-        lines = "print([len(one) for one in x], len(y))  # which of them lost rows, and where?"
-        lines = "print(len(x), len(y))  # which of them lost rows, and where?" if one else lines
-        yield Undo("sample-count-mismatch", cost, found, sentence, reason, "", (), "", lines)
+        lines = "print(len(x), len(y))" if one else "print([len(one) for one in x], len(y))"
+        question = "Which of them lost rows, and in which step?"
+        yield Undo("sample-count-mismatch", cost, found, sentence, reason, "", (), question, lines)
 
 
 def _laid_flat(state, x, y, sentence, reason):
@@ -114,7 +114,8 @@ def dataset_batches(state, wrong, known):
         # unbatch() would do where the batches leave no rest; else the dataset raises before it is asked for it.
         lines = "# leave one of the two calls of .batch() out, where the dataset is made"
         reason = "A batch of batches has two axes in front of each sample."
-        yield Undo("dataset-not-batched", price("batches"), found, sentence, reason, "", (), "", lines)
+        question = "Which of the two makes batches of the size that you want?"
+        yield Undo("dataset-not-batched", price("batches"), found, sentence, reason, "", (), question, lines)
 
 
 def _moved(state, move):

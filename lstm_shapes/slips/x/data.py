@@ -1,12 +1,17 @@
 """Slips in what x and y are, before their axes matter: kind, and emptiness."""
 
+import numpy as np
+
+from ...program.data import is_number
 from ..costs import price
 from ..inputs import with_part
 from ..undo import Undo, slip
 
+_FEW = 512  # rows that are looked at
 ARRAYS = "Keras reads arrays of numbers: NumPy arrays, tensors, tables of numbers, or a tf.data dataset."
 _WORDS = {"list": "a list", "object": "an array of objects", "text": "text", "text tensor": "text",
-          "table of text": "a table with text", "ragged tensor": "a ragged tensor"}  # fmt: skip
+          "table of text": "a table with columns of objects", "table": "a table of numbers and of True and False",
+          "ragged tensor": "a ragged tensor"}  # fmt: skip
 
 
 def as_array(state, which, place):
@@ -24,7 +29,7 @@ def as_array(state, which, place):
 @slip("kind")
 def not_an_array(state, wrong, known):
     """Lists, text, objects, sequences of several lengths, nothing."""
-    each = list(_kinds(state, wrong))
+    each = list(_kinds(state, wrong, known))
     yield from each
     mine = {name: [one for one in each if one.data.startswith(f"{name} = ") and not one.changes] for name in "xy"}
     if len(mine["x"]) == len(mine["y"]) == 1 and mine["x"][0].cause == mine["y"][0].cause:
@@ -34,7 +39,7 @@ def not_an_array(state, wrong, known):
         yield of_x._replace(state=state, data=f"{of_x.data}\n{of_y.data}", question=of_x.question or of_y.question)
 
 
-def _kinds(state, wrong):
+def _kinds(state, wrong, known):
     for one in (one for one in wrong if one.stage == "kind" and one.where[0] in ("x", "y")):
         which, place = one.where
         given = getattr(state, which)
@@ -51,7 +56,8 @@ def _kinds(state, wrong):
             sentence = f"The elements of {which} are datasets themselves, not windows."
             reason = "Dataset.window() gives a dataset for each window; flat_map and batch make one tensor of each."
             lines = "data = data.flat_map(lambda window: window.batch(length))  # before x and y are taken from it"
-            yield Undo("nested-dataset", price("kind"), found, sentence, reason, "", (), "", lines)
+            question = "How many rows should a window have? That is its length."
+            yield Undo("nested-dataset", price("kind"), found, sentence, reason, "", (), question, lines)
         elif one.what.startswith("ragged"):
             note = f" ({part.note})" if part.note else ""
             sentence = f"The sequences in {name} have different lengths{note}."
@@ -65,43 +71,61 @@ def _kinds(state, wrong):
             yield Undo("ragged-sequences", price("ragged"), found, sentence, reason, code, (), question)
         elif one.what == "none":
             sentence = f"{name} is None: there are no data."
-            yield Undo("not-an-array", price("kind"), found, sentence, ARRAYS, "", (), "", f"print(type({name}))")
+            question, lines = f"Which line should have made {name}?", f"print(type({name}))"
+            yield Undo("not-an-array", price("kind"), found, sentence, ARRAYS, "", (), question, lines)
         elif one.what == "complex":
             sentence, reason = f"{name} holds complex numbers.", "Keras reads their real part, and drops the other."
             question = "Does the size of each number count, and not its phase?"
             yield Undo("not-an-array", price("kind"), found, sentence, reason, f"{name} = np.abs({name})", (), question)
         elif one.what == "unknown":
             sentence = f"{name} is {part.note}, and its shape cannot be read."
-            yield Undo(
-                "not-an-array", price("kind"), found, sentence, ARRAYS, "", (), "", f"{name} = np.asarray({name})"
-            )
+            question, lines = "Does it hold numbers that NumPy can read?", f"{name} = np.asarray({name})"
+            yield Undo("not-an-array", price("kind"), found, sentence, ARRAYS, "", (), question, lines)
         elif one.what == "empty list":
             yield from ()
         else:
-            yield from _no_numbers(state, one, which, name, part, found)
+            yield from _no_numbers(state, one, which, name, part, known)
 
 
-def _no_numbers(state, one, which, name, part, found):
+def _no_numbers(state, one, which, name, part, known):
     """Lists, text and objects."""
     words = part.dtype == "text" or part.note.startswith("such as")
     reason = f"{ARRAYS} Leave text and dates out, or turn them into numbers." if words else ARRAYS
     note = "" if part.note in ("a list", "a text", "objects", "") else f" ({part.note})"
-    sentence = f"{name} is {_WORDS.get(one.what, 'no array of numbers')}{note}."
-    if part.note.startswith("column"):
+    sentence = f"{name} is {_WORDS.get(part.kind, _WORDS.get(one.what, 'no array of numbers'))}{note}."
+    found, lines = as_array(state, which, one.where[1]), ""
+
+    def undo(code, question="", *dear):
+        return Undo("not-an-array", price("kind", *dear), found, sentence, reason, code, (), question, lines)
+
+    def made(code, question, *dear):
+        """Yield the same for lines that change the shape: how, only the values say. Nothing where they do not run."""
+        at = "xy".index(which)
+        shape = getattr(known.asked((code,))[at], "shape", None) if getattr(state, which).form == "one" else None
+        if shape is not None or known.asked(())[at] is None:
+            shape = shape and (part.shape[0], *shape[1:])
+            yield undo(code, question, *dear)._replace(state=with_part(found, which, one.where[1], shape=shape))
+
+    if part.note.startswith("column") and part.shape[-1:] != (1,):
         sentence = f"In {name}, {part.note}."
         question = "Can the columns without numbers be left out?"
-        code = f'{name} = {name}.select_dtypes("number")'
-        lost = with_columns(state, which, found)
-        yield Undo("not-an-array", price("kind"), lost, sentence, reason, code, (), question)
-    elif which == "y" and words:
-        code = f"classes, {name} = np.unique({name}, return_inverse=True)  # integers; classes[y] are the names"
-        yield Undo("not-an-array", price("kind"), found, sentence, reason, code, (), "Are they class labels?")
-    elif part.note.startswith("arrays"):
-        yield Undo("not-an-array", price("kind"), found, sentence, reason, f"{name} = np.stack({name})")
+        yield from made(f'{name} = {name}.select_dtypes("number")', question)
+        if part.note.endswith("text"):
+            codes = 'one if one.dtype.kind in "fiub" else one.astype("category").cat.codes'
+            question = "Does each word name a group? It gets a whole number then; without an order, one-hot is better."
+            yield from made(f"{name} = {name}.apply(lambda one: {codes})", question, "second choice")
+    elif part.note.startswith(("arrays", "lists")):
+        yield undo(f"{name} = np.stack({name})")
     elif not words or part.note in ("numbers as text", ""):
-        code = f'{name} = np.asarray({name}, dtype="float32")'
-        yield Undo("not-an-array", price("kind"), found, sentence, reason, code)
-    elif which == "x" and _reads_ids(state):
+        yield undo(f'{name} = np.asarray({name}, dtype="float32")')
+    elif filled := _filled(known, which, name):
+        yield undo(*filled)
+    elif which == "y":
+        code = f"classes, {name} = np.unique({name}, return_inverse=True)  # integers; classes[y] are the names"
+        yield undo(code, "Are they class labels?")
+    elif without := _without_columns(known, which, name):
+        yield from made(*without)
+    elif _reads_ids(state):
         lines = (
             "encode = keras.layers.TextVectorization(output_sequence_length=...)\nencode.adapt(x)\nx = encode(x)  # ids"
         )
@@ -110,23 +134,46 @@ def _no_numbers(state, one, which, name, part, found):
         rows = (part.shape or (None,))[0]
         shape = found.x.parts[0].shape
         found = with_part(found, "x", 0, dtype="int", shape=shape and (rows, *shape[1:]))
-        yield Undo("not-an-array", price("kind"), found, sentence, reason, "", (), "", lines)
+        yield undo("", "Are they sentences, of which each word counts?")
     else:
-        yield Undo("not-an-array", price("kind"), found, sentence, reason, "", (), "", f"print({name}[:3])")
+        found, lines = with_part(found, which, one.where[1], shape=None), f"print({name}[:3])"
+        yield undo("", "What do they stand for, and which numbers say it?")
+
+
+def _strange(known, which):
+    """Return (values, {column: what is no number in it}) of an array of two axes or one; (None, {}) without values."""
+    values = known.asked(())["xy".index(which)]
+    if getattr(values, "ndim", 0) not in (1, 2) or not hasattr(values, "shape"):
+        return None, {}
+    table = np.asarray(values[:_FEW])
+    table = table.reshape(len(table), -1)
+    strange = {at: [one for one in table[:, at].tolist() if not is_number(one)] for at in range(table.shape[1])}
+    return table, {at: some for at, some in strange.items() if some}
+
+
+def _filled(known, which, name):
+    """Return (code, question) where one and the same mark stands among numbers."""
+    table, strange = _strange(known, which)
+    marks = {repr(one) for some in strange.values() for one in some}
+    if len(marks) != 1 or any(len(some) == len(table) for some in strange.values()):
+        return None
+    (mark,) = marks
+    return f'{name} = np.where({name} == {mark}, np.nan, {name}).astype("float32")', f"Does {mark} stand for a gap?"
+
+
+def _without_columns(known, which, name):
+    """Return (code, question) where only some columns hold no numbers."""
+    table, strange = _strange(known, which)
+    if not 0 < len(strange) < (0 if table is None else table.shape[1]):
+        return None
+    columns = " and ".join(map(str, strange))
+    question = f"Can column{'s' * (len(strange) > 1)} {columns}, counted from 0, be left out?"
+    return f'{name} = np.delete({name}, {list(strange)}, axis=1).astype("float32")', question
 
 
 def _reads_ids(state):
     model = state.model
     return len(state.x.parts) == 1 and bool(model.calls) and model.layers[model.calls[0].layer].kind == "Embedding"
-
-
-def with_columns(state, which, found):
-    """Return the state whose table has the columns that an input declares; how many are left, nobody says before."""
-    part = getattr(found, which).parts[0]
-    if which == "x" and part.shape and found.model.declared and found.model.declared[0].shape:
-        want = found.model.declared[0].shape
-        return with_part(found, which, 0, shape=(*part.shape[:-1], want[-1]) if len(want) > 1 else part.shape)
-    return found
 
 
 @slip("empty", "kind")
@@ -153,5 +200,6 @@ def empty(state, wrong, known):
                 found = with_part(found, way, at, kind="array", dtype="float", shape=shape)
             elif part.shape and 0 in part.shape:
                 found = with_part(found, way, at, shape=shape)
-    lines = f"print({which}.shape)  # after each step, until the one that leaves nothing"
-    yield Undo("empty-array", price("empty"), found, sentence, reason, "", (), "", lines)
+    lines = f"print({which}.shape)  # after each step"
+    question = "Which step leaves nothing?"
+    yield Undo("empty-array", price("empty"), found, sentence, reason, "", (), question, lines)

@@ -41,11 +41,10 @@ def number_of_inputs(state, wrong, known):
     elif len(model.declared) == wanted:
         parts = tuple(_meant(shape[0] if shape else None, declared.shape) for declared in model.declared)
         found = state._replace(x=x._replace(form="list", parts=parts))
-        names = [declared.name for declared in model.declared]
-        if any(name.startswith(("keras_tensor", "input_layer")) for name in names):
-            names = [f"x{place + 1}" for place in range(wanted)]
-        lines = f"x = [{', '.join(names)}]  # one array for each input"
-        yield Undo("input-count", price("inputs", "second choice"), found, sentence, reason, "", (), "", lines)
+        each = " and ".join(f"{declared.name!r} {declared.shape}" for declared in model.declared)
+        lines = f"x = [{', '.join(['...'] * wanted)}]  # in place of each ... the array of one input: {each}"
+        question, cost = "Which array is for which input?", price("inputs", "second choice")
+        yield Undo("input-count", cost, found, sentence, reason, "", (), question, lines)
 
 
 def _names(state, one):
@@ -79,7 +78,8 @@ def _names(state, one):
         parts = tuple(there.get(name) or _meant(rows, wants.get(name))._replace(name=name) for name in names)
         found = state._replace(x=x._replace(parts=parts))
         lines = "\n".join(f'x["{name}"] = ...  # the array of this input' for name in missing)
-        yield Undo("input-count", price("inputs"), found, sentence, reason, "", (), "", lines)
+        question = "Which array is for which input?"
+        yield Undo("input-count", price("inputs"), found, sentence, reason, "", (), question, lines)
 
 
 def _meant(rows, want):

@@ -76,11 +76,12 @@ def _other_columns(state, one, x, at):
         reason = expects(state, one.want)
     # So many columns that they could be several times those that are declared are no column too many.
     several = last and wanted > 1 and got > wanted and got % wanted == 0
-    cost = price("other size", *(["chance"] if several else []), sizes=1)
+    whole = several and None not in one.want and got == prod(one.want)  # a whole sample's numbers say more still
+    cost = price("other size", *["chance"] * (several + whole), sizes=1)
     if last and got > wanted:
         question = f"{are(wanted, 'columns', 'the first')} what the model knows?"
-        found = with_x(state, one, (*one.x[: len(x) - 1], wanted))
-        code = line(state, one, f"x[..., :{wanted}]")
+        found = with_x(state, one, (*one.x[:axis], wanted, *one.x[len(x) :]))
+        code = line(state, one, f"x[{':, ' * axis if len(one.x) > len(x) else '..., '}:{wanted}]")
         yield Undo("wrong-features", cost, found, sentence, reason, code, (), question)
     if one.declared:
         question = f"{are(got, 'columns', 'all' if got > 1 else 'the')} meant? Then the model has to be made for them."

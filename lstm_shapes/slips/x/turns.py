@@ -83,8 +83,11 @@ def _turn(state, one, known, turn, new, rows):
         sentence = f"x is {x}; with its axes in the order {turn} it is {new}, as the model reads it."
     if turn[0] and rows is None and cause == "swapped-axes":
         question = f"Are there {new[0]} samples?"
+        if new[0] == x[0]:  # as many as stand in front now
+            question = f"Do the {new[0]} samples stand on axis {turn[0]} of x?"
     if len(x) > 3 and not turn[0]:
-        question = "Do the values stand in this order? A reshape would mix them."
+        axes = " and ".join((", ".join(map(str, turn[1:-1])), str(turn[-1])))
+        question = f"Are the axes {axes} of x, in this order, those that the model reads as {new[1:]}?"
     more = ["second choice"] * (None in want)
     found = with_x(state, one, new)
     made = f"x.transpose{turn}" if len(turn) > 1 else "x"

@@ -1,7 +1,7 @@
 """Slips between labels, the loss and the last activation."""
 
 from ...checks import last_activation, losses_of, outputs_of
-from ...evidence import one_hot
+from ...evidence import one_hot, several_ones
 from ...program import Change, changed, layer
 from ..costs import price
 from ..graph import last_wide, layer_of
@@ -13,7 +13,7 @@ CATEGORICAL, BINARY = "categorical_crossentropy", "binary_crossentropy"
 _FITTING = {BINARY: "sigmoid", CATEGORICAL: "softmax", SPARSE: "softmax"}
 
 
-def _loss(state, place, name):
+def loss_instead(state, place, name):
     """Return the change of a loss: of one output where each has its own."""
     own = losses_of(state, len(state.model.outputs))[place]
     return Change("loss", name=own.output if own else "", value=name)
@@ -48,18 +48,31 @@ def encoding(state, wrong, known):
         if loss.name == SPARSE and len(y) == len(out) and (columns or 0) > 1 and hot is not False:
             sentence = f"y is {y}, one column for each class; {loss.name} wants one integer for each {each}."
             if columns == classes:
-                change = _loss(state, place, CATEGORICAL)
+                change = loss_instead(state, place, CATEGORICAL)
                 found = changed(with_y(state, place, low=0, high=1), change)
                 yield Undo("label-encoding", price("encoding"), found, sentence, reason, "", (change,))
             found = with_y(state, place, shape=y[:-1], low=0, high=columns - 1, whole=True)
             code = y_line(state, place, "y.argmax(axis=-1)")
             question = "" if hot else "Is each row of y one-hot?"
             yield Undo("label-encoding", price("encoding"), found, sentence, reason, code, (), question)
+        if (
+            loss.name == SPARSE
+            and columns == classes > 1
+            and hot is False
+            and several_ones(_values(state, known, place))
+        ):
+            sentence = f"y is {y}, with several ones in a row; {loss.name} wants one integer for each {each}."
+            name, maker = last_activation(state.model, place)
+            if maker is not None:
+                changes = [] if name == "sigmoid" else sigmoid_instead(state.model, state.model.layers.index(maker))
+                changes.append(loss_instead(state, place, BINARY))
+                question = f"May a {each} belong to several classes at once? Then each of them is a yes or no."
+                yield remade(state, "label-encoding", price("encoding"), sentence, reason, *changes, question=question)
         part = part_of(state, place)
         whole = part.whole is not False and (part.low is None or (part.low >= 0 and part.high < classes))
         if loss.name == CATEGORICAL and classes > 1 and whole and y in (out[:-1], (*out[:-1], 1)):
             sentence = f"y is {y}, one integer for each answer; {loss.name} wants {classes} columns."
-            change = _loss(state, place, SPARSE)
+            change = loss_instead(state, place, SPARSE)
             yield remade(state, "label-encoding", price("encoding"), sentence, reason, change)
             code = y_line(state, place, f"keras.utils.to_categorical(y, {classes})")
             found = with_y(state, place, shape=(*out[:-1], classes), low=0, high=1, whole=True)
@@ -71,11 +84,11 @@ def encoding(state, wrong, known):
                 found = with_y(state, place, shape=y[:-1], low=0, high=1, whole=True)
                 code = y_line(state, place, "y.argmax(axis=-1)")
                 yield Undo("label-encoding", price("encoding"), found, sentence, reason, code)
-            yield from _classes(state, place, columns, CATEGORICAL, sentence, reason, "Are there {} classes?")
+            yield from classes_instead(state, place, columns, CATEGORICAL, sentence, reason, "Are there {} classes?")
 
 
 @slip("target")
-def classes_under_another_loss(state, wrong, known):
+def classes_under_anotherloss_instead(state, wrong, known):
     """Whole numbers that are classes, and as many units, under a loss that compares numbers."""
     for place, y, out, loss, one in wrong_targets(state, wrong):
         part = part_of(state, place)
@@ -85,7 +98,7 @@ def classes_under_another_loss(state, wrong, known):
             continue
         sentence = f"{told(y, out)} y holds whole numbers from {part.low:g} to {part.high:g}, a class for each unit."
         question = f"Are the values of y classes, 0 to {out[-1] - 1}?"
-        changes = [_loss(state, place, SPARSE)]
+        changes = [loss_instead(state, place, SPARSE)]
         at = last_wide(state.model, state.model.outputs[place])
         if (
             last_activation(state.model, place)[0] == "linear"
@@ -99,7 +112,7 @@ def classes_under_another_loss(state, wrong, known):
         yield remade(state, "target-shape", cost, sentence, reason, *changes, question=question)
 
 
-def _classes(state, place, classes, loss, sentence, reason, question):
+def classes_instead(state, place, classes, loss, sentence, reason, question):
     """Yield the undo that gives the last layer a unit for each class, a softmax and the loss for it."""
     at = last_wide(state.model, state.model.outputs[place])
     if at is None:
@@ -113,9 +126,17 @@ def _classes(state, place, classes, loss, sentence, reason, question):
         changes = [Change("append", place, value=layer("Dense", units=classes, activation="softmax"))]
     own = losses_of(state, len(state.model.outputs))[place]
     if own.name != loss:
-        changes.append(_loss(state, place, loss))
+        changes.append(loss_instead(state, place, loss))
     question = question.format(classes)
     yield remade(state, "label-encoding", price("classes"), sentence, reason, *changes, question=question)
+
+
+def sigmoid_instead(model, at):
+    """Return the changes that make the layer at a place, which gives the last activation, a sigmoid."""
+    if model.layers[at].kind != "Softmax":
+        return [Change("setting", at, "activation", "sigmoid")]
+    place = next(place for place, call in enumerate(model.calls) if call.layer == at)
+    return [Change("insert", place, value=layer("Activation", activation="sigmoid")), Change("leave out", at)]
 
 
 def _known(units):
@@ -134,7 +155,13 @@ def classes_beyond(state, wrong, known):
         (low, high), out, loss, y = one.came, outputs[place], losses[place], part_of(state, place).shape
         shown = (y[0], *out[1:])
         reason = because(state, place, shown, loss, one._replace(level="raises"))
-        if one.what == "classes":
+        measured, part = loss_instead(state, place, "mean_squared_error"), part_of(state, place)
+        if one.what == "not whole" or (one.what == "classes" and (part.whole is False or low < -1)):
+            sentence = f"y holds numbers that are no classes, from {low:g} to {high:g}; {loss.name} wants whole ones, "
+            sentence += f"from 0 to {out[-1] - 1}."
+            reason = "It cuts fractions off, and knows no class below 0."
+            yield from _measured(state, place, measured, sentence, reason)
+        elif one.what == "classes":
             sentence = f"y holds classes from {low:g} to {high:g}; {_known(out[-1])}."
             if low == 1 and high == out[-1]:
                 found = with_y(state, place, low=0, high=high - 1)
@@ -147,7 +174,7 @@ def classes_beyond(state, wrong, known):
                 yield Undo("label-encoding", price("counted from 1"), found, sentence, reason, code, (), question)
             if low >= 0:
                 question = "Are there {} classes, counted from 0?"
-                yield from _classes(state, place, int(high) + 1, SPARSE, sentence, reason, question)
+                yield from classes_instead(state, place, int(high) + 1, SPARSE, sentence, reason, question)
         elif one.what == "not from 0 to 1":
             sentence = f"y holds labels from {low:g} to {high:g}; {loss.name} wants 0 and 1."
             reason = "A label outside of 0 to 1 makes the loss negative or without a bottom, and nothing is raised."
@@ -155,16 +182,21 @@ def classes_beyond(state, wrong, known):
                 code, found = y_line(state, place, "(y + 1) / 2"), with_y(state, place, low=0, high=1)
                 question = "Does -1 stand for no?"
                 yield Undo("label-encoding", price("encoding"), found, sentence, reason, code, (), question)
-            elif part_of(state, place).whole and low >= 0 and out[-1] == 1:
+            elif part.whole and low >= 0 and out[-1] == 1:
                 question = "Are there {} classes, counted from 0?"
-                yield from _classes(state, place, int(high) + 1, SPARSE, sentence, reason, question)
-            elif low >= 0 and not part_of(state, place).whole:
-                change = _loss(state, place, "mean_squared_error")
-                yield from _measured(state, place, change, sentence, reason)
-        elif one.what == "not whole":
-            sentence = f"y holds numbers that are no classes, from {low:g} to {high:g}; {loss.name} wants whole ones."
-            reason = "The fractions are cut off, and nothing is raised."
-            yield from _measured(state, place, _loss(state, place, "mean_squared_error"), sentence, reason)
+                yield from classes_instead(state, place, int(high) + 1, SPARSE, sentence, reason, question)
+            yield from _measured(state, place, measured, sentence, reason)
+
+
+@slip("target")
+def measured_under_classes(state, wrong, known):
+    """One measured number for each sample, where the loss compares a column for each class."""
+    for place, y, out, loss, one in wrong_targets(state, wrong):
+        part = part_of(state, place)
+        if loss.name == CATEGORICAL and part.whole is False and y in ((out[0],), (out[0], 1)) and len(out) == 2:
+            sentence = f"y holds one number for each sample, from {part.low:g} to {part.high:g}, and no classes."
+            reason = because(state, place, out, loss, one)
+            yield from _measured(state, place, loss_instead(state, place, "mean_squared_error"), sentence, reason)
 
 
 def _measured(state, place, change, sentence, reason):
@@ -211,15 +243,9 @@ def last_activation_and_loss(state, wrong, known):
         if one.what == "one class":
             sentence = f"{loss.name} compares one column with one unit, and its loss is 0 whatever the model answers."
             reason = "It wants a column for each class; one column is one class, which is always right."
-        changes = [Change("setting", at, "activation", "sigmoid")]
-        if maker.kind == "Softmax":
-            place_of = next(i for i, call in enumerate(model.calls) if call.layer == at)
-            changes = [
-                Change("insert", place_of, value=layer("Activation", activation="sigmoid")),
-                Change("leave out", at),
-            ]
+        changes = sigmoid_instead(model, at)
         if loss is not None and loss.name in (CATEGORICAL, SPARSE):
-            changes.append(_loss(state, place, BINARY))
+            changes.append(loss_instead(state, place, BINARY))
         part = part_of(state, place) if place < len(state.y.parts) else None
         question = "Is it a yes or no?"
         if part is None or part.high is None or part.high <= 1:
@@ -228,7 +254,7 @@ def last_activation_and_loss(state, wrong, known):
             many = max(2, int(part.high) + 1)
             changes = [Change("setting", model.calls[wide].layer, "units", many)]
             if loss is not None and loss.name != SPARSE:
-                changes.append(_loss(state, place, SPARSE))
+                changes.append(loss_instead(state, place, SPARSE))
             cost, question = price("activation", "second choice"), f"Are there {many} classes, counted from 0?"
             yield remade(state, "label-encoding", cost, sentence, reason, *changes, question=question)
 
@@ -257,4 +283,5 @@ def metric(state, wrong, known):
         kept = tuple(each for each in state.metrics if each.name != one.what)
         lines = f"# compile without the metric {one.what}, or with the one for this encoding of y"
         found = state._replace(metrics=kept)
-        yield Undo("label-encoding", price("metric"), found, sentence, reason, "", (), "", lines)
+        question = "Which metric is meant for such a y?"
+        yield Undo("label-encoding", price("metric"), found, sentence, reason, "", (), question, lines)

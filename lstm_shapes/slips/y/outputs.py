@@ -28,8 +28,10 @@ def number_of_targets(state, wrong, known):
                 parts = tuple(Data("array", shape and (rows, *shape[1:])) for shape in outputs_of(state))
                 found = state._replace(y=state.y._replace(form="list", parts=parts))
                 names = state.model.output_names
-                lines = f"y = [{', '.join(f'y_{name}' for name in names)}]  # one array for each output"
-                yield Undo("target-shape", price("number of targets"), found, sentence, reason, "", (), "", lines)
+                dots, names = ", ".join(["..."] * many), ", ".join(names)
+                lines = f"y = [{dots}]  # in place of each ... the array of one output: {names}"
+                cost, question = price("number of targets"), "Which array is for which output?"
+                yield Undo("target-shape", cost, found, sentence, reason, "", (), question, lines)
             if many == 1 and came > 1 and y.shape is not None and all(part.shape == y.shape for part in state.y.parts):
                 rows = next((shape[0] for shape in state.x.shapes if shape), None)
                 columns = y.shape and y.shape[0] == rows
@@ -87,7 +89,8 @@ def other_names(state, wrong, known):
                 yield Undo("target-shape", price("names"), found, sentence, reason, code, (), question)
             else:
                 lines = "y = {" + ", ".join(f'"{name}": ...' for name in one.wanted) + "}  # one array for each output"
-                yield Undo("target-shape", price("names"), found, sentence, reason, "", (), "", lines)
+                question = "Which array is for which output?"
+                yield Undo("target-shape", price("names"), found, sentence, reason, "", (), question, lines)
         else:
             losses = tuple(loss._replace(output=renames.get(loss.output, loss.output)) for loss in state.losses)
             kept = tuple(loss for loss in losses if loss.output in one.wanted)
@@ -97,4 +100,5 @@ def other_names(state, wrong, known):
                 + "}  # then model.compile(..., loss=loss)"
             )
             found = state._replace(losses=kept if len(kept) == len(one.wanted) else kept[:0])
-            yield Undo("target-shape", price("names"), found, sentence, reason, "", (), "", lines)
+            question = "Which loss is for which output?"
+            yield Undo("target-shape", price("names"), found, sentence, reason, "", (), question, lines)

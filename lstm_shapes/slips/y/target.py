@@ -113,7 +113,8 @@ def steps_answered(state, wrong, known):
             if every and run(made.state).problem is not None and len(y) > 2 and y[1] == read[1]:
                 lines = f"# {names}: return_sequences=True, and each layer behind in keras.layers.TimeDistributed(...)"
                 settles = ((one.stage, one.what),)
-                yield Undo(cause, cost, state, sentence, reason, "", (), "", lines, settles)
+                question = "Is each step to be answered?"
+                yield Undo(cause, cost, state, sentence, reason, "", (), question, lines, settles)
 
 
 @slip("target")

@@ -100,9 +100,9 @@ def noise(draw, *shape):
 
 def kinds():
     """Return every kind of program by name."""
-    from tools.broken_programs import axes, layers, mixed, targets
+    from tools.broken_programs import axes, branches, contents, layers, mixed, targets
 
-    return {one.__name__: one for room in (axes, layers, targets, mixed) for one in room.KINDS}
+    return {one.__name__: one for room in (axes, layers, branches, targets, mixed, contents) for one in room.KINDS}
 
 
 def program(name, seed):

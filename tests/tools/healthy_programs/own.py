@@ -231,6 +231,25 @@ def states_of_both_directions_joined(draw):
     return Healthy(functional([one, other], out), [first, second], second[..., :1])
 
 
+def states_for_both_directions(draw):
+    """Both directions of the reader start where one direction ended; a vector of the sample stands at each step."""
+    x = recordings(draw)
+    given = keras.Input(x.shape[1:])
+    summary, hidden, cell = layers.LSTM(5, return_state=True)(given)
+    two = layers.Bidirectional(layers.LSTM(5, return_sequences=True))(given, initial_state=[hidden, cell] * 2)
+    joined = layers.Concatenate()([two, layers.RepeatVector(x.shape[1])(summary)])
+    return scored(draw, functional(given, layers.Dense(1)(layers.GlobalAveragePooling1D()(joined))), x)
+
+
+def films_read_by_layers_of_one_axis(draw):
+    """TimeDistributed hands a picture to MaxPooling1D, which takes its rows and columns for places."""
+    x = recordings(draw, 32).reshape(-1, 4, 8, 1, order="F")
+    x = x[: len(x) // 4 * 4].reshape(-1, 4, 4, 8, 1)
+    each = [layers.Conv2D(2, 3), layers.MaxPooling1D(2), layers.Flatten()]
+    parts = [*map(layers.TimeDistributed, each), layers.LSTM(4), layers.Dense(1)]
+    return scored(draw, chain(keras.Input(x.shape[1:]), parts), x)
+
+
 def decoder_asked_for_one_step(draw):
     """The second model of a translator: one letter and two states in, a letter and two states out."""
     letters = draw.size(9, 15)

@@ -1,0 +1,156 @@
+"""What values say beside their order, each beside healthy twins: what is not looked at, out of reach, or no number."""
+
+import keras
+import numpy as np
+import pandas as pd
+import pytest
+
+from lstm_shapes import diagnose, explain
+
+RNG = np.random.default_rng(0)
+X, Y = RNG.normal(size=(64, 20, 3)), RNG.random(64)
+TAGS, CLASSES = (RNG.random((64, 4)) < 0.5) * 1.0, np.eye(4)[np.arange(64) % 4]
+CROSS = "categorical_crossentropy"
+
+
+def reader(activation=None, units=1, loss="mse", **options):
+    layers = [keras.Input((None, 3)), keras.layers.LSTM(4), keras.layers.Dense(units, activation=activation)]
+    model = keras.Sequential(layers)
+    model.compile("adam", loss, **options)
+    return model
+
+
+def named(*given, **options):
+    return [one.cause for one in diagnose(*given, **options).findings if one.level in ("raises", "silent")]
+
+
+@pytest.mark.parametrize(
+    ("activation", "wrong", "right"),
+    [
+        ("sigmoid", [100 * Y, Y * 4 - 2, Y > 2, np.arange(64) % 3], [Y, Y * 1.3 - 0.1, Y > 0.5]),
+        ("tanh", [100 * Y, Y - 5], [Y, 2 * Y - 1, Y * 2.4 - 1.2]),
+        ("relu", [Y - 0.5, -Y], [100 * Y, Y - 0.01]),
+        ("softplus", [Y - 0.5], [100 * Y]),
+        ("linear", [], [100 * Y, Y - 5]),
+    ],
+)
+def test_y_is_named_where_the_last_activation_cannot_answer_it(activation, wrong, right):
+    for y in wrong:
+        assert named(reader(activation), X, y) == (["label-encoding"] if len(set(y)) > 1 else []), y[:4]
+    for y in right:
+        assert named(reader(activation), X, y) == [], y[:4]
+
+
+@pytest.mark.parametrize("loss", [CROSS, "binary_crossentropy", "mse"])
+def test_several_classes_in_a_row_are_named_under_a_softmax_alone(loss):
+    assert named(reader("softmax", 4, loss), X, TAGS) == ["label-encoding"]
+    assert named(reader("softmax", 4, loss), X, CLASSES) == []
+    assert named(reader("softmax", 4, loss), X, CLASSES * 0.9 + 0.025) == []  # smoothed
+    assert named(reader("sigmoid", 4, "binary_crossentropy"), X, TAGS) == []
+
+
+def test_values_that_are_too_many_to_be_read_are_said_and_not_called_healthy():
+    many = np.broadcast_to(np.float32(0), (10, 10**7, 3))
+    (one,) = diagnose(reader(), many, Y[:10]).findings
+    assert one.level == "cannot tell" and "the values of x and y were not looked at" in one.sentence
+    assert diagnose(reader(), X, Y).findings == ()
+
+
+def test_text_of_a_trillion_items_is_told_at_once():
+    words = np.broadcast_to(np.array("word"), (10**6, 10**6))
+    assert diagnose(reader(), words, np.zeros(10**6)).findings[0].cause == "not-an-array"
+
+
+def test_a_later_finding_is_told_as_what_the_first_repair_brings_to_light():
+    model = keras.Sequential([keras.Input((20, 3)), keras.layers.LSTM(4, return_sequences=True), keras.layers.Dense(4)])
+    model.compile("adam", "mse")
+    first, second = diagnose(model, X, RNG.normal(size=(64, 2))).findings
+    assert "model gives (64, 20, 4)" in first.sentence
+    assert second.sentence == "Once that is repaired: y is (64, 2) and the model gives (64, 4)."
+    # What is so already is told as it is.
+    first, second = diagnose(reader("softmax", 4, CROSS), X.transpose(0, 2, 1), np.arange(64) % 4).findings
+    assert first.cause == "swapped-axes" and second.sentence.startswith("y is (64,), one integer")
+
+
+def test_a_later_hole_is_told_as_it_stands():
+    holes = X.reshape(64, 60).copy()
+    holes[3, 7] = np.nan
+    model = keras.Sequential([keras.Input((20, 3)), keras.layers.LSTM(4), keras.layers.Dense(1)])
+    model.compile("adam", "mse")
+    assert diagnose(model, holes, Y).findings[1].sentence == "x holds values that are not numbers."
+
+
+def test_an_array_beside_a_failing_build_is_not_taken_for_x():
+    another = np.zeros((50, 20, 9))
+    try:
+        keras.Sequential([keras.Input((20,)), keras.layers.LSTM(4)])
+    except ValueError as error:
+        found = explain(error).findings
+    assert found and not any("9" in one.sentence for one in found) and another.size
+
+
+def test_what_a_failing_call_was_given_is_x():
+    model = keras.Sequential([keras.layers.LSTM(4), keras.layers.LSTM(4), keras.layers.Dense(1)])
+    model.compile("adam", "mse")
+    try:
+        model.fit(X, Y, verbose=0)
+    except ValueError as error:
+        found = explain(error).findings
+    assert found[0].cause == "missing-return-sequences"
+
+
+class Batches(keras.utils.PyDataset):
+    """Batches of one's own."""
+
+    def __len__(self):
+        return 2
+
+    def __getitem__(self, at):
+        return X[:32], Y[:32]
+
+
+def test_what_makes_batches_by_itself_is_called_by_its_name():
+    (one,) = diagnose(reader(), Batches()).findings
+    assert one.sentence == "x is a keras.utils.PyDataset; it is not consumed to look inside."
+    assert diagnose(reader(), iter([(X, Y)])).findings[0].sentence.startswith("x is a list_iterator;")
+
+
+@pytest.mark.parametrize("parts", [(X,), (X, Y), (X, Y, Y)])
+def test_a_dataset_with_one_two_or_three_values_is_looked_at_and_one_without_y_is_said(parts):
+    tensorflow = pytest.importorskip("tensorflow")
+    data = tensorflow.data.Dataset.from_tensor_slices(parts).batch(8)
+    found = diagnose(reader(), data, look=True)
+    assert found.ok and [one.level for one in found.findings] == ["cannot tell"] * (len(parts) == 1)
+    assert len(parts) > 1 or "without y" in found.findings[0].sentence
+
+
+def test_a_table_that_keras_makes_float32_is_right_and_one_of_other_types_is_not():
+    floats = pd.DataFrame({"a": Y, "b": Y})
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+    model.compile("adam", "mse")
+    for column in ([True, False] * 32, [1, 2] * 32, ["1.5", "2"] * 32, pd.Categorical([1, 2] * 32)):
+        right = floats.assign(c=column)
+        assert named(model, right, Y) == []
+        model.evaluate(right, Y, verbose=0)
+    assert named(model, floats.assign(c=np.array([None, 1] * 32, dtype=object)), Y) == ["not-finite"]
+    for column in ([True, False] * 32, ["1.5", "2"] * 32):
+        wrong = floats.astype("float32").assign(c=column)
+        assert named(model, wrong, Y) == ["not-an-array"]
+        with pytest.raises((ValueError, TypeError)):
+            model.evaluate(wrong, Y, verbose=0)
+
+
+def test_whole_numbers_that_came_as_floats_are_ids():
+    model = keras.Sequential([keras.Input((12,)), keras.layers.Embedding(50, 4), keras.layers.LSTM(4)])
+    model.compile("adam", "mse")
+    assert named(model, RNG.integers(1, 50, size=(40, 12)).astype("float32"), RNG.random((40, 4)) - 0.5) == []
+
+
+def test_lines_for_several_inputs_name_no_array_that_nobody_has():
+    given = [keras.Input((10, 3), name="past"), keras.Input((6, 2), name="plan")]
+    read = keras.layers.Concatenate()([keras.layers.LSTM(3)(one) for one in given])
+    model = keras.Model(given, keras.layers.Dense(1)(read))
+    model.compile("adam", "mse")
+    (fix,) = diagnose(model, np.zeros((40, 10, 3)), np.zeros(40)).findings[0].fixes
+    exec(fix.code, {})
+    assert "'past' (None, 10, 3)" in fix.code and fix.question

@@ -1,0 +1,149 @@
+"""Broken in what the values are: answers that no activation gives, several classes at once, text and objects."""
+
+import keras
+import numpy as np
+import pandas as pd
+
+from tools.broken_programs import (
+    LAYERS,
+    Broken,
+    anything,
+    both,
+    calls,
+    classes,
+    declares,
+    either,
+    has,
+    learns,
+    noise,
+    reads,
+    seq,
+)
+
+SPARSE, CATEGORICAL, BINARY = "sparse_categorical_crossentropy", "categorical_crossentropy", "binary_crossentropy"
+
+
+def _block(draw):
+    rows, steps, features = draw.size(40, 70), draw.size(9, 19), draw.size(3, 7)
+    return rows, steps, features, noise(draw, rows, steps, features)
+
+
+def _reader(steps, features, units=1, activation=None, loss="mse"):
+    return seq(keras.Input((steps, features)), LAYERS.LSTM(4), LAYERS.Dense(units, activation=activation), loss=loss)
+
+
+def _tags(draw, rows, many=4):
+    tags = (draw.rng.random((rows, many)) < 0.5) * 1.0
+    tags[:2] = [[1, 1, *[0] * (many - 2)], [0] * many]
+    return tags
+
+
+def prices_under_a_sigmoid(draw):
+    rows, steps, features, x = _block(draw)
+    y, right = 100 + 20 * noise(draw, rows), has("Dense", "activation", "linear")
+    return Broken(_reader(steps, features, 1, "sigmoid"), x, y, ("label-encoding",), right)
+
+
+def changes_under_a_relu(draw):
+    rows, steps, features, x = _block(draw)
+    y, right = noise(draw, rows, 2), has("Dense", "activation", "linear")
+    return Broken(_reader(steps, features, 2, "relu", "mae"), x, y, ("label-encoding",), right)
+
+
+def prices_of_a_bare_recurrent_layer(draw):
+    rows, steps, features, x = _block(draw)
+    model = seq(keras.Input((steps, features)), LAYERS.GRU(1), loss="huber")
+    return Broken(model, x, 500 + 20 * noise(draw, rows), ("label-encoding",), calls("GRU", "Dense"))
+
+
+def several_tags_under_a_softmax(draw):
+    rows, steps, features, x = _block(draw)
+    model, right = _reader(steps, features, 4, "softmax", CATEGORICAL), has("Dense", "activation", "sigmoid")
+    return Broken(model, x, _tags(draw, rows), ("label-encoding",), both(right, learns(BINARY)))
+
+
+def several_tags_for_whole_numbers(draw):
+    rows, steps, features, x = _block(draw)
+    model, right = _reader(steps, features, 5, "softmax", SPARSE), has("Dense", "activation", "sigmoid")
+    return Broken(model, x, _tags(draw, rows, 5), ("label-encoding",), both(right, learns(BINARY)))
+
+
+def prices_for_whole_numbers(draw):
+    rows, steps, features, x = _block(draw)
+    y, right = 300 + 5 * noise(draw, rows), both(has("Dense", "units", 1), learns("mean_squared_error"))
+    return Broken(_reader(steps, features, 4, "softmax", SPARSE), x, y, ("label-encoding",), right)
+
+
+def changes_for_yes_or_no(draw):
+    rows, steps, features, x = _block(draw)
+    model, right = _reader(steps, features, 1, "sigmoid", BINARY), learns("mean_squared_error")
+    return Broken(model, x, 3 * noise(draw, rows), ("label-encoding",), right)
+
+
+def prices_for_one_hot_rows(draw):
+    rows, steps, features, x = _block(draw)
+    y, right = 300 + 5 * noise(draw, rows), both(has("Dense", "units", 1), learns("mean_squared_error"))
+    return Broken(_reader(steps, features, 4, "softmax", CATEGORICAL), x, y, ("label-encoding",), right)
+
+
+def measurements_for_ids(draw):
+    rows, steps = draw.size(40, 70), draw.size(9, 19)
+    model = seq(keras.Input((steps,)), LAYERS.Embedding(30, 4), LAYERS.LSTM(4), LAYERS.Dense(1))
+    x = draw.rng.uniform(0.5, 29.5, size=(rows, steps))
+    return Broken(model, x, noise(draw, rows), ("embedding-input",), anything)
+
+
+def lists_in_an_array_of_objects(draw):
+    rows, steps, features, x = _block(draw)
+    held = np.empty(rows, dtype=object)
+    held[:] = [one.tolist() for one in x]
+    right = reads((rows, steps, features))
+    return Broken(_reader(steps, features), held, noise(draw, rows), ("not-an-array",), right)
+
+
+def a_mark_for_what_is_missing(draw):
+    rows, columns = draw.size(40, 70), draw.size(4, 8)
+    x = noise(draw, rows, columns).astype(object)
+    x[draw.size(1, 5), 1] = "?"
+    model = seq(keras.Input((columns,)), LAYERS.Dense(4), LAYERS.Dense(1))
+    right = either(reads((rows, columns)), reads((rows - 1, columns)))
+    return Broken(model, x, noise(draw, rows), ("not-an-array",), right)
+
+
+def a_column_of_words_among_numbers(draw):
+    rows, columns = draw.size(40, 70), draw.size(4, 8)
+    x = noise(draw, rows, columns).astype(object)
+    x[:, 2] = np.resize(["north", "south"], rows)
+    model = seq(keras.Input((columns - 1,)), LAYERS.Dense(4), LAYERS.Dense(1))
+    return Broken(model, x, noise(draw, rows), ("not-an-array",), reads((rows, columns - 1)))
+
+
+def _table(draw, words):
+    rows, columns = draw.size(40, 70), draw.size(4, 8)
+    numbers = noise(draw, rows, columns).astype("float32")  # of other floats Keras would make one table of float32
+    return rows, columns, pd.DataFrame(numbers).assign(shop=np.resize(words, rows))
+
+
+def a_table_with_words_too_many(draw):
+    rows, columns, x = _table(draw, ["north", "south"])
+    model = seq(keras.Input((columns,)), LAYERS.Dense(4), LAYERS.Dense(1))
+    return Broken(model, x, noise(draw, rows), ("not-an-array",), reads((rows, columns)))
+
+
+def a_table_whose_words_count(draw):
+    rows, columns, x = _table(draw, ["north", "south", "west"])
+    model = seq(keras.Input((columns + 1,)), LAYERS.Dense(4), LAYERS.Dense(1))
+    right = both(reads((rows, columns + 1)), declares((columns + 1,)))
+    return Broken(model, x, noise(draw, rows), ("not-an-array",), right)
+
+
+def a_table_of_numbers_as_text(draw):
+    rows, columns, x = _table(draw, ["1.5", "2.5", "12"])
+    model = seq(keras.Input((columns + 1,)), LAYERS.Dense(4), LAYERS.Dense(1))
+    return Broken(model, x, classes(draw, rows, 3) * 1.0, ("not-an-array",), reads((rows, columns + 1)))
+
+
+KINDS = [
+    one for name, one in list(globals().items())
+    if callable(one) and getattr(one, "__module__", "") == __name__ and not name.startswith("_")
+]  # fmt: skip
