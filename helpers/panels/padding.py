@@ -57,7 +57,7 @@ def padding_verdict(maxlen, padding, truncating, mask):
 
     Source
     ------
-    Lesson 06 trains on such a block: padded at the back and not masked, a customer's answer changes with maxlen. What
+    Lesson 07 shows such a block: padded at the back and not masked, a customer's answer changes with maxlen. What
     lost months are worth, and whether padding in front of the data harms, no shape can tell.
 
     Examples

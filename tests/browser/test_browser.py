@@ -209,7 +209,7 @@ def test_switches_change_the_picture_or_the_words(page):
                 assert_equal_to_callback(page, name, box, before=values)
             switched.append(name)
     panels = {"02_broken_shape": ["break_panel"] * 3, "03_reshape": ["motion_panel"]}
-    panels["06_preprocessing"] = ["padding_panel"] * 3
+    panels["07_pad_and_mask"] = ["padding_panel"] * 3
     panels["08_rest_of_the_model"] = ["flow_panel"] * 5
     panels["10_predict"] = ["turn_panel"] * 2
     assert switched == panels.get(page.stem, [])

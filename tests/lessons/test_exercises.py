@@ -24,7 +24,7 @@ ODD = {
     "a blank deep inside": ((____, 3), (1, 20, 3)),
     "an array of objects": np.array([None, "a", (1, 2)], dtype=object),
     "a list of arrays": [np.zeros((2, 3)), np.zeros(2)],
-    "an array of no axes": np.array(5),
+    "an array of no axes": np.array(77),
     "a table": pd.DataFrame({"a": [1, 2]}),
     "a tensor": keras.ops.zeros((2, 3)),
     "an Input": keras.Input((20, 3)),
@@ -78,6 +78,10 @@ def equivalents(answer):
 
 # What the lines of an exercise that is judged by values are evaluated with: other numbers than those of the notebook.
 FLAT = np.random.default_rng(7).random((90, 120))
+WITH_HOLES = np.where(FLAT[:, :60] > 0.95, np.nan, FLAT[:, :60]).reshape(90, 20, 3)
+WITH_HOLES[:30] = 1.0
+WITH_HOLES[60:] = np.nan_to_num(WITH_HOLES[60:])
+WITH_HOLES[[70, 80]] = np.nan
 GIVEN = {
     "stretches": {"readings": np.random.default_rng(7).random((617, 5))},
     "two-features": {"x": np.random.default_rng(7).random((80, 20, 3))},
@@ -86,6 +90,11 @@ GIVEN = {
     "fold": {"ninety": FLAT[:, :60], "longer": FLAT[:7], "damaged": FLAT[:7, :59]},
     "side-by-side": {"table": FLAT[:6, :18]},
     "two-stations": {"x": helpers.weather_log()[:, :, 1:2]},
+    "block-mean": {"x": helpers.weather_log(hours=21)},
+    "keep": {"x": WITH_HOLES, "y": WITH_HOLES[::-1, 0, 0]},
+    "pad-newest": {"months": [np.arange(3.0 * length).reshape(length, 3) / 4 + 1 for length in (3, 7, 1, 9)]},
+    "read-steps": {"readings": np.where(FLAT[:4, :18] < 0.6, -1, 2).reshape(4, 6, 3)},
+    "product-ids": {"orders": [[2, 0, 1], [0], [9, 0, 0, 4]]},
 }
 
 
@@ -95,14 +104,45 @@ def value_lines(kind):
 
 @pytest.mark.parametrize(("name", "line"), value_lines("right"))
 def test_an_array_with_the_right_values_is_right(name, line):
-    answer = eval(line, {"np": np}, dict(GIVEN[name]))
+    answer = eval(line, {"np": np, "keras": keras}, dict(GIVEN[name]))
     assert judge(name, answer, **GIVEN[name]) == (True, f"Right. {exercises()[name]['why']}")
 
 
 @pytest.mark.parametrize(("name", "line"), value_lines("slips"))
 def test_an_array_with_the_values_of_a_slip_is_told_its_reason(name, line):
-    answer = eval(line, {"np": np}, dict(GIVEN[name]))
+    answer = eval(line, {"np": np, "keras": keras}, dict(GIVEN[name]))
     assert judge(name, answer, **GIVEN[name]) == (False, f"Not yet. {exercises()[name]['slips'][line]}")
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "right"),
+    [
+        ("block-mean", "x[:80].reshape(-1, 3).mean(axis=0)", True),
+        ("block-mean", "x[:80].astype('float64').mean(axis=(0, 1)).tolist()", True),
+        ("block-mean", "np.mean(x[:80], (0, 1), keepdims=True)", True),
+        ("block-mean", "x[:80].mean(axis=1).mean(axis=0)", True),
+        ("block-mean", "x[:81].mean(axis=(0, 1))", False),
+        ("keep", "~(np.isnan(x).any(axis=(1, 2)) | np.isnan(y))", True),
+        ("keep", "(np.isfinite(x).all(axis=2).all(axis=1) * np.isfinite(y)).tolist()", True),
+        ("keep", "np.isfinite(x.sum(axis=(1, 2)) + y)", True),
+        ("keep", "np.flatnonzero(np.isfinite(x).all(axis=(1, 2)) & np.isfinite(y))", True),
+        ("keep", "np.flatnonzero(np.isfinite(y))", False),
+        ("pad-newest", "keras.utils.pad_sequences(months, 5, 'float64', 'post', value=-1).tolist()", True),
+        ("pad-newest", "keras.utils.pad_sequences([m[-5:] for m in months], 5, 'float32', 'post', 'post', -1)", True),
+        ("read-steps", "~(readings == -1).all(axis=2)", True),
+        ("read-steps", "keras.layers.Masking(-1.0).compute_mask(readings)", True),
+        ("read-steps", "np.any(readings != -1, axis=-1).astype(int).tolist()", True),
+        (
+            "product-ids",
+            "keras.utils.pad_sequences([[one + 1 for one in each] for each in orders], padding='post')",
+            True,
+        ),
+        ("product-ids", "keras.utils.pad_sequences(orders, padding='post', value=-1) + 1", True),
+    ],
+)
+def test_another_line_with_the_right_values_is_right_too(name, line, right):
+    names = {"np": np, "keras": keras, **GIVEN[name]}
+    assert judge(name, eval(line, names), **GIVEN[name])[0] is right
 
 
 @pytest.mark.parametrize("name", GIVEN)
@@ -194,7 +234,6 @@ def test_a_right_answer_and_its_equivalents_are_right(name, text):
         ("class-loss", keras.losses.CategoricalCrossentropy()),
         ("class-loss", keras.losses.CategoricalCrossentropy),
         ("last-batch", np.array([16, 40])),
-        ("kept-months", np.array([30, 39])),
         ("decoder-order", "D->C->A->B"),
         ("decoder-order", "D-C-A-B"),
         ("decoder-order", "d; c; a; b"),
