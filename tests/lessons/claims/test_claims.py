@@ -1,5 +1,6 @@
 """What 00, 01 and 02 say of Keras and NumPy beyond the rows of the table; a name is the claim."""
 
+import re
 import warnings
 
 import keras
@@ -283,12 +284,12 @@ def test_the_message_expects_what_the_model_declares_and_names_no_number_of_samp
     model = compiled(keras.Sequential([keras.Input((60, 2)), keras.layers.LSTM(4), keras.layers.Dense(1)]))
     said = words_of(lambda: fit(model, np.zeros((20, 3)), np.zeros(20)))
     assert "Expected shape (None, 60, 2), but input has incompatible shape (None, 3)" in said
-    assert "20" not in said
+    assert not re.search(r"\b20\b", said)  # the number in the name of a tensor is no size
 
 
 def test_without_input_the_message_names_what_came_and_not_what_was_meant():
     said = words_of(lambda: fit(build(), FLAT))
-    assert "Full shape received: (None, 60)" in said and "20" not in said
+    assert "Full shape received: (None, 60)" in said and not re.search(r"\b20\b", said)
 
 
 def machines(shape, functional=True):
