@@ -36,7 +36,7 @@ def _left(size, counted, axis, kernel):
     return counted
 
 
-def convolve(layer, shape, rank, built, symbolic):
+def convolve(layer, shape, rank, built):
     """Return the shape after one of the convolutions that slide a window."""
     need_axes(shape, rank + 2)
     space, channels = _axes(layer, rank)
@@ -63,7 +63,7 @@ def convolve(layer, shape, rank, built, symbolic):
 
 
 def conv(layer, shape, built, symbolic):
-    return convolve(layer, shape, _rank(layer), built, symbolic)
+    return convolve(layer, shape, _rank(layer), built)
 
 
 def _rank(layer):

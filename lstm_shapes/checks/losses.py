@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from .sizes import Refused, broadcast, fits, product
+from .sizes import Refused, agrees, broadcast, fits, product
 
 _CHECKED = ("categorical_crossentropy", "binary_crossentropy", "binary_focal_crossentropy")
 _SPARSE = ("sparse_categorical_crossentropy",)
@@ -155,14 +155,9 @@ def _places(y, output, sparse):
 def _masked(values, mask, metric):
     """The losses are multiplied with the mask."""
     values, mask = squeezed(values, mask)
-    if metric:
-        values = values[: len(mask)]
-        if len(broadcast(values, mask)) > len(values) or any(
-            b == 1 and a not in (1, None) for a, b in zip(mask, values, strict=False)
-        ):
-            raise Refused("mask", values, mask)
-    else:
-        broadcast(values, mask)
+    values = values[: len(mask)] if metric else values
+    if not agrees(broadcast(values, mask), values) and metric:
+        raise Refused("mask", values, mask)
 
 
 def accuracy_of(y, output):

@@ -157,7 +157,7 @@ def _convolutional(layer, shape, built, symbolic):
         for axis in range(2, rank + 3):
             need_size(shape, axis, built[0][axis])
     try:
-        inside = convolve(layer, step, rank, ((built[0][0], *built[0][2:]),) if built else (), symbolic)
+        inside = convolve(layer, step, rank, ((built[0][0], *built[0][2:]),) if built else ())
     except Refused as refusal:
         why = refusal.why
         raise Refused(*why._replace(axis=why.axis and why.axis + 1)) from None

@@ -112,13 +112,13 @@ def _first_samples(x, y):
     return (None, None) if _largest(x, y) > _TOO_MANY else (x, y)
 
 
-def _with_shape(x, y):
-    return [one for one in (*leaves(x), *leaves(y)) if hasattr(one, "shape")]
+def _with_shape(*given):
+    return [leaf for one in given for leaf in leaves(one) if hasattr(leaf, "shape")]
 
 
 def _largest(x, y):
-    numbers = ((math.prod(one.shape), getattr(getattr(one, "dtype", None), "kind", "")) for one in _with_shape(x, y))
-    return max((many * (_TEXT if kind in "OSU" and kind else 1) for many, kind in numbers), default=0)
+    kinds = ((math.prod(one.shape), getattr(getattr(one, "dtype", None), "kind", None)) for one in _with_shape(x, y))
+    return max((many * (_TEXT if kind in ("O", "S", "U") else 1) for many, kind in kinds), default=0)
 
 
 def _cut(values, rows):
@@ -184,13 +184,10 @@ def unseen(state, known=None):
         return "The shapes fit; the values of the dataset were not looked at.", one_batch
     known = known or Known()
     given = [("x", known.x), ("y", known.y)]
-    unread = [name for (name, one), read in zip(given, known.asked(()), strict=True) if read is None and _leaves(one)]
+    unread = [
+        name for (name, one), read in zip(given, known.asked(()), strict=True) if read is None and _with_shape(one)
+    ]
     if not unread:
         return None
     reason = "They cannot be read here, or are too many to be read whole. Let a few samples be looked at."
     return f"The shapes fit; the values of {' and '.join(unread)} were not looked at.", reason
-
-
-def _leaves(given):
-    """Return the arrays among what was given, and no shapes."""
-    return [] if is_shape(given) else [one for one in leaves(given) if hasattr(one, "shape")]

@@ -12,7 +12,7 @@ from ..undo import Undo, remade, slip
 from ..words import called, made_x
 from ..words import with_x as named
 from ..x.batch import with_shapes
-from ..y.labels import BINARY, loss_instead, sigmoid_instead
+from ..y.labels import yes_or_no
 from .order import declared_for, sizes_of, slip_of_values
 from .told import told, told_of
 
@@ -143,8 +143,7 @@ def several_classes(state, one, complaint):
     sentence = f"y has several classes for one sample, and {knows} knows one for each."
     why = "What a softmax answers sums to 1" if name == "softmax" else "It divides the answers by their sum"
     reason = f"{told(complaint)} {why}: where one class gains, the others lose."
-    changes = [] if name == "sigmoid" else sigmoid_instead(model, model.layers.index(maker))
-    changes += [] if loss is None or loss.name == BINARY else [loss_instead(state, place, BINARY)]
+    changes = yes_or_no(state, place)
     question = "May a sample belong to several classes at once? Then each of them is a yes or no."
     yield remade(state, "label-encoding", price("proven"), sentence, reason, *changes, question=question)
 

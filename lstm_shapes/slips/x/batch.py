@@ -110,10 +110,8 @@ def ids(state, wrong, known):
         if low < 0:
             found = _with_values(state, each.part, low=0, high=high - low, whole=True)
             lines = "# give every word an id from 0 on: encode the text anew, with one table for all data"
-            question, cost = (
-                "Does a negative id stand for padding, or for an unknown word?",
-                price("ids", "second choice"),
-            )
+            question = "Does a negative id stand for padding, or for an unknown word?"
+            cost = price("ids", "second choice")
             yield Undo("embedding-input", cost, found, sentence, reason, "", (), question, lines)
 
 

@@ -55,19 +55,12 @@ def encoding(state, wrong, known):
             code = y_line(state, place, "y.argmax(axis=-1)")
             question = "" if hot else "Is each row of y one-hot?"
             yield Undo("label-encoding", price("encoding"), found, sentence, reason, code, (), question)
-        if (
-            loss.name == SPARSE
-            and columns == classes > 1
-            and hot is False
-            and several_ones(_values(state, known, place))
-        ):
+        tags = loss.name == SPARSE and columns == classes > 1 and hot is False
+        if tags and several_ones(_values(state, known, place)) and last_activation(state.model, place)[1] is not None:
             sentence = f"y is {y}, with several ones in a row; {loss.name} wants one integer for each {each}."
-            name, maker = last_activation(state.model, place)
-            if maker is not None:
-                changes = [] if name == "sigmoid" else sigmoid_instead(state.model, state.model.layers.index(maker))
-                changes.append(loss_instead(state, place, BINARY))
-                question = f"May a {each} belong to several classes at once? Then each of them is a yes or no."
-                yield remade(state, "label-encoding", price("encoding"), sentence, reason, *changes, question=question)
+            question = f"May a {each} belong to several classes at once? Then each of them is a yes or no."
+            changes, cost = yes_or_no(state, place), price("encoding")
+            yield remade(state, "label-encoding", cost, sentence, reason, *changes, question=question)
         part = part_of(state, place)
         whole = part.whole is not False and (part.low is None or (part.low >= 0 and part.high < classes))
         if loss.name == CATEGORICAL and classes > 1 and whole and y in (out[:-1], (*out[:-1], 1)):
@@ -88,7 +81,7 @@ def encoding(state, wrong, known):
 
 
 @slip("target")
-def classes_under_anotherloss_instead(state, wrong, known):
+def classes_under_another_loss(state, wrong, known):
     """Whole numbers that are classes, and as many units, under a loss that compares numbers."""
     for place, y, out, loss, one in wrong_targets(state, wrong):
         part = part_of(state, place)
@@ -131,7 +124,15 @@ def classes_instead(state, place, classes, loss, sentence, reason, question):
     yield remade(state, "label-encoding", price("classes"), sentence, reason, *changes, question=question)
 
 
-def sigmoid_instead(model, at):
+def yes_or_no(state, place):
+    """Return the changes under which every class of an output is a yes or no: a sigmoid, and the loss for it."""
+    name, maker = last_activation(state.model, place)
+    changes = [] if name == "sigmoid" else _sigmoid(state.model, state.model.layers.index(maker))
+    loss = losses_of(state, len(state.model.outputs))[place]
+    return changes if loss is None or loss.name == BINARY else [*changes, loss_instead(state, place, BINARY)]
+
+
+def _sigmoid(model, at):
     """Return the changes that make the layer at a place, which gives the last activation, a sigmoid."""
     if model.layers[at].kind != "Softmax":
         return [Change("setting", at, "activation", "sigmoid")]
@@ -243,7 +244,7 @@ def last_activation_and_loss(state, wrong, known):
         if one.what == "one class":
             sentence = f"{loss.name} compares one column with one unit, and its loss is 0 whatever the model answers."
             reason = "It wants a column for each class; one column is one class, which is always right."
-        changes = sigmoid_instead(model, at)
+        changes = _sigmoid(model, at)
         if loss is not None and loss.name in (CATEGORICAL, SPARSE):
             changes.append(loss_instead(state, place, BINARY))
         part = part_of(state, place) if place < len(state.y.parts) else None

@@ -2,7 +2,7 @@
 
 from math import inf
 
-from ...checks import last_activation, outputs_of
+from ...checks import is_recurrent, last_activation, outputs_of
 from ...program import Change, layer
 from ..costs import price
 from ..undo import Undo, remade, slip
@@ -17,12 +17,12 @@ def out_of_reach(state, wrong, known):
     for one in (one for one in wrong if one.what == "out of reach"):
         place, (low, high), (least, most) = one.where[1], one.came, one.wanted
         name, maker = last_activation(state.model, place)
-        at = next(at for at, each in enumerate(state.model.layers) if each == maker)
+        at = state.model.layers.index(maker)
         bounds = f"numbers from {least:g} to {most:g} only" if most < inf else f"no number below {least:g}"
         sentence = f"y goes from {low:g} to {high:g}, and {called(maker)} answers {bounds}: its activation is {name}."
         reason = "The loss of what lies outside of that can never become small, and nothing is raised."
         change = Change("setting", at, "activation", "linear")
-        if maker.kind in ("LSTM", "GRU", "SimpleRNN"):
+        if is_recurrent(maker):
             change = Change("append", place, value=layer("Dense", units=outputs_of(state)[place][-1]))
         elif maker.kind == "Softmax":
             change = Change("leave out", at)
