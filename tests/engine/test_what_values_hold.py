@@ -49,6 +49,26 @@ def test_several_classes_in_a_row_are_named_under_a_softmax_alone(loss):
     assert named(reader("sigmoid", 4, "binary_crossentropy"), X, TAGS) == []
 
 
+@pytest.mark.parametrize(
+    ("activation", "units", "loss", "y", "right"),
+    [
+        ("sigmoid", 1, "mse", 100 * Y, Y),
+        ("tanh", 1, "mae", Y - 5, Y),
+        ("softmax", 4, CROSS, TAGS, CLASSES),
+        ("softmax", 4, "sparse_" + CROSS, TAGS, np.arange(64) % 4),
+        ("linear", 1, "binary_crossentropy", Y > 0.5, None),
+        ("softmax", 1, "mse", Y > 0.5, None),
+    ],
+)
+def test_a_last_activation_within_an_inner_model_is_named_with_its_layer(activation, units, loss, y, right):
+    head = keras.Sequential([keras.Input((4,)), keras.layers.Dense(units, activation=activation, name="answer")])
+    model = keras.Sequential([keras.Input((20, 3)), keras.layers.LSTM(4), head])
+    model.compile("adam", loss)
+    found = diagnose(model, X, y).findings
+    assert {one.cause for one in found} == {"label-encoding"} and "'answer'" in found[0].fixes[0].code
+    assert right is None or named(model, X, right) == []
+
+
 def test_values_that_are_too_many_to_be_read_are_said_and_not_called_healthy():
     many = np.broadcast_to(np.float32(0), (10, 10**7, 3))
     (one,) = diagnose(reader(), many, Y[:10]).findings

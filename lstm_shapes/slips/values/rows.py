@@ -8,7 +8,7 @@ from ...checks import last_activation, losses_of
 from ...program import changed
 from ..costs import price
 from ..inputs import line
-from ..undo import Undo, remade, slip
+from ..undo import Undo, slip
 from ..words import called, made_x
 from ..words import with_x as named
 from ..x.batch import with_shapes
@@ -143,9 +143,8 @@ def several_classes(state, one, complaint):
     sentence = f"y has several classes for one sample, and {knows} knows one for each."
     why = "What a softmax answers sums to 1" if name == "softmax" else "It divides the answers by their sum"
     reason = f"{told(complaint)} {why}: where one class gains, the others lose."
-    changes = yes_or_no(state, place)
     question = "May a sample belong to several classes at once? Then each of them is a yes or no."
-    yield remade(state, "label-encoding", price("proven"), sentence, reason, *changes, question=question)
+    yield yes_or_no(state, complaint, place, price("proven"), sentence, reason, question)
 
 
 @slip_of_values("holes", last=True)

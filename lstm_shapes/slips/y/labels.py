@@ -6,7 +6,6 @@ from ...program import Change, changed, layer
 from ..costs import price
 from ..graph import last_wide, layer_of
 from ..undo import Undo, remade, slip
-from ..words import called
 from .target import SPARSE, because, part_of, told, with_y, wrong_targets, y_line
 
 CATEGORICAL, BINARY = "categorical_crossentropy", "binary_crossentropy"
@@ -56,11 +55,11 @@ def encoding(state, wrong, known):
             question = "" if hot else "Is each row of y one-hot?"
             yield Undo("label-encoding", price("encoding"), found, sentence, reason, code, (), question)
         tags = loss.name == SPARSE and columns == classes > 1 and hot is False
-        if tags and several_ones(_values(state, known, place)) and last_activation(state.model, place)[1] is not None:
+        maker = last_activation(state.model, place)[1]
+        if tags and maker is not None and several_ones(_values(state, known, place)):
             sentence = f"y is {y}, with several ones in a row; {loss.name} wants one integer for each {each}."
             question = f"May a {each} belong to several classes at once? Then each of them is a yes or no."
-            changes, cost = yes_or_no(state, place), price("encoding")
-            yield remade(state, "label-encoding", cost, sentence, reason, *changes, question=question)
+            yield yes_or_no(state, one, place, price("encoding"), sentence, reason, question)
         part = part_of(state, place)
         whole = part.whole is not False and (part.low is None or (part.low >= 0 and part.high < classes))
         if loss.name == CATEGORICAL and classes > 1 and whole and y in (out[:-1], (*out[:-1], 1)):
@@ -124,15 +123,26 @@ def classes_instead(state, place, classes, loss, sentence, reason, question):
     yield remade(state, "label-encoding", price("classes"), sentence, reason, *changes, question=question)
 
 
-def yes_or_no(state, place):
-    """Return the changes under which every class of an output is a yes or no: a sigmoid, and the loss for it."""
+def yes_or_no(state, one, place, cost, sentence, reason, question):
+    """Return the Undo under which every class of an output is a yes or no: a sigmoid, and the loss for it."""
     name, maker = last_activation(state.model, place)
-    changes = [] if name == "sigmoid" else _sigmoid(state.model, state.model.layers.index(maker))
+    if name != "sigmoid" and maker not in state.model.layers:
+        return in_an_inner_model(state, one, cost, sentence, reason, question, "sigmoid")
+    changes = [] if name == "sigmoid" else sigmoid_instead(state.model, state.model.layers.index(maker))
     loss = losses_of(state, len(state.model.outputs))[place]
-    return changes if loss is None or loss.name == BINARY else [*changes, loss_instead(state, place, BINARY)]
+    changes += [] if loss is None or loss.name == BINARY else [loss_instead(state, place, BINARY)]
+    return remade(state, "label-encoding", cost, sentence, reason, *changes, question=question)
 
 
-def _sigmoid(model, at):
+def in_an_inner_model(state, one, cost, sentence, reason, question, activation):
+    """Return the Undo of a last activation that stands in a model within this one: no Change reaches it from here."""
+    maker = last_activation(state.model, one.where[1])[1]
+    lines = f"# in the layer {maker.name!r}, where it is made: activation={activation!r}"
+    settles = ((one.stage, one.what),)
+    return Undo("label-encoding", cost, state, sentence, reason, "", (), question, lines, settles)
+
+
+def sigmoid_instead(model, at):
     """Return the changes that make the layer at a place, which gives the last activation, a sigmoid."""
     if model.layers[at].kind != "Softmax":
         return [Change("setting", at, "activation", "sigmoid")]
@@ -213,51 +223,6 @@ def _measured(state, place, change, sentence, reason):
     question = "Is y something measured, and no class?"
     cost = price("classes", "second choice")
     yield remade(state, "label-encoding", cost, sentence, reason, *changes, question=question)
-
-
-@slip("labels", "meaning")
-def last_activation_and_loss(state, wrong, known):
-    """A last activation that makes no probabilities, or that always answers the same."""
-    for one in wrong:
-        if one.what not in ("no probabilities", "softmax of one", "one class") or one.where[0] != "output":
-            continue
-        place, model = one.where[1], state.model
-        loss = losses_of(state, len(model.outputs))[place]
-        name, maker = last_activation(model, place)
-        at = next((at for at, layer in enumerate(model.layers) if layer == maker), None)
-        if at is None:
-            continue
-        last, wide = called(maker), last_wide(model, model.outputs[place])
-        if one.what == "no probabilities":
-            fitting = one.wanted
-            sentence = f"The last layer, {last}, has no activation, and {loss.name} reads its numbers as probabilities."
-            if name not in (None, "linear"):
-                sentence = f"The last activation is {name}, and {loss.name} reads its numbers as probabilities."
-            reason = (
-                f"Numbers outside of 0 to 1 are cut off there, and nothing is raised; {fitting} makes probabilities."
-            )
-            change = Change("setting", at, "activation", fitting)
-            yield remade(state, "label-encoding", price("activation"), sentence, reason, change)
-            continue
-        sentence = f"{last} is a softmax over one unit, which always answers 1."
-        reason = "A softmax divides by the sum of its units; of one unit that is the unit itself."
-        if one.what == "one class":
-            sentence = f"{loss.name} compares one column with one unit, and its loss is 0 whatever the model answers."
-            reason = "It wants a column for each class; one column is one class, which is always right."
-        changes = _sigmoid(model, at)
-        if loss is not None and loss.name in (CATEGORICAL, SPARSE):
-            changes.append(loss_instead(state, place, BINARY))
-        part = part_of(state, place) if place < len(state.y.parts) else None
-        question = "Is it a yes or no?"
-        if part is None or part.high is None or part.high <= 1:
-            yield remade(state, "label-encoding", price("activation"), sentence, reason, *changes, question=question)
-        if part is not None and part.whole and part.high is not None and part.low >= 0 and wide is not None:
-            many = max(2, int(part.high) + 1)
-            changes = [Change("setting", model.calls[wide].layer, "units", many)]
-            if loss is not None and loss.name != SPARSE:
-                changes.append(loss_instead(state, place, SPARSE))
-            cost, question = price("activation", "second choice"), f"Are there {many} classes, counted from 0?"
-            yield remade(state, "label-encoding", cost, sentence, reason, *changes, question=question)
 
 
 @slip("metrics")
