@@ -26,7 +26,12 @@ def pytest_collection_finish():
 
 @pytest.fixture(scope="module", autouse=True)
 def what_a_file_leaves_behind():
-    """The same for what a file of tests leaves behind: TensorFlow keeps the graph of a fit that failed."""
+    """The same for what a file of tests leaves behind: TensorFlow keeps the graph of a fit that failed.
+
+    Keras counts its names through the whole process: the `lstm_9` of a report would depend on the files before.
+    """
+    if "keras" in sys.modules:
+        sys.modules["keras"].utils.clear_session(free_memory=False)
     yield
     gc.collect()
     gc.freeze()

@@ -103,7 +103,7 @@ def test_a_later_hole_is_told_as_it_stands():
 def test_an_array_beside_a_failing_build_is_not_taken_for_x():
     another = np.zeros((50, 20, 9))
     try:
-        keras.Sequential([keras.Input((20,)), keras.layers.LSTM(4)])
+        keras.Sequential([keras.Input((20,)), keras.layers.LSTM(4, name="reader")])
     except ValueError as error:
         found = explain(error).findings
     assert found and not any("9" in one.sentence for one in found) and another.size
