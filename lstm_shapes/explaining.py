@@ -1,5 +1,6 @@
 """Say what an error means: an exception, or the text of one, of any Keras version."""
 
+import re
 import traceback
 
 from .diagnosis import examined, findings, shapes_shown, state_of
@@ -65,9 +66,17 @@ def _of_validation(model, at_hand):
     return state, [_for_validation(one) for one in told]
 
 
+def _of_val(lines):
+    """Return lines for x and y as lines for x_val and y_val; a key such as "x" stays."""
+    return re.sub(r"""(?<![\w.'"])[xy](?![\w'"])""", r"\g<0>_val", lines)
+
+
 def _for_validation(one):
-    mine = "x, y = validation_data[:2]\n"
-    undos = tuple(undo._replace(lines=undo.lines or mine + undo.data) for undo in one.undos if undo.lines or undo.data)
+    undos = tuple(
+        undo._replace(lines=undo.lines or f"x_val, y_val = validation_data[:2]\n{_of_val(undo.data)}")
+        for undo in one.undos
+        if undo.lines or undo.data
+    )
     return one._replace(sentence=f"In validation_data: {one.sentence}", undos=undos)
 
 

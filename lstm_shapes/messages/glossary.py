@@ -27,12 +27,16 @@ _WORDS = (
     (r"\b(?<!unknown )rank\b", "“rank” is the number of axes."),
     (r"\bdimensions?\b", "“dimensions” are axes, or the sizes of axes."),
     (
-        r"[Dd]imensions must be equal, but are (\d+) and (\d+)",
+        r"[Dd]imensions must be equal, but are (\d+) and (\d+)(?=[^=]*loss)",
+        "“{1} and {2}” are sizes of one axis, in two arrays that meet in the loss.",
+    ),
+    (
+        r"[Dd]imensions must be equal, but are (\d+) and (\d+)(?![^=]*loss)",
         "“{1} and {2}” are two features axes: that of the data, and that of the weights.",
     ),
     (r"Matrix size-incompatible", "“Matrix”: In[0] is one timestep of the data, In[1] the weights."),
     (r"[(\[](?:None|\?)[,)\]]", "“None” is any number; where it stands first, any number of samples."),
-    (r"cardinality", "“cardinality” is the number of samples of x, and of y."),
+    (r"cardinality", "“cardinality” is the number of samples: of x, of y, of sample_weight."),
     (r"\blogits\b", "“logits” are what the model gives out, “labels” are y."),
     (r"target\.shape", "“target” is y, “output” is what the model gives out."),
     (r"min_ndim", "“min_ndim” is the least number of axes."),

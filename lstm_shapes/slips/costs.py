@@ -80,6 +80,7 @@ COSTS = {
     "inputs": Cost(4.0, "another number of arrays than of inputs"),
     "counts": Cost(5.0, "rows were lost on one side: any number could have been"),
     "counts, laid flat": Cost(2.5, "y has the numbers of the output for each sample, under each other"),
+    "counts, windows": Cost(2.5, "the rows that windows cost are explained by their length"),
     "samples laid flat": Cost(2.5, "x has the declared steps for each sample of y, under each other"),
     "counts, turned": Cost(2.0, "y lies as a row"),
     "batches": Cost(1.0, "a dataset without .batch(), or with two"),

@@ -242,7 +242,7 @@ def test_wrong_validation_data_are_named_and_not_x():
     finding = lstm_shapes.explain(error).findings[0]
     assert finding.cause == "flattened-steps"
     assert finding.sentence.startswith("In validation_data: x has 2 axes")
-    assert finding.fixes[0].code.startswith("x, y = validation_data[:2]")
+    assert finding.fixes[0].code.startswith("x_val, y_val = validation_data[:2]\nx_val = x_val.reshape(")
     short = error_of(lambda: declared().fit(X, Y, validation_data=(X[:50], Y[:40]), verbose=0))
     assert lstm_shapes.explain(short).findings[0].sentence == "In validation_data: x holds 50 samples and y holds 40."
 
@@ -364,3 +364,54 @@ def test_a_failing_call_has_a_model_in_its_hands_that_does_not_build(name):
     (complaint, *_) = complaints(State(broken))
     assert complaint.stage == "building" and layer_at(broken, complaint.layer).name == guilty
     assert hands(error_of(lambda: declared()(FLAT))).broken is None
+
+
+def explained(call):
+    return lstm_shapes.explain(error_of(call))
+
+
+def test_lines_for_validation_data_leave_x_and_y_alone():
+    model = keras.Sequential([keras.Input((20, 3)), keras.layers.LSTM(4), keras.layers.Dense(1)])
+    model.compile("adam", "mse")
+    x, y, flat = np.zeros((40, 20, 3)), np.zeros(40), np.zeros((10, 60))
+    found = explained(lambda: model.fit(x, y, validation_data=(flat, np.zeros(10)), verbose=0))
+    names = {"validation_data": (flat, np.zeros(10)), "x": x, "y": y}
+    exec(found.findings[0].fixes[0].code, names)
+    assert names["x_val"].shape == (10, 20, 3) and names["y_val"].shape == (10,) and names["x"] is x
+
+
+@pytest.mark.parametrize("loss", ["mse", "huber", "binary_crossentropy", "categorical_crossentropy"])
+def test_weights_of_another_shape_are_not_told_as_y(loss):
+    model = keras.Sequential([keras.Input((20, 3)), keras.layers.LSTM(4, return_sequences=True), keras.layers.Dense(2)])
+    model.compile("adam", loss)
+    x, y = np.zeros((32, 20, 3)), np.zeros((32, 20, 2))
+    counted = explained(lambda: model.fit(x, y, sample_weight=np.ones(30), verbose=0)).findings[0]
+    assert counted.sentence == "x holds 32 samples and sample_weight holds 30 weights."
+    shaped = explained(lambda: model.fit(x, y, sample_weight=np.ones((32, 19)), verbose=0)).findings[0]
+    assert "sample_weight" in shaped.sentence and "sample_weight" in shaped.fixes[0].code
+
+
+@pytest.mark.parametrize(
+    ("axes", "shapes"), [((2, 2), ((20, 8), (8,))), (2, ((20, 8), (8,))), (1, ((8,), (20, 8))), (1, ((20, 8), (15, 8)))]
+)
+def test_a_dot_over_other_axes_is_repaired_with_axes_that_run(axes, shapes):
+    given = [keras.Input(shape) for shape in shapes]
+    found = explained(lambda: keras.layers.Dot(axes=axes)(given)).findings[0]
+    line = found.fixes[0].code.splitlines()[-1]
+    assert found.cause == "inner-width" and eval(line, {"keras": keras})(given).shape[0] is None
+
+
+def test_a_single_number_is_said_of_no_dataset_alone():
+    def single():
+        yield np.zeros((20, 3)), 0.0
+
+    model = keras.Sequential([keras.Input((20, 3)), keras.layers.LSTM(4), keras.layers.Dense(1)])
+    model.compile("adam", "mse")
+    (found,) = explained(lambda: model.fit(single(), steps_per_epoch=1, verbose=0)).findings
+    assert found.cause == "dataset-not-batched" and "generator" in found.sentence
+
+
+def test_labels_laid_flat_have_as_many_numbers_as_classes():
+    text = "logits and labels must have the same first dimension, got logits shape [32,10] and labels shape [320]"
+    first = lstm_shapes.explain(text).findings[0]
+    assert first.cause == "label-encoding" and "argmax" in first.fixes[0].code and "10 numbers" in first.sentence

@@ -250,6 +250,11 @@ RAISING = {
     "nothing to stack": lambda: np.stack([]),
     "window too long": lambda: np.lib.stride_tricks.sliding_window_view(zeros(5, 2), 9, axis=0),
     "dot": lambda: np.dot(zeros(3, 2), zeros(3, 2)),
+    # Attention.
+    "attention to nothing": lambda: layers.MultiHeadAttention(2, 4)(Input((20, 8))),
+    "attention, one tensor": lambda: layers.Attention()(Input((20, 8))),
+    "attention, longer keys": lambda: layers.MultiHeadAttention(2, 4)(*[Input((20, 8))] * 2, key=Input((19, 8))),
+    "attention, other samples": lambda: layers.MultiHeadAttention(2, 4)(zeros(2, 20, 8), zeros(3, 20, 8)),
     # scikit-learn and pandas.
     "scaler, three axes": lambda: MinMaxScaler().fit(WEEKS),
     "scaler, other columns": lambda: StandardScaler().fit(zeros(30, 5)).transform(zeros(30, 4)),

@@ -45,9 +45,9 @@ def reshaped(size, shape):
     places = prod(each for each in shape if each)
     words = f"{size} values cannot fill {shape}: {' × '.join(map(str, shape))} = {places:,}."
     if None in shape:
-        words = f"{size} values do not divide by the {places:,} of {shape}."
+        words = f"{shape} wants a multiple of {places:,} values, and {size:,} came."
     elif size > places and size % places:
-        words += " If one size was -1, which the message leaves out: it does not divide by that either."
+        words += f" With a -1, which the message leaves out, it would want a multiple of {places:,}."
     return Said("reshape", wanted=shape, got=(size,), usual=usual("impossible-reshape"), words=words)
 
 

@@ -40,12 +40,20 @@ def counts(match):
     if len({*lengths}) > 1:
         words = f"x is a list of arrays with {' and '.join(map(str, lengths))} rows."
         return said._replace(usual=usual("input-count", "not-an-array", "missing-samples-axis"), words=words)
-    if lengths and sizes.get("y") == lengths:  # the third one differs: the weights of the samples
-        words = f"x holds {_samples(lengths[0])} and sample_weight holds {sizes['sample_weight'][0]}."
-        return said._replace(usual=usual("sample-count-mismatch"), words=words)
+    if lengths and sizes.get("y") == lengths and "sample_weight" in sizes:
+        words = f"x holds {_samples(lengths[0])} and sample_weight holds {sizes['sample_weight'][0]} weights."
+        return said._replace(**weights(words))
     words = _held(sizes["x"][0], sizes["y"][0]) if {"x", "y"} <= set(sizes) else ""
     names = ("sample-count-mismatch", "missing-samples-axis", "merged-samples")
     return said._replace(usual=usual(*names), words=words)
+
+
+def weights(words, cause="sample-count-mismatch"):
+    """The fields of a text about sample_weight, by its sentence."""
+    lines = "print(sample_weight.shape, y.shape)  # one weight for each sample, or one for each answer"
+    question = "Was sample_weight cut, shifted or filtered as x and y were?"
+    reason = "The loss multiplies each answer's error by its weight."
+    return {"usual": (Usual(cause, question, lines),), "words": words, "reason": reason, "alone": True}
 
 
 def _samples(number):

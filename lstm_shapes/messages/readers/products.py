@@ -5,6 +5,7 @@ import re
 from ..names import arguments, is_foreign, kind_by_name, layer_of, order_in_loss, role_in_loss
 from ..said import Operand, Said, Usual, pair, shape_of, usual
 from .arrays import not_aligned
+from .data import weights
 from .targets import compared
 
 
@@ -41,8 +42,15 @@ def _columns(one, other):
     return both[::-1] if one > 2 * other else both
 
 
+# What a loss has made of y and output, before it is weighted.
+_ERRORS = r"loss/\w+/(?:Mean|Neg|\w*cross_?entropy\w*/Reshape)\w*$"
+
+
 def _loss(shapes, names, text):
     """The operands of a loss, by their names, else by the node."""
+    if len(names) == 2 and re.search(_ERRORS, names[0], re.I) and role_in_loss(names[1]) == "y":
+        words = f"The loss gives {shapes[0]}, one number for each answer, and sample_weight is {shapes[1]}."
+        return Said("target", operands=(Operand("output", shapes[0]),), **weights(words, "target-shape"))
     roles = tuple(map(role_in_loss, names)) if len(names) == 2 else ("", "")
     if "" in roles and any(roles):
         other = {"y": "output", "output": "y"}

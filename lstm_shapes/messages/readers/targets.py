@@ -6,6 +6,9 @@ from ..names import arguments, is_foreign, layer_of, order_in_loss
 from ..said import Operand, Said, Usual, pair, shape_of, usual
 from .arrays import aligned
 
+# Under a loss that wants whole numbers; the catalogue's lines are for the other way round.
+_ONE_HOT = Usual("label-encoding", "Is y one-hot?", "y = y.argmax(axis=-1)  # or compile with categorical_crossentropy")
+
 
 def target(match):
     """Two shapes whose order is known: y first, or the groups `answers` and `given`."""
@@ -78,8 +81,8 @@ def sparse(match):
     if len(output) > len(y):
         return said._replace(usual=usual("extra-return-sequences", "label-encoding"))
     if len(output) == len(y) and y[-1] != output[-1]:
-        return said._replace(usual=usual("label-encoding", "missing-return-sequences", "target-shape"))
-    return said._replace(usual=usual("label-encoding" if len(y) == len(output) else "missing-return-sequences"))
+        return said._replace(usual=(_ONE_HOT, *usual("missing-return-sequences", "target-shape")))
+    return said._replace(usual=(_ONE_HOT,) if len(y) == len(output) else usual("missing-return-sequences"))
 
 
 def flat_labels(match):
@@ -90,8 +93,11 @@ def flat_labels(match):
         each = f"the model gives {output[0] // y[0]} rows for each of the {y[0]} samples of y"
         return said._replace(usual=usual("extra-return-sequences", "target-shape"), words=f"y is {y}, and {each}.")
     # One-hot rows that were laid flat have as many numbers as there are classes; anything else are the timesteps of y.
-    if len(output) == 2 and len(y) == 1 and None not in (*output, *y) and y[0] != output[0] * output[1]:
-        return said._replace(usual=usual("missing-return-sequences", "target-shape"))
+    if len(output) == 2 and len(y) == 1 and None not in (*output, *y):
+        if y[0] != output[0] * output[1]:
+            return said._replace(usual=usual("missing-return-sequences", "target-shape"))
+        words = f"{said.words} Laid flat, y has {output[1]} numbers for each sample, one for each class."
+        return said._replace(usual=(_ONE_HOT, *usual("target-shape")), words=words)
     return said
 
 

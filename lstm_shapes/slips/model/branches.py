@@ -4,7 +4,8 @@ import itertools
 
 from ...axes import count
 from ...checks import ATTENTION, agrees, fits
-from ...checks.several import MERGES
+from ...checks.several import MERGES, merge
+from ...checks.sizes import Refused
 from ...program import Change
 from ..costs import price
 from ..graph import last_wide, layer_of, maker, steps_of, width_setting
@@ -31,6 +32,8 @@ def branches_differ(state, wrong, known):
     sentence = f"{called(victim)} puts together {came}, which do not go together."
     if len({len(shape) for shape in shapes}) > 1:
         yield from _axes_differ(state, one, pairs, sentence)
+    if victim.kind == "Dot":
+        yield from _over_other_axes(state, place, shapes, sentence)
     if one.what == "differ":
         yield from _along_another_axis(state, place, shapes, sentence)
         yield from _widths_differ(state, one, pairs, sentence)
@@ -57,7 +60,8 @@ def _axes_differ(state, one, pairs, sentence):
             question = f"Is the last step of {names} enough?"
             cost = price("one step given")
             yield remade(state, "extra-return-sequences", cost, sentence, reason, *changes, question=question)
-        if sequence[1] is not None:
+        repeated = [(one[0], sequence[1], *one[1:]) if one == vector else one for _, one in pairs]
+        if sequence[1] is not None and _go_together(layer_of(state.model, one.layer[0]), repeated):
             lines = (
                 f"# keras.layers.RepeatVector({sequence[1]}) on the branch of {(None, *vector[1:])}, before {victim}"
             )
@@ -65,25 +69,43 @@ def _axes_differ(state, one, pairs, sentence):
             yield _settled(state, one, sentence, (), lines, question, reason)
 
 
-def _along_another_axis(state, place, shapes, sentence):
-    """Yield the other axes along which branches can be joined, or multiplied."""
+def _go_together(layer, shapes):
+    """True where a layer takes these shapes, or does not say what it takes."""
+    try:
+        return layer.kind in ATTENTION or merge(layer, tuple(shapes), True, False) is not None
+    except Refused:
+        return False
+
+
+def _over_other_axes(state, place, shapes, sentence):
+    """Yield the axes of two branches over which products can be summed: those of the same size."""
     victim, at = layer_of(state.model, place), state.model.calls[place].layer
-    joins = victim.kind == "Concatenate"
-    if not (joins or victim.kind == "Dot") or len({len(shape) for shape in shapes}) > 1:
+    reason = f"{called(victim)} sums over one axis of each of the two, and wants the same size on both."
+    for axes in itertools.product(*(range(1, len(shape)) for shape in shapes)):
+        size, other = (shape[axis] for axis, shape in zip(axes, shapes, strict=True))
+        if size is None or size != other:
+            continue
+        one = axes[0] == axes[1]
+        question = f"Are products to be summed over the {size} of both?"
+        change = Change("setting", at, "axes", axes[0] if one else axes)
+        cost = price("other axis", *([] if one or len(shapes[0]) != len(shapes[1]) else ["second choice"]))
+        yield remade(state, "inner-width", cost, sentence, reason, change, question=question)
+
+
+def _along_another_axis(state, place, shapes, sentence):
+    """Yield the other axes along which branches can be joined."""
+    victim, at = layer_of(state.model, place), state.model.calls[place].layer
+    if victim.kind != "Concatenate" or len({len(shape) for shape in shapes}) > 1:
         return
     for axis in range(1, len(shapes[0])):
-        must = [(*shape[:axis], *shape[axis + 1 :]) if joins else shape[axis : axis + 1] for shape in shapes]
+        must = [(*shape[:axis], *shape[axis + 1 :]) for shape in shapes]
         if not all(agrees(must[0], other) for other in must[1:]):
             continue
-        question = f"Are products to be summed over axis {axis}, the one of {shapes[0][axis]}?"
-        if joins:
-            question = "Do the steps of one branch come after those of the other?"
-            if axis == len(shapes[0]) - 1:
-                question = "Do the numbers of all branches stand side by side?"
+        question = "Do the steps of one branch come after those of the other?"
+        if axis == len(shapes[0]) - 1:
+            question = "Do the numbers of all branches stand side by side?"
         reason = f"On every axis but the one that it joins, {called(victim)} wants the same sizes."
-        if not joins:
-            reason = f"{called(victim)} wants the same size on the axes over which it sums."
-        change = Change("setting", at, "axis" if joins else "axes", axis)
+        change = Change("setting", at, "axis", axis)
         yield remade(state, "inner-width", price("other axis"), sentence, reason, change, question=question)
 
 

@@ -49,7 +49,7 @@ def too_short(state, wrong, known):
         f"{called(victim)} cannot take {came}: its window is {one.wanted} long, and axis {one.axis} has {one.came}."
     )
     reason = "A window that is longer than what there is fits nowhere."
-    right = f"{'Is' if one.came == 1 else 'Are'} {one.came} right?"
+    right = f"Is a length of {one.came} right?"
     at = model.calls[one.layer[0]].layer
     for name, value, question in (
         ("padding", "same", f"{right} Then the ends may be filled up with zeros."),

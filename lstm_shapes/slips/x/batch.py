@@ -35,7 +35,7 @@ def fixed_batch(state, wrong, known):
         batch = state.batch_size or 32
         sentence = f"The model reads batches of exactly {fixed} samples, and they come in batches of {batch}."
         if rows and rows % fixed:
-            sentence = f"The model reads batches of exactly {fixed} samples, and {rows} does not divide by {fixed}."
+            sentence = f"The model reads batches of exactly {fixed} samples, and {rows} is no multiple of {fixed}."
         reason = "batch_shape and stateful=True make the batch part of the model; fit and predict also need "
         reason += f"batch_size={fixed}."
         call = f"model.predict(x, batch_size={fixed})"

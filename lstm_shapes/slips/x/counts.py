@@ -27,6 +27,7 @@ def other_counts(state, wrong, known):
             found, words = with_part(state, "y", 0, shape=y[::-1]), f"{sentence} Its shape is {y}."
             yield Undo("sample-count-mismatch", price("counts, turned"), found, words, reason, "y = y.T")
         yield from _laid_flat(state, x, y, sentence, reason)
+        yield from _of_the_table(state, x, y, sentence)
         outputs = outputs_of(state)
         if (
             len(y) > 2
@@ -57,6 +58,26 @@ def other_counts(state, wrong, known):
         lines = "print(len(x), len(y))" if one else "print([len(one) for one in x], len(y))"
         question = "Which of them lost rows, and in which step?"
         yield Undo("sample-count-mismatch", cost, found, sentence, reason, "", (), question, lines)
+
+
+def _of_the_table(state, x, y, sentence):
+    """Yield what gives each window the value behind it, where y still has a value for each row that x was cut from."""
+    if len(x) != 3 or state.x.form != "one" or state.y.form != "one" or None in x or y[0] is None:
+        return
+    steps = x[1]
+    if y[0] - x[0] not in (steps - 1, steps) or steps < 2 or x[0] < 2:
+        return
+    last = y[0] - x[0] == steps - 1  # the last window ends with the last row, and no row follows it
+    code, samples = f"y = y[{steps}:]  # the value that follows each window", y[0] - steps
+    if last:
+        code = f"x = x[:-1]  # no row follows the last window\n{code}"
+    rows = f"{steps - 1} = {steps} - 1" if last else steps
+    words = f"{sentence} The difference is {rows}, as for windows of {steps} rows and a y that was not cut with them."
+    reason = f"A table of n rows has n - {steps} windows of {steps} rows that a row follows."
+    question = "Does y hold a value for each row of the table that x was cut from?"
+    found = with_part(with_part(state, "x", 0, shape=(samples, *x[1:])), "y", 0, shape=(samples, *y[1:]))
+    cost = price("counts, windows")
+    yield Undo("sample-count-mismatch", cost, found, words, reason, code, (), question)
 
 
 def _laid_flat(state, x, y, sentence, reason):

@@ -10,7 +10,7 @@ from ..undo import Undo, slip
 _FEW = 512  # rows that are looked at
 ARRAYS = "Keras reads arrays of numbers: NumPy arrays, tensors, tables of numbers, or a tf.data dataset."
 _WORDS = {"list": "a list", "object": "an array of objects", "text": "text", "text tensor": "text",
-          "table of text": "a table with columns of objects", "table": "a table of numbers and of True and False",
+          "table of text": "a table with columns of no numbers", "table": "a table of numbers and of True and False",
           "ragged tensor": "a ragged tensor"}  # fmt: skip
 
 

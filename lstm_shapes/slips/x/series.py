@@ -9,10 +9,10 @@ from ...checks import fits
 from ...evidence import origin
 from ..costs import price
 from ..inputs import inputs, line, rank_read, slip_of_input, with_x
-from ..undo import Undo, slip
+from ..undo import Undo, after, slip
 from ..view import leaves
 from ..words import ONE_MOMENT, are, axes_words, expects, fit_all
-from .axes import AXES, declared, fitting, rows_of
+from .axes import AXES, answers_for_one, declared, fitting, rows_of
 
 _LENGTH = 10  # timesteps of a window where nothing says how many
 
@@ -81,6 +81,29 @@ def needs_windows(state, one, known):
     if wide and want[1] is None:
         more.append("against y")
     yield Undo("needs-windows", price("series", *more), found, sentence, reason, code, changes, question)
+
+
+@slip_of_input("counts")
+def series_as_one_sample(state, one, known):
+    """A whole series with a samples axis in front: y has an answer for each of its timesteps."""
+    x, want, rows = one.x, one.want, rows_of(state)
+    if state.x.source != "arrays" or len(x) != 3 or x[0] != 1 or None in (*x, rows) or len(want) != 2:
+        return
+    steps, length = x[1], want[0] or _LENGTH
+    sentence = f"x holds 1 sample of {count(steps, 'timesteps')}, and y holds {rows:,}."
+    reason = f"{expects(state, want)} Row i of y is the answer for row i of x."
+    if length < steps and rows in (steps, steps - length, steps - length + 1):
+        taken = line(state, one, "x[0]")
+        table = with_x(state, one, x[1:])
+        code, found = windows(table, one._replace(x=x[1:]), length, after(known, (taken,)))
+        question = f"Is x[0] one long series, oldest first? Then {length} of its rows are one sample."
+        cost = price("series", "second choice")
+        yield Undo("needs-windows", cost, found, sentence, reason, f"{taken}\n{code}", (), question)
+    elif rows == steps and state.y.form == "one":
+        question = f"Is there an answer for each of the {steps} timesteps of this one sample?"
+        cost = price("one sample with y", "explained by y")
+        code = "y = y[np.newaxis]"
+        yield Undo("missing-samples-axis", cost, answers_for_one(state), sentence, reason, code, (), question)
 
 
 def windows(state, one, length, known):

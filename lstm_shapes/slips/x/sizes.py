@@ -86,7 +86,7 @@ def _other_columns(state, one, x, at):
     if one.declared:
         question = f"{are(got, 'columns', 'all' if got > 1 else 'the')} meant? Then the model has to be made for them."
         if not last:
-            question = f"Is {got} right? Then the model has to be made for it."
+            question = f"Is {got} the right size of axis {axis}? Then the model has to be made for it."
         found, changes = declared(state, one, (*one.want[:at], got, *one.want[at + 1 :]))
         yield Undo("wrong-features", cost + 0.1, found, sentence, reason, "", changes, question)
 

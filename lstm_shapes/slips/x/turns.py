@@ -62,7 +62,7 @@ def _turn(state, one, known, turn, new, rows):
         cause = "swapped-samples-timesteps"
         sentence = f"x is {x}: time stands first, and the {x[1]} samples stand where timesteps belong."
         reason += f" Keras takes the first axis for samples, and sees {x[0]} of them."
-        question = "" if rows == x[1] else f"Is x[0] the first timestep of all {x[1]} samples?"
+        question = "" if rows == x[1] and x[0] > 1 else f"Is x[0] the first timestep of all {x[1]} samples?"
     elif turn == (0, 2, 1):
         sentence = f"x is {x}: its features stand where the timesteps belong."
         if None not in want:

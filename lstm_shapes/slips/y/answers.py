@@ -32,6 +32,7 @@ def horizon(state, wrong, known):
             changes = () if out[1] == numbers else (units,)
             yield Undo("target-shape", price("horizon"), found, words, reason, code, changes, question)
             changes = (units, reshape)
+            question = f"Should y keep its axes, and the model give {count(ahead, 'moments')} of {columns}?"
             cost = price("horizon", "second choice")
             yield remade(state, "target-shape", cost, words, reason, *changes, question=question)
         elif out[1] != ahead and flips:

@@ -6,7 +6,7 @@ from ...program import Change, changed, layer
 from ..costs import price
 from ..graph import last_wide, layer_of
 from ..undo import Undo, remade, slip
-from .target import SPARSE, because, part_of, told, with_y, wrong_targets, y_line
+from .target import SPARSE, because, part_of, told, with_y, wrong_targets, y_line, y_name
 
 CATEGORICAL, BINARY = "categorical_crossentropy", "binary_crossentropy"
 _FITTING = {BINARY: "sigmoid", CATEGORICAL: "softmax", SPARSE: "softmax"}
@@ -167,13 +167,14 @@ def classes_beyond(state, wrong, known):
         shown = (y[0], *out[1:])
         reason = because(state, place, shown, loss, one._replace(level="raises"))
         measured, part = loss_instead(state, place, "mean_squared_error"), part_of(state, place)
+        mine = y_name(state, place)
         if one.what == "not whole" or (one.what == "classes" and (part.whole is False or low < -1)):
-            sentence = f"y holds numbers that are no classes, from {low:g} to {high:g}; {loss.name} wants whole ones, "
-            sentence += f"from 0 to {out[-1] - 1}."
+            sentence = f"{mine} holds numbers that are no classes, from {low:g} to {high:g}; "
+            sentence += f"{loss.name} wants whole ones, from 0 to {out[-1] - 1}."
             reason = "It cuts fractions off, and knows no class below 0."
             yield from _measured(state, place, measured, sentence, reason)
         elif one.what == "classes":
-            sentence = f"y holds classes from {low:g} to {high:g}; {_known(out[-1])}."
+            sentence = f"{mine} holds classes from {low:g} to {high:g}; {_known(out[-1])}."
             if low == 1 and high == out[-1]:
                 found = with_y(state, place, low=0, high=high - 1)
                 code, question = y_line(state, place, "y - 1"), "Are the classes counted from 1?"
@@ -187,7 +188,7 @@ def classes_beyond(state, wrong, known):
                 question = "Are there {} classes, counted from 0?"
                 yield from classes_instead(state, place, int(high) + 1, SPARSE, sentence, reason, question)
         elif one.what == "not from 0 to 1":
-            sentence = f"y holds labels from {low:g} to {high:g}; {loss.name} wants 0 and 1."
+            sentence = f"{mine} holds labels from {low:g} to {high:g}; {loss.name} wants 0 and 1."
             reason = "A label outside of 0 to 1 makes the loss negative or without a bottom, and nothing is raised."
             if low == -1 and high == 1:
                 code, found = y_line(state, place, "(y + 1) / 2"), with_y(state, place, low=0, high=1)
@@ -205,7 +206,8 @@ def measured_under_classes(state, wrong, known):
     for place, y, out, loss, one in wrong_targets(state, wrong):
         part = part_of(state, place)
         if loss.name == CATEGORICAL and part.whole is False and y in ((out[0],), (out[0], 1)) and len(out) == 2:
-            sentence = f"y holds one number for each sample, from {part.low:g} to {part.high:g}, and no classes."
+            sentence = f"{y_name(state, place)} holds one number for each sample, "
+            sentence += f"from {part.low:g} to {part.high:g}, and no classes."
             reason = because(state, place, out, loss, one)
             yield from _measured(state, place, loss_instead(state, place, "mean_squared_error"), sentence, reason)
 

@@ -6,6 +6,7 @@ from ...checks import complaints, outputs_of
 from ...program import Data
 from ..costs import price
 from ..undo import Undo, slip
+from .target import ranges_after
 
 
 @slip("target")
@@ -18,10 +19,11 @@ def number_of_targets(state, wrong, known):
             reason = "A model with several outputs wants a list with one y for each."
             y = state.y.parts[0]
             if many > 1 and came == 1 and y.shape and len(y.shape) > 1 and y.shape[1] == many:
-                parts = tuple(y._replace(shape=(y.shape[0], *y.shape[2:]), name="") for _ in range(many))
+                code = f"y = [y[:, each] for each in range({many})]"
+                shape = (y.shape[0], *y.shape[2:])
+                parts = tuple(Data("array", shape, y.dtype, **own) for own in ranges_after(known, code, many))
                 found = state._replace(y=state.y._replace(form="list", parts=parts))
                 question = "Does column i of y belong to output i?"
-                code = f"y = [y[:, each] for each in range({many})]"
                 yield Undo("target-shape", price("number of targets"), found, sentence, reason, code, (), question)
             elif many > 1:
                 rows = next((shape[0] for shape in state.y.shapes if shape), None)
@@ -43,20 +45,29 @@ def number_of_targets(state, wrong, known):
                 yield Undo("target-shape", price("number of targets"), found, sentence, reason, code, (), question)
 
 
-@slip("target")
+@slip("target", "labels")
 def targets_exchanged(state, wrong, known):
-    """Every y is there, in another order than the outputs."""
+    """Every y is there, in another order than the outputs: shapes tell, or the numbers that they hold."""
     bad = [one for one in wrong if one.stage == "target" and one.what in ("raises", "stretches")]
+    labels = any(one.stage == "labels" and one.where[0] == "y" for one in wrong)
     parts, names = state.y.parts, state.model.output_names
-    if len(bad) < 2 or not 1 < len(parts) <= 4 or state.y.form != "list":
+    if (len(bad) < 2 and not labels) or not 1 < len(parts) <= 4 or state.y.form == "one":
         return
+    came = " and ".join(map(str, state.y.shapes))
+    if not bad:
+        came = " and ".join(f"numbers from {part.low:g} to {part.high:g}" for part in parts if part.low is not None)
+    sentence = f"y brings {came}, in another order than the outputs {', '.join(map(repr, names))}."
     for order in itertools.permutations(range(len(parts))):
-        found = state._replace(y=state.y._replace(parts=tuple(parts[at] for at in order)))
-        if order != tuple(range(len(parts))) and not any(one.stage == "target" for one in complaints(found)):
-            shapes = " and ".join(map(str, state.y.shapes))
-            sentence = f"y brings {shapes}, in another order than the outputs {', '.join(map(repr, names))}."
+        moved = tuple(parts[at]._replace(name=part.name) for at, part in zip(order, parts, strict=True))
+        found = state._replace(y=state.y._replace(parts=moved))
+        left = any(one.stage in ("target", "labels") for one in complaints(found))
+        if order != tuple(range(len(parts))) and not left:
             code = f"y = [{', '.join(f'y[{at}]' for at in order)}]"
             question = f"Is y[{order[0]}] the answer for {names[0]!r}?" if names else ""
+            if state.y.form == "dict":
+                each = [(part.name, parts[at].name) for at, part in zip(order, parts, strict=True)]
+                code = "y = {" + ", ".join(f'"{new}": y["{old}"]' for new, old in each) + "}"
+                question = f"Is y[{each[0][1]!r}] the answer for {each[0][0]!r}?"
             reason = "Keras compares the first y with the first output, the second with the second."
             yield Undo("target-shape", price("exchanged"), found, sentence, reason, code, (), question)
 

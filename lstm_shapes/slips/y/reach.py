@@ -9,7 +9,7 @@ from ..graph import last_wide
 from ..undo import Undo, remade, slip
 from ..words import called
 from .labels import BINARY, CATEGORICAL, SPARSE, classes_instead, in_an_inner_model, loss_instead, sigmoid_instead
-from .target import part_of, with_y
+from .target import part_of, with_y, y_name
 
 
 @slip("labels")
@@ -19,7 +19,8 @@ def out_of_reach(state, wrong, known):
         place, (low, high), (least, most) = one.where[1], one.came, one.wanted
         name, maker = last_activation(state.model, place)
         bounds = f"numbers from {least:g} to {most:g} only" if most < inf else f"no number below {least:g}"
-        sentence = f"y goes from {low:g} to {high:g}, and {called(maker)} answers {bounds}: its activation is {name}."
+        sentence = f"{y_name(state, place)} goes from {low:g} to {high:g}, "
+        sentence += f"and {called(maker)} answers {bounds}: its activation is {name}."
         reason = "The loss of what lies outside of that can never become small, and nothing is raised."
         cost, question = price("activation"), "Is y something measured, to be predicted in its own unit?"
         if maker not in state.model.layers:

@@ -4,7 +4,7 @@ from math import prod
 
 from ...axes import count
 from ...checks import fits, last_activation, losses_of, outputs_of, product, run
-from ...program import Change, Loss
+from ...program import Change, Loss, read_data
 from ..costs import price
 from ..graph import last_wide, layer_of, leading_to, steps_of, width_setting
 from ..model.layers import recurrent_flip
@@ -48,13 +48,26 @@ def with_y(state, place, **changes):
     return state._replace(y=state.y._replace(parts=tuple(parts)))
 
 
+def ranges_after(known, code, many):
+    """Return what is known of the values of the `many` parts of y, as a line of code leaves them: fields of a Data."""
+    parts = read_data(known.asked((code,))[1]).parts
+    if len(parts) != many:  # the values are not at hand
+        return [{"low": None, "high": None, "whole": None}] * many
+    return [{"low": one.low, "high": one.high, "whole": one.whole} for one in parts]
+
+
+def y_name(state, place):
+    """Return how the y for an output is written: y, or the place or the name that it has in y."""
+    if state.y.form == "one" or len(state.y.parts) == 1:
+        return "y"
+    return f'y["{part_of(state, place).name}"]' if state.y.form == "dict" else f"y[{place}]"
+
+
 def y_line(state, place, made):
     """Return the line that makes a new y, or a new one of its parts."""
-    y = state.y
-    if y.form == "one" or len(y.parts) == 1:
+    y, mine, name = state.y, y_name(state, place), part_of(state, place).name
+    if mine == "y":
         return f"y = {made}"
-    name = part_of(state, place).name
-    mine = f'y["{name}"]' if y.form == "dict" else f"y[{place}]"
     made = made.replace("len(y)", f"len({mine})")
     made = mine + made[1:] if made.startswith("y") else made.replace("(y", f"({mine}", 1)
     if y.form == "dict":
@@ -140,7 +153,8 @@ def other_units(state, wrong, known):
             question = f"Of the {width} columns of y, is only {first} to be predicted?"
             code, shape = y_line(state, place, f"y[..., :{out[-1]}]"), (*y[:-1], out[-1])
             cost = price("units", "second choice")
-            found = with_y(state, place, shape=shape)
+            ranges = ranges_after(known, code, len(state.y.parts))
+            found = with_y(state, place, shape=shape, **ranges[_at(state, place)])
             yield Undo("target-shape", cost, found, told(y, out), reason, code, (), question)
 
 

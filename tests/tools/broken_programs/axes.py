@@ -6,6 +6,7 @@ import numpy as np
 from tools.broken_programs import (
     LAYERS,
     Broken,
+    answers,
     anything,
     declares,
     either,
@@ -290,6 +291,43 @@ def several_windows_for_one(draw):
     x = noise(draw, rows, steps, 2)
     right = either(reads((rows, steps, 1)), declares((steps, 2)))
     return Broken(model, x, noise(draw, rows, 1), ("wrong-features",), right)
+
+
+def a_series_as_one_sample(draw):
+    steps, features = draw.size(9, 19), draw.size(3, 7)
+    rows = draw.size(200, 300)
+    x, y = noise(draw, 1, rows, features), noise(draw, rows)
+    model = seq(keras.Input((steps, features)), LAYERS.GRU(4), _head())
+    return Broken(model, x, y, ("needs-windows",), reads((rows - steps, steps, features)))
+
+
+def a_series_as_one_sample_with_the_targets_of_its_windows(draw):
+    steps, features = draw.size(9, 19), draw.size(3, 7)
+    rows = draw.size(200, 300)
+    x, y = noise(draw, 1, rows, features), noise(draw, rows - steps)
+    model = seq(keras.Input((steps, features)), LAYERS.LSTM(4), _head())
+    return Broken(model, x, y, ("needs-windows",), reads((rows - steps, steps, features)))
+
+
+def one_sample_answered_step_by_step(draw):
+    _, steps, features = _sizes(draw)
+    x, y = noise(draw, 1, steps, features), noise(draw, steps)
+    model = seq(keras.Input((steps, features)), LAYERS.LSTM(4, return_sequences=True), _head())
+    return Broken(model, x, y, ("missing-samples-axis",), lambda state: state.y.shapes[0][:2] == (1, steps))
+
+
+def windows_beside_every_row_of_y(draw):
+    rows, steps, features = _sizes(draw)
+    x, y = noise(draw, rows, steps, features), noise(draw, rows + steps - 1)
+    model = seq(keras.Input((steps, features)), LAYERS.LSTM(4), _head())
+    return Broken(model, x, y, ("sample-count-mismatch",), answers((rows - 1,)))
+
+
+def windows_with_a_next_row_beside_every_row_of_y(draw):
+    rows, steps, features = _sizes(draw)
+    x, y = noise(draw, rows, steps, features), noise(draw, rows + steps, 1)
+    model = seq(keras.Input((steps, features)), LAYERS.LSTM(4), _head())
+    return Broken(model, x, y, ("sample-count-mismatch",), answers((rows, 1)))
 
 
 KINDS = [

@@ -62,6 +62,30 @@ def two_outputs_in_the_other_order(draw):
     return Broken(model, x, y, ("target-shape",), answers((rows, 1), (rows, 4)))
 
 
+def _heat_and_rain(draw):
+    rows, steps, features, x = _block(draw)
+    given = keras.Input((steps, features))
+    seen = LAYERS.LSTM(4)(given)
+    outs = [LAYERS.Dense(1, name="heat")(seen), LAYERS.Dense(1, activation="sigmoid", name="rain")(seen)]
+    model = fun(given, outs, loss={"heat": "mse", "rain": BINARY})
+    return model, x, 20 + 5 * noise(draw, rows), classes(draw, rows, 2)
+
+
+def two_outputs_of_two_ranges_in_one_array(draw):
+    model, x, heat, rain = _heat_and_rain(draw)
+    return Broken(model, x, np.stack([heat, rain], axis=1), ("target-shape",), answers((len(x),), (len(x),)))
+
+
+def two_outputs_exchanged_by_value(draw):
+    model, x, heat, rain = _heat_and_rain(draw)
+    return Broken(model, x, [rain, heat], ("target-shape",), lambda state: state.y.parts[0].high > 1)
+
+
+def two_outputs_exchanged_by_name(draw):
+    model, x, heat, rain = _heat_and_rain(draw)
+    return Broken(model, x, {"heat": rain, "rain": heat}, ("target-shape",), lambda state: state.y.parts[0].high > 1)
+
+
 def second_output_one_hot(draw):
     rows, steps, features, x = _block(draw)
     given = keras.Input((steps, features))
