@@ -95,6 +95,16 @@ GIVEN = {
     "pad-newest": {"months": [np.arange(3.0 * length).reshape(length, 3) / 4 + 1 for length in (3, 7, 1, 9)]},
     "read-steps": {"readings": np.where(FLAT[:4, :18] < 0.6, -1, 2).reshape(4, 6, 3)},
     "product-ids": {"orders": [[2, 0, 1], [0], [9, 0, 0, 4]]},
+    "forecast-7": {"answers": FLAT[:80, :1]},
+    "pieces": {"recording": np.random.default_rng(7).random((32, 300, 2))},
+    "newest-batch": {"table": pd.DataFrame(FLAT[:21, :3], columns=["P", "T", "H"]), "names": ["T", "H", "P"]},
+    "naive-humidity": {
+        "block": FLAT[:60, :60].reshape(60, 20, 3),
+        "means": np.array([15.0, 60.0, 1013.0]),
+        "spreads": np.array([4.0, 12.0, 5.0]),
+    },
+    "compounded": {"steps": 8 * FLAT[:4, :5] - 4, "now": 100 * FLAT[:4, 5]},
+    "next-window": {"window": FLAT[:4, :20].reshape(4, 10, 2), "said": FLAT[:4, 20:21], "hour": FLAT[:4, 21]},
 }
 
 
@@ -138,6 +148,21 @@ def test_an_array_with_the_values_of_a_slip_is_told_its_reason(name, line):
             True,
         ),
         ("product-ids", "keras.utils.pad_sequences(orders, padding='post', value=-1) + 1", True),
+        ("forecast-7", "float(answers[7, 0])", True),
+        ("forecast-7", "answers[7:8].item()", True),
+        ("forecast-7", "answers[7:8].tolist()", False),
+        ("pieces", "np.split(recording, 3, axis=1)", True),
+        ("pieces", "[recording[:, first : first + 100] for first in (0, 100, 200)]", True),
+        ("pieces", "np.split(recording, 4)", False),
+        ("newest-batch", "table.tail(20)[names].to_numpy()[None]", True),
+        ("newest-batch", "np.array([table[names][-20:]])", True),
+        ("newest-batch", "table[sorted(names)].to_numpy()[np.newaxis, -20:]", False),
+        ("naive-humidity", "(block * spreads + means)[:, -1, 1]", True),
+        ("naive-humidity", "(block * spreads + means)[:, -1:, 1]", False),
+        ("compounded", "(now * np.cumprod(1 + steps.T / 100, axis=0)).T", True),
+        ("compounded", "[(one * np.cumprod(1 + row / 100)).tolist() for one, row in zip(now, steps)]", True),
+        ("next-window", "np.append(window, np.column_stack([said, hour])[:, None], axis=1)[:, 1:]", True),
+        ("next-window", "np.roll(window, -1, axis=1)", False),
     ],
 )
 def test_another_line_with_the_right_values_is_right_too(name, line, right):
@@ -233,7 +258,6 @@ def test_a_right_answer_and_its_equivalents_are_right(name, text):
     [
         ("class-loss", keras.losses.CategoricalCrossentropy()),
         ("class-loss", keras.losses.CategoricalCrossentropy),
-        ("last-batch", np.array([16, 40])),
         ("decoder-order", "D->C->A->B"),
         ("decoder-order", "D-C-A-B"),
         ("decoder-order", "d; c; a; b"),
