@@ -95,6 +95,7 @@ GIVEN = {
     "pad-newest": {"months": [np.arange(3.0 * length).reshape(length, 3) / 4 + 1 for length in (3, 7, 1, 9)]},
     "read-steps": {"readings": np.where(FLAT[:4, :18] < 0.6, -1, 2).reshape(4, 6, 3)},
     "product-ids": {"orders": [[2, 0, 1], [0], [9, 0, 0, 4]]},
+    "plant-films": {"stills": FLAT[:60, :48].reshape(60, 8, 6)},
 }
 
 
@@ -138,6 +139,10 @@ def test_an_array_with_the_values_of_a_slip_is_told_its_reason(name, line):
             True,
         ),
         ("product-ids", "keras.utils.pad_sequences(orders, padding='post', value=-1) + 1", True),
+        ("plant-films", "np.stack([stills[plant::12] for plant in range(12)])[..., np.newaxis]", True),
+        ("plant-films", "stills.reshape(5, 12, 8, 6).transpose(1, 0, 2, 3).reshape(12, 5, 8, 6, 1)", True),
+        ("plant-films", "np.moveaxis(stills.reshape(5, -1, 8, 6, 1), 0, 1).tolist()", True),
+        ("plant-films", "stills.reshape(5, 12, 8, 6, 1).transpose(1, 0, 3, 2, 4)", False),
     ],
 )
 def test_another_line_with_the_right_values_is_right_too(name, line, right):
@@ -231,12 +236,10 @@ def test_a_right_answer_and_its_equivalents_are_right(name, text):
 @pytest.mark.parametrize(
     ("name", "answer"),
     [
-        ("class-loss", keras.losses.CategoricalCrossentropy()),
-        ("class-loss", keras.losses.CategoricalCrossentropy),
         ("last-batch", np.array([16, 40])),
-        ("decoder-order", "D->C->A->B"),
-        ("decoder-order", "D-C-A-B"),
-        ("decoder-order", "d; c; a; b"),
+        ("split-lines", "B->A->D"),
+        ("split-lines", "B-A-D"),
+        ("split-lines", "b; a; d"),
     ],
 )
 def test_other_ways_to_write_what_is_right_are_right(name, answer):
