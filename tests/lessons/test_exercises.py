@@ -95,6 +95,9 @@ GIVEN = {
     "pad-newest": {"months": [np.arange(3.0 * length).reshape(length, 3) / 4 + 1 for length in (3, 7, 1, 9)]},
     "read-steps": {"readings": np.where(FLAT[:4, :18] < 0.6, -1, 2).reshape(4, 6, 3)},
     "product-ids": {"orders": [[2, 0, 1], [0], [9, 0, 0, 4]]},
+    "six-hours": {"six": FLAT[:, :6].repeat(2, axis=0)[:100]},
+    "sky-ids": {"sky": np.array(["fog", "storm", "fair", "fog", "fog", "storm"])},
+    "own-rmse": {"y": FLAT[:, 0], "answers": FLAT[:, 1:2].astype("float32")},
 }
 
 
@@ -138,6 +141,15 @@ def test_an_array_with_the_values_of_a_slip_is_told_its_reason(name, line):
             True,
         ),
         ("product-ids", "keras.utils.pad_sequences(orders, padding='post', value=-1) + 1", True),
+        ("six-hours", "[np.int64(6), six.tolist()]", True),
+        ("six-hours", "[6, six.astype('float32')]", True),
+        ("six-hours", "[6, six[:, :, np.newaxis]]", False),
+        ("sky-ids", "np.searchsorted(np.unique(sky), sky)", True),
+        ("sky-ids", "[sorted(set(sky)).index(one) for one in sky]", True),
+        ("sky-ids", "np.unique(sky, return_inverse=True)", False),
+        ("own-rmse", "np.sqrt(np.mean((y[:, np.newaxis] - answers) ** 2))", True),
+        ("own-rmse", "keras.ops.sqrt(keras.losses.MeanSquaredError()(y, answers))", True),
+        ("own-rmse", "float(np.mean((y - answers.ravel()) ** 2) ** 0.5)", True),
     ],
 )
 def test_another_line_with_the_right_values_is_right_too(name, line, right):
