@@ -50,6 +50,7 @@ _HOME_OF = {
     "reveal": "exercises",
     "show_block": "pictures.blocks",
     "show_figure": "pictures.blocks",
+    "targets_panel": "panels.targets",
     "turn_panel": "panels.turns",
     "weather_log": "datasets",
     "window_count": "windows",

@@ -97,6 +97,8 @@ def compare(loss, y, output, mask=None, metric=False):
     'stretches'
     >>> compare(Loss("binary_crossentropy"), (80,), (80, 20, 1)).does
     'raises'
+    >>> compare(Loss("sparse_categorical_crossentropy"), (80, 1), (80, 20, 1))[:3]
+    ('stretches', (80,), (80, 20))
     """
     if loss.given == "own class":
         return Compared("unknown", y, output)
@@ -107,6 +109,8 @@ def compare(loss, y, output, mask=None, metric=False):
             _masked(found.values, mask, metric)
     except Refused:
         return Compared("raises", first, second)
+    if loss.name in _SPARSE and len(second) < len(output) and found.does == "compares":
+        return found._replace(does="stretches")  # without its axis of 1, the timesteps are read as the classes
     return found
 
 

@@ -103,12 +103,14 @@ def compared(state, outputs, masks, batches):
             continue
         mask = masks[place] if place < len(masks) else None
         each = state.y.source == "dataset" and part.shape[0] is not None
-        wrong = _shapes(loss, part, output, mask, batches, place, each)
+        did = _worst(loss, part, output, mask, batches, each)
+        wrong = _shapes(loss, part, output, did, place)
         if wrong is not None:
             yield wrong
         elif output:
-            yield from _labels(loss, part, output, place)
             yield from _out_of_reach(state, loss, part, place)
+        if output and (wrong is None or wrong.level == "silent"):
+            yield from _labels(loss, part, did.output, place, wrong is None)
         yield from _metrics(state, part, output, mask, batches, place)
 
 
@@ -125,7 +127,9 @@ def _any_loss(state, part, output, batches, place):
     if state.model.kind != "layers" or state.losses:
         return
     losses = _BOTH if output[-1:] != (1,) else _BOTH[:1]
-    found = [_shapes(Loss(name), part, output, None, batches, place, False) for name in losses]
+    found = [
+        _shapes(Loss(name), part, output, _worst(Loss(name), part, output, None, batches), place) for name in losses
+    ]
     if None not in found:
         yield found[0]
 
@@ -152,8 +156,7 @@ def _batch_of(size, batch, first=None):
     return batch if size is None or first is None or size == first else size
 
 
-def _shapes(loss, part, output, mask, batches, place, each):
-    did = _worst(loss, part, output, mask, batches, each)
+def _shapes(loss, part, output, did, place):
     if did.does in ("compares", "unknown"):
         return None
     wanted = (part.shape[0], *output[1:])
@@ -164,16 +167,17 @@ def _shapes(loss, part, output, mask, batches, place, each):
     return Complaint("target", level, did.does, wanted, part.shape, ("y", place), gap=gap)
 
 
-def _labels(loss, part, output, place):
+def _labels(loss, part, output, place, agrees=True):
+    """Yield labels that the loss refuses, and where the shapes agree those that it misreads; `output` as compared."""
     if loss.given in ("own", "own class") or loss.ignores or None in (part.low, part.high):
         return
     low, high = part.low, part.high
     if loss.name == "sparse_categorical_crossentropy" and output[-1] is not None:
         if int(high) >= output[-1] or int(low) < 0:
             yield Complaint("labels", "raises", "classes", (0, output[-1] - 1), (int(low), int(high)), ("y", place))
-        elif part.whole is False:
+        elif part.whole is False and agrees:
             yield Complaint("labels", "silent", "not whole", (0, output[-1] - 1), (low, high), ("y", place))
-    if loss.name in ("binary_crossentropy", "categorical_crossentropy") and (low < 0 or high > 1):
+    if loss.name in ("binary_crossentropy", "categorical_crossentropy") and agrees and (low < 0 or high > 1):
         yield Complaint("labels", "silent", "not from 0 to 1", (0, 1), (low, high), ("y", place))
 
 

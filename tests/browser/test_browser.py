@@ -6,7 +6,7 @@ import pytest
 from tools import corners, lab
 from tools.reference import ROOT
 
-from helpers.panels import flow, motion, padding, sliders, turns
+from helpers.panels import flow, motion, padding, sliders, targets, turns
 
 # One walk in each run: a model, a panel and planned errors are in 02.
 WALKED = "02_broken_shape.ipynb"
@@ -21,6 +21,7 @@ REPORTS = {
     "motion_panel": motion.motion_report,
     "flow_panel": flow.flow_report,
     "padding_panel": padding.padding_report,
+    "targets_panel": targets.targets_report,
     "turn_panel": turns.turn_report,
     "window_panel": lambda *sizes, before=None: corners.window_report(*sizes, before=before),
     "cut_panel": lambda *sizes, before=None: corners.cut_report(*sizes, before=before),
@@ -155,6 +156,8 @@ def test_the_mouse_moves_every_slider_with_its_picture_and_words(page):
 
 def test_after_a_fast_drag_the_last_value_is_shown_and_the_page_stays_where_it_is(page):
     for name, box in lab.panels(page):
+        if not box.locator("input[type=range]").count():
+            continue
         slider = box.locator("input[type=range]").first
         slider.scroll_into_view_if_needed()
         top, height = (box.bounding_box()[side] for side in ("y", "height"))
@@ -211,12 +214,15 @@ def test_switches_change_the_picture_or_the_words(page):
     panels = {"02_broken_shape": ["break_panel"] * 3, "03_reshape": ["motion_panel"]}
     panels["07_pad_and_mask"] = ["padding_panel"] * 3
     panels["08_rest_of_the_model"] = ["flow_panel"] * 5
+    panels["09_targets"] = ["targets_panel"] * 5
     panels["11_forecast"] = ["turn_panel"] * 2
     assert switched == panels.get(page.stem, [])
 
 
 def test_a_typed_number_moves_the_slider_and_nonsense_is_clipped(page):
     for name, box in lab.panels(page):
+        if not box.locator("input[type=range]").count():
+            continue
         field, slider = box.locator("input[type=number]").first, box.locator("input[type=range]").first
         most = slider.get_attribute("max")
         for typed, reached in [(slider.get_attribute("min"), None), ("99999", most)]:

@@ -9,11 +9,13 @@ import pytest
 from engine import compare_checker
 from keras import layers as L
 from keras import ops
+from tensorflow.errors import InvalidArgumentError
 
-from lstm_shapes import checks
+from lstm_shapes import checks, diagnose
 from lstm_shapes.program import layer, program, read_failing_call, read_list, read_model, read_state
 
 FEW, MANY = 150, 1000
+SPARSE = "sparse_categorical_crossentropy"
 
 
 def compared(first, count):
@@ -204,6 +206,27 @@ def test_the_last_activation_has_to_suit_the_loss(lines, loss, wanted):
     kind, *words = lines
     model = made(L.Input((9, 2)), L.LSTM(4), kind(*words), loss=loss)
     assert stages(read_state(model, np.zeros((8, 9, 2)), np.zeros(8))) == wanted
+
+
+@pytest.mark.parametrize(("classes", "level"), [(4, "silent"), (20, "silent"), (30, "raises")])
+def test_ids_in_one_column_against_an_answer_for_each_step_are_read_as_places_among_the_steps(classes, level):
+    """Keras drops the last axis of the output (n, 20, 1), and the ids (n, 1) then choose among 20 timesteps."""
+    model = made(L.Input((20, 3)), L.LSTM(2, return_sequences=True), L.Dense(1, "sigmoid"), loss=SPARSE)
+    ids = np.arange(60)[:, np.newaxis] % classes
+    state = read_state(model, np.zeros((60, 20, 3)), ids)
+    wanted = [("target", "silent")] + ([("labels", "raises")] if level == "raises" else [])
+    assert stages(state) == wanted
+    model.compile("sgd", SPARSE, run_eagerly=True)
+    if level == "raises":
+        with pytest.raises(InvalidArgumentError, match=r"outside the valid range of \[0, 20\)"):
+            model.fit(np.zeros((60, 20, 3)), ids, verbose=0)
+        return
+    model.fit(np.zeros((60, 20, 3)), ids, verbose=0)
+    found = diagnose(model, np.zeros((60, 20, 3)), ids).findings[0]
+    assert (found.cause, found.level) == ("extra-return-sequences", "silent")
+    assert "reads the timesteps as the classes" in str(found)
+    loss = float(keras.losses.SparseCategoricalCrossentropy()(ids, np.full((60, 20, 1), 0.05, "float32")))
+    assert loss == pytest.approx(np.log(20), rel=1e-4), "one of 20"
 
 
 @pytest.mark.filterwarnings("ignore:Layer .* was passed an input with a mask")

@@ -1,4 +1,4 @@
-"""The cells to copy of 03 to 07, tried on what people have: the right array, or one clear sentence."""
+"""The cells to copy of 03 to 10, tried on what people have: the right array, or one clear sentence."""
 
 import ast
 import contextlib
@@ -13,6 +13,8 @@ import pandas as pd
 import pytest
 from test_notebooks import NOTEBOOKS, cells, tags
 from tools.reference import ROOT
+
+import lstm_shapes
 
 PUBLIC = {"keras", "numpy", "sklearn", "tempfile"}
 NOT_FINITE = "Some values are NaN or infinite"
@@ -49,8 +51,8 @@ def run(source, replaced=()):
     return names, printed.getvalue()
 
 
-def test_there_are_18_cells_to_copy():
-    assert sorted(CELLS) == list("ABCDEFGHIJKLMNOQRS")
+def test_there_are_19_cells_to_copy():
+    assert sorted(CELLS) == list("ABCDEFGHIJKLMNOQRST")
 
 
 @each_cell
@@ -128,6 +130,8 @@ SLIPS = [
     ("O", "table = recording.T", "table = recording.reshape(recording.shape[1], len(recording))"),
     ("Q", "loaded.predict(x[sample : sample + 1]", "loaded.predict(x[sample : sample + 1, ::-1]"),
     ("R", "window = rows[np.newaxis, -timesteps:]", "window = rows[np.newaxis, :timesteps]"),
+    ("T", "return_sequences=every)", "return_sequences=not every)"),
+    ("T", "keras.layers.Dense(units,", "keras.layers.Dense(units + 1,"),
     ("S", "answers[places] = ", "answers[places[::-1]] = "),
 ]
 
@@ -437,6 +441,12 @@ MATRIX = {
         made_by_r,
         dict.fromkeys(["short series", "one row", "too few rows", "NaN"], "at least 4 rows, the last ones without NaN"),
     ),
+    "T": (
+        {"x": RANDOM((4, 3, 2)), "y": per_row, "classes, every": (False, False)},
+        made_by_a_model,
+        dict.fromkeys(["DataFrame", "Series", "short series", "too few rows"], AXES + "samples, numbers")
+        | {"NaN": "NaN or infinite"},
+    ),
     "S": (
         {"sequences": HISTORIES},
         made_by_s,
@@ -492,7 +502,7 @@ WITH_NAN = [0.5, np.nan, 0.5, 0.5]
 @pytest.mark.parametrize(
     ("letter", "replaced", "sentence"),
     [
-        *[(letter, {next(iter(MATRIX[letter][0])): RAGGED}, "as many in each row") for letter in "ABCDEFHIJKLMOQR"],
+        *[(letter, {next(iter(MATRIX[letter][0])): RAGGED}, "as many in each row") for letter in "ABCDEFHIJKLMOQRT"],
         *[(letter, {next(iter(MATRIX[letter][0])): RAGGED * 2 + [RAGGED]}, "as many in each row") for letter in "NS"],
         ("A", {"timesteps, features": (20, 4)}, r"x needs 20 \* 4 = 80 columns; its shape is \(100, 60\)"),
         ("B", {"timesteps, features": (15, 3)}, r"x needs 15 \* 3 = 45 columns; its shape is \(100, 60\)"),
@@ -524,6 +534,11 @@ WITH_NAN = [0.5, np.nan, 0.5, 0.5]
         ("N", {"histories": pd.DataFrame({"visits": [1.0]})}, "each history needs numbers only"),
         ("N", {"histories": [[[[1.0]]]]}, "steps, features"),
         ("O", {"recording": np.ones((600, 4))}, r"at least 80 moments\); its shape is \(600, 4\)"),
+        ("T", {"y": np.arange(100) / 4}, "classes need whole numbers from 0 on; y holds 0 to 24.75"),
+        ("T", {"y": np.arange(100) % 4 - 1}, "classes need whole numbers from 0 on; y holds -1 to 2"),
+        ("T", {"y": range(99)}, r"they are \(100, 20, 3\) and \(99, 1\)"),
+        ("T", {"y": np.zeros((100, 6)), "classes, every": (False, True)}, r"timesteps, numbers\); they are .* and \(100, 6, 1\)"),
+        ("T", {"y": ["rain"] * 100}, "x and y need numbers only"),
         ("S", {"sequences": [np.ones((2, 3)), np.ones((2, 4))]}, "the same features; they have"),
         ("S", {"sequences": []}, "the same features"),
     ],
@@ -541,3 +556,34 @@ def test_a_group_that_is_too_short_leaves_no_window_and_is_counted():
 def test_a_history_of_one_feature_may_be_a_list_of_numbers():
     names, _ = run(CELLS["N"], {"histories": [[1.0, 2.0], [3.0]]})
     assert names["block"].tolist() == [[[1], [2]], [[3], [-1]]]
+
+
+TARGETS = [
+    (np.arange(4.0), False, False, (None, 1), "mse"),
+    (RANDOM((4, 6)), False, False, (None, 6), "mse"),
+    (RANDOM((4, 3)), False, True, (None, 3, 1), "mse"),
+    (RANDOM((4, 3, 1)), False, True, (None, 3, 1), "mse"),
+    (RANDOM((4, 3, 2)), False, True, (None, 3, 2), "mse"),
+    ([0, 1, 1, 0], True, False, (None, 1), "binary_crossentropy"),
+    ([True, False, True, True], True, False, (None, 1), "binary_crossentropy"),
+    (np.array([[1, 1], [0, 0], [0, 1], [1, 0]]), True, False, (None, 2), "binary_crossentropy"),
+    (np.eye(4), True, False, (None, 4), "categorical_crossentropy"),
+    ([0, 3, 1, 2], True, False, (None, 4), "sparse_categorical_crossentropy"),
+    ([[0], [3], [1], [2]], True, False, (None, 4), "sparse_categorical_crossentropy"),
+    (np.arange(12).reshape(4, 3) % 5, True, True, (None, 3, 5), "sparse_categorical_crossentropy"),
+    (np.arange(12).reshape(4, 3) % 2, True, True, (None, 3, 1), "binary_crossentropy"),
+]
+
+
+@pytest.mark.parametrize(("y", "classes", "every", "gives", "loss"), TARGETS)
+def test_cell_t_finds_the_last_layer_and_the_loss_for_a_y_and_a_fit_compares_each_answer_with_its_target(
+    y, classes, every, gives, loss
+):
+    names, printed = run(CELLS["T"], {"x": RANDOM((4, 3, 2)), "y": y, "classes, every": (classes, every)})
+    model, y = names["model"], names["y"]
+    assert (model.output_shape, names["loss"]) == (gives, loss)
+    assert y.shape[1:] == (gives[1:] if loss != "sparse_categorical_crossentropy" else (*gives[1:-1], 1))
+    assert loss in printed
+    model.compile("adam", loss, run_eagerly=True)
+    model.fit(names["x"], y, verbose=0)
+    assert lstm_shapes.diagnose(model, names["x"], y).ok

@@ -16,8 +16,9 @@ from helpers import datasets, feeder, windows
 from helpers.panels import card, flow, sliders
 from helpers.panels import motion as motion_panels
 from helpers.panels import padding as padding_panels
+from helpers.panels import targets as target_panels
 from helpers.panels import turns as turn_panels
-from helpers.pictures import blocks, breaks, cuts, motion, padding, sizes, turns
+from helpers.pictures import blocks, breaks, cuts, motion, padding, sizes, targets, turns
 from helpers.pictures import windows as strips
 from lstm_shapes import axes
 from lstm_shapes.drawing import kit
@@ -30,11 +31,13 @@ PANELS = {
     "motion": (lambda: motion_panels.motion_panel(), motion_panels.motion_report),
     "flow": (lambda: flow.flow_panel(), flow.flow_report),
     "padding": (lambda: padding_panels.padding_panel(), padding_panels.padding_report),
+    "targets": (lambda: target_panels.targets_panel(), target_panels.targets_report),
     "turn": (lambda: turn_panels.turn_panel(), turn_panels.turn_report),
     "window": (lambda: sliders.window_panel(VALUES), corners.window_report),
     "cut": (lambda: sliders.cut_panel(VALUES), corners.cut_report),
 }
 BLOCK = np.zeros((4, 5, 3))
+TARGETS = ("one number", False, "Dense(1)", "mse", "(100,)")
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +129,7 @@ def test_moving_a_control_shows_exactly_what_the_callback_returns(name):
                 assert panel.drawn.value == picture
                 continue
             assert panel.drawn.value == report(*panel.values, before=before)
-            if name not in ("break", "flow", "motion"):
+            if name not in ("break", "flow", "motion", "targets"):
                 assert panel.drawn.value != picture
 
 
@@ -144,11 +147,13 @@ def test_a_slider_clips_what_is_out_of_range(name):
 @pytest.mark.parametrize("name", PANELS)
 def test_a_panel_moved_500_times_makes_no_widget(name):
     panel = PANELS[name][0]()
-    slider = next(control for control in panel.controls if isinstance(control, card.NamedSlider))
+    control = panel.controls[0]
+    values = [value for _, value in control.options] if isinstance(control, card.NamedChoice) else None
+    values = values or range(control.min, control.max + 1)
     count = len(ipywidgets.widgets.widget._instances)
     assert count > 2
     for step in range(500):
-        slider.value = slider.min + step % (slider.max - slider.min + 1)
+        control.value = values[step % len(values)]
     assert len(ipywidgets.widgets.widget._instances) == count
 
 
@@ -248,7 +253,7 @@ def test_a_window_begins_in_the_curve_and_at_the_end_its_row_holds_its_days(leng
     assert len(earlier) == first, "at the start its own row is empty"
 
 
-@pytest.mark.parametrize("report", ["cut_report", "padding_report", "turn_report", "window_report"])
+@pytest.mark.parametrize("report", ["cut_report", "padding_report", "targets_report", "turn_report", "window_report"])
 def test_no_line_of_text_leaves_its_picture_and_the_card_keeps_its_height(report):
     heights = set()
     for name in corners_of(report):
@@ -402,6 +407,30 @@ SIZES = {
         [*NEVER, 15],
     ),
     "panels.padding.padding_panel": (padding_panels.padding_panel, [*NEVER, 15]),
+    **{
+        f"{home}.{call.__name__}, {what}": (
+            lambda value, call=call, place=place: call(
+                *TARGETS[:place], value, *TARGETS[place + 1 :]
+            ),
+            ["nothing", 0, None],
+        )
+        for home, calls in (
+            ("panels.targets", [target_panels.targets_panel]),
+            (
+                "pictures.targets",
+                [
+                    targets.pairs,
+                    targets.state_of,
+                    targets.targets_facts,
+                    targets.targets_svg,
+                    targets.targets_verdict,
+                    targets.targets_words,
+                ],
+            ),
+        )
+        for call in calls
+        for place, what in ((0, "task"), (2, "last"), (3, "loss"), (4, "y"))
+    },
     "pictures.turns.turn_svg": (lambda size: turns.turn_svg(size, 10, 3), [-1, 2.5, True, "3", None, 13]),
     "pictures.turns.turn_svg, timesteps": (lambda size: turns.turn_svg(3, size, 3), [*NEVER, 11]),
     "pictures.turns.turn_words": (lambda size: turns.turn_words(3, 10, size), [*NEVER, 4]),
@@ -444,6 +473,8 @@ def test_a_size_that_makes_no_sense_gives_one_clear_sentence(name):
         sizes,
         sliders,
         strips,
+        target_panels,
+        targets,
         turn_panels,
         turns,
         windows,
@@ -466,6 +497,7 @@ def test_every_public_function_that_takes_a_size_is_in_the_list(module):
         "panels.flow.flow_report",
         "panels.motion.motion_report",
         "panels.padding.padding_report",
+        "panels.targets.targets_report",
         "panels.turns.turn_report",
     } | {f"panels.sliders.{name}" for name in ("block_report", "break_report")}
     assert public - without_sizes - reports - {name.split(",")[0] for name in SIZES} == set()
@@ -477,7 +509,7 @@ def test_the_picture_of_a_label_escapes_what_a_page_would_read_as_markup():
 
 
 def test_the_panels_are_public():
-    names = ("block", "break", "cut", "flow", "motion", "padding", "turn", "window")
+    names = ("block", "break", "cut", "flow", "motion", "padding", "targets", "turn", "window")
     assert {f"{name}_panel" for name in names} <= set(helpers.__all__)
 
 

@@ -12,8 +12,10 @@ from helpers.panels.flow import AFTER, BEFORE, flow_report
 from helpers.panels.motion import motion_report
 from helpers.panels.padding import padding_report
 from helpers.panels.sliders import block_report, break_report, cut_panel, window_panel
+from helpers.panels.targets import targets_report
 from helpers.panels.turns import turn_report
 from helpers.pictures.padding import SIDES
+from helpers.pictures.targets import LAST, LOSSES, SHAPES, TASKS
 
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots" / "panels.json"
 
@@ -56,6 +58,13 @@ def corners():
             (8, "pre", "pre", False),
             *product((1, 14), SIDES, SIDES, (False, True)),
             *((maxlen, "post", "post", True) for maxlen in (2, 6, 8, 11, 12)),
+        ],
+        targets_report: [
+            ("one number", False, "Dense(1)", "mse", "(100,)"),
+            *product(("one number", "one of 4 classes"), (False, True), (*LAST,)[::3], LOSSES[::3], (*SHAPES,)[::5]),
+            *product(("six hours ahead",), (False, True), ("Dense(6)",), ("mse",), SHAPES),
+            *((task, True, 'Dense(1, "sigmoid")', LOSSES[3], "(100, 1)") for task in TASKS),
+            *(("yes or no", False, last, LOSSES[1], "(100,)") for last in LAST),
         ],
         turn_report: [(3, 10, 3, True, True), *product((0, 1, 12), (2, 10), (1, 3), (True, False), (True, False))],
         window_report: [(10, 3, 8), *product((1, 15), (0, 9), (0, 4, 8, 14, 20))],

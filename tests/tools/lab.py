@@ -22,6 +22,7 @@ PANELS = {  # the first words of a panel's question, and which panel that is
     "Which layer breaks": "flow_panel",
     "Where do the missing": "padding_panel",
     "What does the model read": "turn_panel",
+    "Does this y suit": "targets_panel",
     "Which windows": "cut_panel",
 }
 SETTINGS = {
@@ -170,9 +171,10 @@ def run_all(page, timeout=300):
         }"""
     )
     page.set_default_timeout(30_000)
-    if page.locator(".named-slider").count() == 0:
+    if page.locator(".named-slider, .named-choice").count() == 0:
         return
-    page.wait_for_function("() => document.querySelectorAll('.named-slider input[type=range]').length > 0")
+    inputs = ".named-slider input[type=range], .named-choice input"
+    page.wait_for_function(f"() => document.querySelectorAll('{inputs}').length > 0")
 
 
 def shut_down(page):

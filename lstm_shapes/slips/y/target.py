@@ -13,6 +13,7 @@ from ..words import are, called
 
 _STRETCH = "{} does not refuse: it stretches the smaller array over the larger one, and the model learns a mean."
 SPARSE = "sparse_categorical_crossentropy"
+_STEPS_AS_CLASSES = "{} does not refuse: it drops the last axis of 1 and reads the timesteps as the classes."
 
 
 def wrong_targets(state, wrong):
@@ -82,7 +83,7 @@ def because(state, place, out, loss, one):
     made = f"{called(layer_of(model, makers[0]))} gives {out}. " if makers else ""
     name = loss.name or "The loss"
     if one.level == "silent":
-        return made + _STRETCH.format(name)
+        return made + (_STEPS_AS_CLASSES if name == SPARSE else _STRETCH).format(name)
     wants = {
         SPARSE: f"one integer for each answer, {out[:-1]}",
         "categorical_crossentropy": f"one column for each class, {out}",
