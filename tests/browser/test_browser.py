@@ -210,7 +210,7 @@ def test_switches_change_the_picture_or_the_words(page):
             switched.append(name)
     panels = {"02_broken_shape": ["break_panel"] * 3, "03_reshape": ["motion_panel"]}
     panels["07_pad_and_mask"] = ["padding_panel"] * 3
-    panels["08_rest_of_the_model"] = ["flow_panel"] * 5
+    panels["08_layers"] = ["flow_panel"] * 5
     panels["10_predict"] = ["turn_panel"] * 2
     assert switched == panels.get(page.stem, [])
 
