@@ -213,7 +213,7 @@ def test_switches_change_the_picture_or_the_words(page):
             switched.append(name)
     panels = {"02_broken_shape": ["break_panel"] * 3, "03_reshape": ["motion_panel"]}
     panels["07_pad_and_mask"] = ["padding_panel"] * 3
-    panels["08_rest_of_the_model"] = ["flow_panel"] * 5
+    panels["08_layers"] = ["flow_panel"] * 5
     panels["09_targets"] = ["targets_panel"] * 5
     panels["11_forecast"] = ["turn_panel"] * 2
     assert switched == panels.get(page.stem, [])

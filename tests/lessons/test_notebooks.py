@@ -26,7 +26,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 DOCUMENTS = [path for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md") if path.exists()]
 NOT_WRITTEN_YET = [
     name
-    for name in ("05_windows", "06_split_clean_scale", "07_pad_and_mask", "08_rest_of_the_model", "10_predict")
+    for name in ("05_windows", "06_split_clean_scale", "07_pad_and_mask", "08_layers", "10_predict")
     if not (ROOT / "notebooks" / f"{name}.ipynb").exists()
 ]
 # How many cells of a notebook strict nbval may leave uncompared; each gives its reason in the cell before it.

@@ -418,10 +418,7 @@ def forecaster(order):
     """As the cell of 8.5 builds it, from a seed of its own."""
     (cell,) = [cell.source for cell in notebook("08").cells if cell.source.startswith("def build(order)")]
     names = {"keras": keras, "layers": LAYERS}
-    exec(cell.split("
-
-
-")[0], names)
+    exec(cell[: cell.index("orders =")], names)
     return names["build"](order)
 
 
