@@ -69,7 +69,9 @@ def targets_panel(task="one number", every=False, last="Dense(1)", loss="mse", y
     state_of(task, every, last, loss, y)  # what is not there is said at once
     controls = [
         NamedChoice(description="task", options=[[one, one] for one in TASKS], value=task),
-        NamedChoice(description="the LSTM gives", options=[["its last step", False], ["every step", True]], value=every),
+        NamedChoice(
+            description="the LSTM gives", options=[["its last step", False], ["every step", True]], value=every
+        ),
         NamedChoice(description="last layer", options=[[one, one] for one in LAST], value=last),
         NamedChoice(description="loss", options=[[one, one] for one in LOSSES], value=loss),
         NamedChoice(description="y.shape", options=[[one, one] for one in SHAPES], value=y),

@@ -366,4 +366,3 @@ def targets_facts(task, every, last, loss, y):
         f"compared      y as {seen}",
         f"              with {output}",
     ]
-

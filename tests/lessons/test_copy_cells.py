@@ -537,7 +537,11 @@ WITH_NAN = [0.5, np.nan, 0.5, 0.5]
         ("T", {"y": np.arange(100) / 4}, "classes need whole numbers from 0 on; y holds 0 to 24.75"),
         ("T", {"y": np.arange(100) % 4 - 1}, "classes need whole numbers from 0 on; y holds -1 to 2"),
         ("T", {"y": range(99)}, r"they are \(100, 20, 3\) and \(99, 1\)"),
-        ("T", {"y": np.zeros((100, 6)), "classes, every": (False, True)}, r"timesteps, numbers\); they are .* and \(100, 6, 1\)"),
+        (
+            "T",
+            {"y": np.zeros((100, 6)), "classes, every": (False, True)},
+            r"timesteps, numbers\); they are .* and \(100, 6, 1\)",
+        ),
         ("T", {"y": ["rain"] * 100}, "x and y need numbers only"),
         ("S", {"sequences": [np.ones((2, 3)), np.ones((2, 4))]}, "the same features; they have"),
         ("S", {"sequences": []}, "the same features"),

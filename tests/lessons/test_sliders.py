@@ -409,9 +409,7 @@ SIZES = {
     "panels.padding.padding_panel": (padding_panels.padding_panel, [*NEVER, 15]),
     **{
         f"{home}.{call.__name__}, {what}": (
-            lambda value, call=call, place=place: call(
-                *TARGETS[:place], value, *TARGETS[place + 1 :]
-            ),
+            lambda value, call=call, place=place: call(*TARGETS[:place], value, *TARGETS[place + 1 :]),
             ["nothing", 0, None],
         )
         for home, calls in (

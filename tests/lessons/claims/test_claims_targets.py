@@ -114,10 +114,10 @@ def test_the_panel_raises_where_a_real_fit_raises_and_in_its_words(every, last):
             done = {}
             for task in targets.TASKS:
                 y = y_of(task, shape)
-                key = y.tobytes()
+                key = y.tobytes() if loss == SPARSE else "the others take any values"
                 if key not in done:
                     try:
-                        model.fit(X[:40], y[:40], verbose=0)
+                        model.fit(X[:32], y[:32], verbose=0)
                         done[key] = None
                     except (ValueError, InvalidArgumentError) as error:
                         done[key] = str(error)
@@ -166,9 +166,13 @@ def test_what_the_answer_below_the_panel_says():
         assert targets.targets_verdict(task, every, last, "binary_crossentropy", y).outcome == "raises"
 
 
-def test_by_default_every_lamp_of_the_panel_has_words():
-    outcomes = {targets.targets_verdict(*one).outcome for one in SETTINGS}
-    assert outcomes == {"fits", "harmless", "wrong", "raises"}
+def test_where_the_panel_says_fits_or_unusual_diagnose_finds_nothing_and_elsewhere_something_or_another_task():
+    for one in SETTINGS:
+        verdict, found = targets.targets_verdict(*one), targets.complaints(targets.state_of(*one))
+        if verdict.outcome in ("fits", "harmless"):
+            assert found == ()
+        elif found == ():
+            assert verdict.words.startswith("It answers")
 
 
 # 9.4 ---------------------------------------------------------------------------------------------------------
