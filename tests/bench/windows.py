@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -79,7 +80,7 @@ def cell_j():
     cells = nbformat.read(ROOT / "notebooks" / "05_windows.ipynb", as_version=4).cells
     (source,) = [
         cell.source
-        for before, cell in zip(cells, cells[1:], strict=False)
+        for before, cell in pairwise(cells)
         if re.search("^### Copy J: ", before.source, flags=re.M) and "copy-me" in cell.metadata.get("tags", [])
     ]
     for left, right in REPLACED.items():
