@@ -34,7 +34,6 @@ _HOME_OF = {
     "cut_panel": "panels.sliders",
     "describe_shape": "pictures.sizes",
     "eeg_recording": "datasets",
-    "feed_windows": "feeder",
     "flat_file": "datasets",
     "flow_panel": "panels.flow",
     "fold_choices": "pictures.sizes",

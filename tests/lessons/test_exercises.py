@@ -89,6 +89,8 @@ GIVEN = {
     "pump-rows": {"scrambled": FLAT[:8, :24].reshape(8, 12, 2)},
     "fold": {"ninety": FLAT[:, :60], "longer": FLAT[:7], "damaged": FLAT[:7, :59]},
     "side-by-side": {"table": FLAT[:6, :18]},
+    "three-days": {"sevens": np.lib.stride_tricks.sliding_window_view(FLAT[0, :50], 7), "sixty": FLAT[0, :50]},
+    "no-gap": {"hours": np.delete(np.arange(90), [0, 20, 21, 50, 80])},
     "two-stations": {"x": helpers.weather_log()[:, :, 1:2]},
     "block-mean": {"x": helpers.weather_log(hours=21)},
     "keep": {"x": WITH_HOLES, "y": WITH_HOLES[::-1, 0, 0]},
@@ -141,6 +143,13 @@ def test_an_array_with_the_values_of_a_slip_is_told_its_reason(name, line):
         ("keep", "np.isfinite(x.sum(axis=(1, 2)) + y)", True),
         ("keep", "np.flatnonzero(np.isfinite(x).all(axis=(1, 2)) & np.isfinite(y))", True),
         ("keep", "np.flatnonzero(np.isfinite(y))", False),
+        ("three-days", "[sevens[: len(sixty) - 9], sixty[9:].tolist()]", True),
+        ("three-days", "[sevens[:-3].astype('float64'), sixty[7 - 1 + 3 :]]", True),
+        ("three-days", "[sevens[:-3], sixty[8:]]", False),
+        ("no-gap", "np.array([last - first == 9 for first, last in zip(hours, hours[9:])])", True),
+        ("no-gap", "hours[9:] - hours[:-9] <= 9", True),
+        ("no-gap", "np.lib.stride_tricks.sliding_window_view(np.diff(hours) == 1, 9).all(axis=1).tolist()", True),
+        ("no-gap", "np.lib.stride_tricks.sliding_window_view(np.diff(hours) == 1, 10).all(axis=1)", False),
         ("pad-newest", "keras.utils.pad_sequences(months, 5, 'float64', 'post', value=-1).tolist()", True),
         ("pad-newest", "keras.utils.pad_sequences([m[-5:] for m in months], 5, 'float32', 'post', 'post', -1)", True),
         ("read-steps", "~(readings == -1).all(axis=2)", True),
@@ -283,10 +292,10 @@ def test_other_ways_to_write_what_is_right_are_right(name, answer):
 
 
 def test_a_guess_that_is_none_of_the_answers_is_not_kept(capsys):
-    helpers.guess("shuffled", "lookup")
-    helpers.reveal("shuffled", "look-up")
+    helpers.guess("two-splits", "at random")
+    helpers.reveal("two-splits", "random")
     told = capsys.readouterr().out
-    assert told.startswith('No guess yet: put "lstm", "plain rule" or "look-up" in place of lookup')
+    assert told.startswith('No guess yet: put "random", "in time", "both" or "neither" in place of at random')
     assert "You said" not in told
 
 

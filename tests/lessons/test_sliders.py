@@ -12,7 +12,7 @@ from tools.images import unfolded, words_of_svg
 from traitlets import TraitError
 
 import helpers
-from helpers import datasets, feeder, windows
+from helpers import datasets, windows
 from helpers.panels import card, flow, sliders
 from helpers.panels import motion as motion_panels
 from helpers.panels import padding as padding_panels
@@ -369,9 +369,6 @@ SIZES = {
         lambda size: windows.window_count(40, 10, 1, 1, size),
         [-1, 2.5, True, "3", None],
     ),
-    "feeder.feed_windows": (lambda size: feeder.feed_windows(VALUES, VALUES, size), NEVER + TOO_MANY),
-    "feeder.feed_windows, stride": (lambda size: feeder.feed_windows(VALUES, VALUES, 10, 1, size), NEVER),
-    "feeder.feed_windows, batch": (lambda size: feeder.feed_windows(VALUES, VALUES, 10, batch_size=size), NEVER),
     "pictures.cuts.cuts_svg, length": (lambda size: cuts.cuts_svg(VALUES, size), NEVER + TOO_MANY),
     "pictures.cuts.cuts_svg, stride": (lambda size: cuts.cuts_svg(VALUES, 10, size), NEVER + TOO_MANY),
     "pictures.cuts.cuts_svg, rate": (lambda size: cuts.cuts_svg(VALUES, 10, 1, size), [*NEVER, 4]),
@@ -462,7 +459,6 @@ def test_a_size_that_makes_no_sense_gives_one_clear_sentence(name):
         breaks,
         cuts,
         datasets,
-        feeder,
         flow,
         motion,
         motion_panels,

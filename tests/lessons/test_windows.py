@@ -1,4 +1,4 @@
-"""Windows, targets and the feeder give exactly what Keras' own function gives, for every combination of sizes."""
+"""Windows and targets are exactly what Keras' own function gives, for every combination of sizes."""
 
 from itertools import product
 
@@ -6,7 +6,6 @@ import keras
 import numpy as np
 import pandas as pd
 import pytest
-import tensorflow as tf
 
 import helpers
 from helpers.windows import window_count
@@ -82,47 +81,6 @@ def test_windows_without_targets_are_those_of_keras_at_every_size(length):
         assert len(x) == many
 
 
-@each_size
-@pytest.mark.parametrize("batch_size", [1, 4, 32])
-def test_the_feeder_gives_the_batches_of_keras_at_every_size(batch_size, sizes_of_grid):
-    for length, *sizes in sizes_of_grid[::3]:
-        sequence, stride, rate, horizon = sizes
-        rows, targets = series(length)
-        fed = helpers.feed_windows(rows, targets, sequence, horizon, stride, rate, batch_size)
-        assert same(arrays(fed), arrays(by_keras(rows, targets, *sizes, batch_size=batch_size))), (length, sizes)
-        assert fed.cardinality() == -(-window_count(length, sequence, stride, rate, horizon) // batch_size)
-
-
-@pytest.mark.parametrize("seed", [0, 7])
-def test_shuffled_with_a_seed_the_feeder_gives_the_order_of_keras_and_another_one_each_epoch(seed):
-    rows, targets = series(300)
-    tf.random.set_seed(1)
-    fed = helpers.feed_windows(rows, targets, 5, 2, 1, 3, 8, shuffle=True, seed=seed)
-    epochs = [arrays(fed), arrays(fed)]
-    tf.random.set_seed(1)
-    theirs = by_keras(rows, targets, 5, 1, 3, 2, batch_size=8, shuffle=True, seed=seed)
-    assert same(epochs[0], arrays(theirs))
-    answers = [np.concatenate([y for _, y in epoch]) for epoch in epochs]
-    assert not np.array_equal(*answers)
-    assert np.array_equal(*map(np.sort, answers))
-    assert all(np.array_equal(x[:, -1, 0] / 10 + 2, y / 1000) for epoch in epochs for x, y in epoch)
-
-
-def test_a_fit_reads_the_feeder_as_it_reads_arrays():
-    rows, targets = (part / 1e4 for part in series(60))
-
-    def weights(*data, **options):
-        keras.utils.set_random_seed(0)
-        model = keras.Sequential([keras.Input((5, 3)), keras.layers.LSTM(2), keras.layers.Dense(1)])
-        model.compile("adam", "mse")
-        model.fit(*data, verbose=0, shuffle=False, epochs=2, **options)
-        return model.get_weights()
-
-    arrays_way = weights(*helpers.windows_and_targets(rows, targets, 5), batch_size=8)
-    fed_way = weights(helpers.feed_windows(rows, targets, 5, batch_size=8))
-    assert all(np.allclose(one, other, atol=1e-6) for one, other in zip(arrays_way, fed_way, strict=True))
-
-
 @pytest.mark.parametrize("sizes", [(10, 1, 1), (10, 4, 1), (5, 2, 3)])
 @pytest.mark.parametrize("axes", [1, 2])
 def test_windows_are_a_view_of_the_series_and_cannot_be_written(sizes, axes):
@@ -150,9 +108,8 @@ def test_a_window_longer_than_the_series_is_refused_with_the_rows_that_it_needs(
     rows, targets = series(length)
     needed = (sequence - 1) * rate + 1 + horizon
     assert window_count(length, sequence, stride, rate, horizon) == 0
-    for call in (helpers.windows_and_targets, helpers.feed_windows):
-        with pytest.raises(ValueError, match=rf"need at least {needed} rows; got {length}\."):
-            call(rows, targets, sequence, horizon, stride, rate)
+    with pytest.raises(ValueError, match=rf"need at least {needed} rows; got {length}\."):
+        helpers.windows_and_targets(rows, targets, sequence, horizon, stride, rate)
 
 
 def test_the_table_of_microsoft_stands_newest_first_as_in_its_file():

@@ -1,174 +1,248 @@
-"""What 04 says of windows, splits, leaks and memory, and of Keras with them; a name is the claim."""
+"""What 05 says of windows, targets, groups and memory, and of Keras with them; a name is the claim."""
 
 import subprocess
 import sys
 import warnings
+from itertools import product
 
 import keras
 import numpy as np
 import pandas as pd
 import pytest
+import tensorflow as tf
 from tools.reference import ROOT
 from tools.small_models import build, fit, words_of
 
 import helpers
 import lstm_shapes
-from helpers.windows import window_count
 
 PRICES = helpers.price_table()
-PAST = PRICES[:800]
-SCALED = (PRICES - PAST.mean()) / PAST.std()
-TABLE, CLOSE = SCALED.to_numpy("float32"), SCALED["close"].to_numpy("float32")
+TABLE = PRICES.to_numpy()
+SCALED = ((TABLE - TABLE[:800].mean(axis=0)) / TABLE[:800].std(axis=0)).astype("float32")
+CLOSE = SCALED[:, 1]
 FILE = helpers.newest_first_table()
-cut = keras.utils.timeseries_dataset_from_array
+cut, slide = keras.utils.timeseries_dataset_from_array, np.lib.stride_tricks.sliding_window_view
+
+
+def windows_of(rows, timesteps=10):
+    return np.moveaxis(slide(rows, timesteps, axis=0), -1, 1)
+
+
+WINDOWS = windows_of(SCALED)
 
 
 def days():
     return build(keras.Input((10, 3), name="days"))
 
 
-SPREAD = PAST["close"].std()
+def whole(dataset):
+    """Windows and targets of all batches."""
+    return [np.concatenate(parts) for parts in zip(*dataset.as_numpy_iterator(), strict=True)]
 
 
-def dollars(said, happened, spread=SPREAD):
-    return np.sqrt(np.mean((said - happened) ** 2)) * spread
+# 5.1 ---------------------------------------------------------------------------------------------------------
 
 
-def lstm(x, y, unseen, seed=0):
-    """What the LSTM of 04 says of windows that it has not seen."""
-    keras.utils.set_random_seed(seed)
-    model = build(keras.Input((10, 3)), layers=[keras.layers.LSTM(16), keras.layers.Dense(1)])
-    model.fit(x, y, epochs=20, verbose=0)
-    return np.array(model(unseen))[:, 0]
+def test_the_loop_numpy_and_keras_cut_the_same_windows():
+    by_loop = np.array([SCALED[first : first + 10] for first in range(1047 - 10 + 1)])
+    assert slide(SCALED, 10, axis=0).shape == (1038, 3, 10)
+    assert np.array_equal(by_loop, WINDOWS)
+    assert np.array_equal(by_loop, np.concatenate(list(cut(SCALED, None, 10).as_numpy_iterator())))
 
 
-@pytest.mark.parametrize("size", ["sequence_stride", "sampling_rate", "horizon"])
-def test_only_sequence_length_changes_the_timesteps(size):
-    x, _ = helpers.windows_and_targets(PRICES, PRICES["close"], 10, **{size: 3})
-    assert x.shape[1:] == (10, 3)
-    assert helpers.windows_and_targets(PRICES, PRICES["close"], 12)[0].shape[1:] == (12, 3)
+def test_reshape_of_the_view_puts_three_days_of_one_column_into_a_timestep():
+    sliding = slide(TABLE, 10, axis=0)
+    assert np.array_equal(sliding.reshape(1038, 10, 3)[0, 0], TABLE[:3, 0])
+    assert np.array_equal(sliding.reshape(1038, 10, 3)[0].ravel(), TABLE[:10].T.ravel())
 
 
-def test_ten_timesteps_of_every_third_day_reach_over_28_days_and_a_horizon_costs_one_window_a_day():
-    assert window_count(28, 10, sampling_rate=3) == 1
-    assert window_count(27, 10, sampling_rate=3) == 0
-    assert window_count(1047, 10, horizon=1) - window_count(1047, 10, horizon=6) == 5
+def test_the_number_of_windows_is_rows_minus_needed_over_stride_plus_one_as_keras_counts():
+    for rows, length, stride, rate, horizon in product((12, 41), (1, 3, 5), (1, 2, 4), (1, 2, 3), (1, 2, 6)):
+        needed = (length - 1) * rate + 1 + horizon
+        if needed <= rows:
+            table = np.arange(float(rows))
+            x, y = whole(cut(table, table[needed - 1 :], length, stride, rate))
+            assert len(x) == len(y) == (rows - needed) // stride + 1
+            assert np.array_equal(y, x[:, -1] + horizon)
 
 
-def test_the_count_is_days_minus_needed_over_stride_plus_one():
-    assert window_count(50, 7, 4, horizon=3) == (50 - 10) // 4 + 1 == 11
-    assert (7 - 1) * 1 + 1 + 3 == 10
-    assert window_count(50, 7, horizon=3) == 41
-    assert window_count(50, 7) == 44
+def test_only_sequence_length_changes_the_timesteps_and_ten_of_every_third_day_reach_over_28_days():
+    for sizes in ({"sequence_stride": 3}, {"sampling_rate": 3}):
+        assert whole(cut(SCALED, CLOSE[29:], 10, **sizes))[0].shape[1:] == (10, 3)
+    assert len(list(cut(np.arange(28.0), None, 10, sampling_rate=3))) == 1
+    assert len(list(cut(np.arange(27.0), None, 10, sampling_rate=3))) == 0
 
 
-def test_reshape_cuts_the_windows_of_a_stride_as_long_as_the_window_and_fails_if_a_day_is_left_over():
-    cut_apart = helpers.make_windows(TABLE[:1040], 10, sequence_stride=10)
-    assert np.array_equal(TABLE[:1040].reshape(104, 10, 3), cut_apart)
+def test_reshape_cuts_the_windows_of_a_stride_as_long_as_the_window():
+    assert np.array_equal(TABLE[:1040].reshape(104, 10, 3), windows_of(TABLE)[::10])
     assert "cannot reshape array" in words_of(lambda: TABLE.reshape(-1, 10, 3))
 
 
+# 5.2 ---------------------------------------------------------------------------------------------------------
+
+
+def rmse(said, happened):
+    return np.sqrt(np.mean((said - happened) ** 2))
+
+
+def trained(x, y, seed):
+    """The model of 05, whose weights are off by a millionth for another seed of the same tests."""
+    keras.utils.set_random_seed(seed)
+    layers = [keras.layers.LSTM(16), keras.layers.Dense(1)]
+    model = keras.Sequential([keras.Input((10, 3)), *layers])
+    model.compile(keras.optimizers.Adam(0.01), "mse")
+    model.set_weights([weights * (1 + 1e-6) for weights in model.get_weights()])
+    model.fit(x[:771], y[:771], epochs=20, verbose=0)
+    return model, rmse(model.predict(x[800:], verbose=0)[:, 0], y[800:])
+
+
 @pytest.mark.processors  # trains for seconds, as the notebook does in each run
-def test_targets_that_are_not_shifted_report_a_lower_error_and_the_next_close_is_told_as_well_as_by_the_right_model(
-    seed,
-):
-    x, y = helpers.windows_and_targets(SCALED, SCALED["close"], 10)
-    right = dollars(lstm(x[:790], y[:790], x[790:], seed), y[790:])
-    every, late = helpers.make_windows(SCALED, 10), CLOSE[9:]
-    copied = lstm(every[:791], late[:791], every[791:], seed)
-    assert dollars(copied, late[791:]) < right
-    assert dollars(copied, late[791:]) < dollars(copied[:-1], late[792:])
-    assert dollars(copied[:-1], late[792:]) == pytest.approx(right, rel=0.15)
-    assert dollars(every[791:, -1, 1], late[791:]) == 0
+def test_targets_within_the_window_report_less_than_half_the_error_and_are_no_forecast(seed):
+    x, y, late = WINDOWS[:-20], CLOSE[29:], CLOSE[9:]
+    _, error = trained(x, y, seed)
+    assert error > 2 / 3 * rmse(x[800:, -1, 1], y[800:]), "no better than the naive baseline"
+    copier, reported = trained(WINDOWS, late, seed)
+    assert reported < error / 2
+    assert rmse(copier.predict(WINDOWS[800:-20], verbose=0)[:, 0], CLOSE[829:]) > 2 * reported
+    assert rmse(WINDOWS[800:, -1, 1], late[800:]) == 0
 
 
-def test_diagnose_sees_a_target_that_was_not_shifted_and_none_that_was():
-    model, every = days(), helpers.make_windows(SCALED, 10)
-    (found,) = lstm_shapes.diagnose(model, every, CLOSE[9:]).findings
+def test_771_windows_have_their_targets_in_the_first_800_days():
+    assert CLOSE[29:][770] == CLOSE[799]
+    assert (len(WINDOWS), len(WINDOWS[:-20]), len(CLOSE[29:])) == (1038, 1018, 1018)
+
+
+def test_diagnose_sees_a_target_within_the_window_and_none_that_comes_after_it():
+    model = days()
+    (found,) = lstm_shapes.diagnose(model, WINDOWS, CLOSE[9:]).findings
     assert found.cause == "target-misaligned"
-    (new_x, new_y) = found.fixes[0].apply(model, every, CLOSE[9:])[1:]
-    x, y = helpers.windows_and_targets(SCALED, SCALED["close"], 10)
-    assert np.array_equal(new_x, x)
-    assert np.array_equal(new_y, y)
-    assert lstm_shapes.diagnose(model, x, y).findings == ()
+    new_x, new_y = found.fixes[0].apply(model, WINDOWS, CLOSE[9:])[1:]
+    assert np.array_equal(new_x, WINDOWS[:-1])
+    assert np.array_equal(new_y, CLOSE[10:])
+    for horizon in (1, 20):
+        assert lstm_shapes.diagnose(model, WINDOWS[:-horizon], CLOSE[9 + horizon :]).findings == ()
 
 
-@pytest.mark.parametrize(("shift", "first_day", "samples"), [(0, 0, 1038), (10, 10, 1037), (14, 14, 1033)])
+# 5.3 ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("shift", "first_day", "samples"), [(0, 0, 1038), (10, 10, 1037), (29, 29, 1018)])
 def test_keras_own_cutter_pairs_targets_i_with_window_i(shift, first_day, samples):
-    [(x, y)] = cut(TABLE, CLOSE[shift:], 10, batch_size=2000).as_numpy_iterator()
+    x, y = whole(cut(SCALED, CLOSE[shift:], 10))
     assert y[0] == CLOSE[first_day]
-    assert x.shape == (samples, 10, 3)
+    assert np.array_equal(x, WINDOWS[:samples])
+    assert np.array_equal(y, CLOSE[shift:][:samples])
     found = [finding.cause for finding in lstm_shapes.diagnose(days(), x, y).findings]
     assert found == (["target-misaligned"] if shift == 0 else [])
 
 
+def test_a_batch_of_the_cutter_has_128_windows_and_shuffled_they_keep_their_targets():
+    x, y = next(cut(SCALED, np.arange(1047), 10).as_numpy_iterator())
+    assert len(x) == 128
+    x, y = whole(cut(SCALED, np.arange(1047), 10, shuffle=True, seed=0))
+    assert not np.array_equal(y, np.arange(1038))
+    assert np.array_equal(x, WINDOWS[y])
+
+
+def test_single_windows_lack_the_samples_axis_and_fit_refuses_them():
+    single = cut(SCALED, CLOSE[29:], 10, batch_size=None)
+    assert next(iter(single))[0].shape == (10, 3)
+    # The cutter does not say how long a single window is.
+    assert "incompatible shape (None, 3)" in words_of(lambda: days().fit(single, shuffle=False, verbose=0))
+    single = tf.data.Dataset.from_tensor_slices((WINDOWS[:40], CLOSE[:40]))
+    said = words_of(lambda: days().fit(single, shuffle=False, verbose=0))
+    assert "Expected shape (None, 10, 3), but input has incompatible shape (10, 3)" in said
+    assert lstm_shapes.diagnose(days(), single).findings[0].cause == "dataset-not-batched"
+
+
+@pytest.mark.parametrize(("options", "warned"), [({}, 1), ({"shuffle": True}, 1), ({"shuffle": False}, 0)])
+def test_fit_warns_that_a_dataset_has_its_own_order_unless_it_is_told(options, warned):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        days().fit(cut(SCALED[:60], CLOSE[10:60], 10), verbose=0, **options)
+    assert sum("`shuffle=True` was passed, but will be ignored" in str(one.message) for one in caught) == warned
+
+
+def test_window_of_tf_data_gives_datasets_which_fit_refuses_and_flat_map_makes_arrays_of_them():
+    windows = tf.data.Dataset.from_tensor_slices(SCALED[:40]).window(10, shift=1, drop_remainder=True)
+    with pytest.raises(ValueError):
+        build().fit(windows, verbose=0)
+    arrays = windows.flat_map(lambda rows: rows.batch(10)).batch(32)
+    np.testing.assert_array_equal(next(iter(arrays)), WINDOWS[:31])
+
+
+def test_keras_has_no_timeseries_generator_any_more_and_tensorflow_keeps_one():
+    said = words_of(lambda: keras.preprocessing.sequence.TimeseriesGenerator, AttributeError)
+    assert said == "module 'keras.preprocessing.sequence' has no attribute 'TimeseriesGenerator'"
+    assert not hasattr(keras.utils, "TimeseriesGenerator")
+    from tensorflow.keras.preprocessing.sequence import TimeseriesGenerator  # noqa: F401
+
+
+@pytest.mark.parametrize("length", [1, 4, 7, 10])
+@pytest.mark.parametrize("stride", [1, 3])
+@pytest.mark.parametrize("rate", [1, 2, 3])
+def test_the_translation_of_the_generator_gives_its_windows_and_targets(length, stride, rate):
+    from tensorflow.keras.preprocessing.sequence import TimeseriesGenerator
+
+    rows = np.arange(93.0).reshape(31, 3)
+    old = TimeseriesGenerator(rows, rows[:, 0], length, sampling_rate=rate, stride=stride, batch_size=128)
+    x, y = old[0]
+    assert y[0] == rows[length, 0], "the row after the window"
+    new_x, new_y = whole(cut(rows, rows[length:, 0], -(-length // rate), stride, rate))
+    np.testing.assert_array_equal(new_x, x)
+    np.testing.assert_array_equal(new_y, y)
+    word_by_word = whole(cut(rows, rows[:, 0], -(-length // rate), stride, rate))
+    assert np.array_equal(word_by_word[1], word_by_word[0][:, 0, 0]), "its own first row"
+
+
+# 5.4 ---------------------------------------------------------------------------------------------------------
+
+
+def test_of_a_window_longer_than_the_data_numpy_alone_complains():
+    few = SCALED[:8]
+    assert "window shape cannot be larger" in words_of(lambda: slide(few, 10, axis=0))
+    assert np.array([few[first : first + 10] for first in range(8 - 10 + 1)]).shape == (0,)
+    assert list(cut(few, None, 10)) == list(cut(few, CLOSE[:8], 10)) == []
+
+
 def test_an_empty_array_is_reported_with_the_batch_size_as_its_shape():
-    few = TABLE[:8]
-    parts = np.array([few[start : start + 10] for start in range(len(few) - 10)])
-    assert parts.shape == (0,)
-    assert "but input has incompatible shape (32,)" in words_of(lambda: fit(days(), parts, np.empty(0)))
-    assert lstm_shapes.diagnose(days(), parts, np.empty(0)).findings[0].cause == "empty-array"
+    nothing = np.array([])
+    assert "but input has incompatible shape (32,)" in words_of(lambda: fit(days(), nothing, np.empty(0)))
+    assert lstm_shapes.diagnose(days(), nothing, np.empty(0)).findings[0].cause == "empty-array"
+    said = words_of(lambda: days().fit(nothing, np.empty(0), batch_size=7, verbose=0))
+    assert "but input has incompatible shape (7,)" in said
 
 
-def test_numpy_and_the_helper_refuse_a_window_longer_than_the_data():
-    slide = np.lib.stride_tricks.sliding_window_view
-    assert "window shape cannot be larger" in words_of(lambda: slide(TABLE[:8], 10, axis=0))
-    assert "from 1 to 8; got 10" in words_of(lambda: helpers.make_windows(TABLE[:8], 10))
-
-
-def test_keras_cutter_cuts_nothing_and_a_fit_on_nothing_runs_with_a_warning():
-    nothing = cut(TABLE[:8], CLOSE[:8], 10)
-    assert list(nothing) == []
+def test_a_fit_on_an_empty_dataset_runs_with_one_warning_and_trains_nothing():
     model = days()
     before = model.get_weights()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        model.fit(nothing, shuffle=False, verbose=0)
+        model.fit(cut(SCALED[:8], CLOSE[:8], 10), shuffle=False, verbose=0)
     assert [str(one.message)[:27] for one in caught] == ["Your input ran out of data;"]
     assert all(np.array_equal(one, other) for one, other in zip(before, model.get_weights(), strict=True))
 
 
-@pytest.mark.processors  # trains for seconds, as the notebook does in each run
-def test_shuffled_the_lstm_beats_the_plain_rule_and_a_look_up_beats_both_and_in_time_the_plain_rule_wins(seed):
-    x, y = helpers.windows_and_targets(SCALED, SCALED["close"], 10, horizon=20)
-    errors = {}
-    for split, order in [("shuffled", np.random.default_rng(seed).permutation(len(x))), ("time", np.arange(len(x)))]:
-        train, test = order[:771], order[771:]
-        nearest = train[abs(train[:, np.newaxis] - test).argmin(axis=0)]
-        said = {"lstm": lstm(x[train], y[train], x[test], seed), "plain": x[test, -1, 1], "look-up": y[nearest]}
-        errors[split] = {name: dollars(values, y[test]) for name, values in said.items()}
-        if split == "shuffled":
-            neighbours = np.isin(test - 1, train) | np.isin(test + 1, train)
-            assert neighbours.mean() > 0.9
-    assert 3 * errors["shuffled"]["look-up"] < errors["shuffled"]["lstm"] < errors["shuffled"]["plain"]
-    assert errors["time"]["plain"] < errors["time"]["lstm"] < errors["time"]["look-up"]
-
-
-def test_771_windows_have_their_targets_20_days_ahead_in_the_first_800_days():
-    _, y = helpers.windows_and_targets(PRICES, PRICES["close"], 10, horizon=20)
-    assert y[770] == np.float32(PRICES["close"].iloc[799])
-
-
-def test_a_scale_of_all_days_carries_the_days_to_come_into_the_training_windows():
-    other = PRICES.copy()
-    other[800:] *= 2
-    windows = [helpers.make_windows((one - one[:800].mean()) / one[:800].std(), 10)[:790] for one in (PRICES, other)]
-    assert np.array_equal(*windows)
-    windows = [helpers.make_windows((one - one.mean()) / one.std(), 10)[:790] for one in (PRICES, other)]
-    assert abs(windows[0] - windows[1]).min() > 0
+def test_nine_windows_of_ten_cross_a_border_and_none_if_each_group_is_cut_alone():
+    for groups in (2, 5, 100):
+        held = slide(np.repeat(np.arange(groups), 12), 10)
+        assert (held[:, 0] != held[:, -1]).sum() == 9 * (groups - 1)
+    owner = np.repeat([0, 1], [len(PRICES), len(FILE)])
+    alone = [len(slide(owner[owner == one], 10)) for one in (0, 1)]
+    assert alone == [1038, 56]
+    assert len(slide(owner, 10)) - sum(alone) == 9
 
 
 def test_a_table_newest_day_first_has_targets_in_the_past_until_it_is_turned():
     for share, sign in [(FILE, -1), (FILE[::-1], 1)]:
-        _, rows = helpers.windows_and_targets(share, range(65), 10)
-        last, answer = share.index[[9, int(rows[0])]]
-        assert np.sign((answer - last).days) == sign
+        assert np.sign((share.index[10] - share.index[9]).days) == sign
     assert FILE[::-1].equals(FILE.sort_index())
+    assert PRICES.index.is_monotonic_increasing and not FILE.index.is_monotonic_increasing
 
 
 def test_diagnose_reads_the_days_of_a_table_and_an_array_has_none():
-    x, y = helpers.windows_and_targets(FILE, FILE["close"], 10)
-    assert lstm_shapes.diagnose(days(), x, y).findings == ()
+    model, x = days(), windows_of(FILE.to_numpy("float32"))[:-1]
+    assert lstm_shapes.diagnose(model, x, FILE["close"].to_numpy("float32")[10:]).findings == ()
     one, kept = build(keras.Input((10, 1))), pd.DataFrame(x[:, :, 1], index=FILE.index[:55])
     assert [each.cause for each in lstm_shapes.diagnose(one, kept).findings if each.level == "silent"] == [
         "reversed-time"
@@ -176,29 +250,69 @@ def test_diagnose_reads_the_days_of_a_table_and_an_array_has_none():
     assert not [each for each in lstm_shapes.diagnose(one, kept[::-1]).findings if each.level == "silent"]
 
 
-def test_nine_windows_of_ten_cross_one_border_and_none_if_each_group_is_cut_alone():
-    owner = np.repeat([0, 1], [len(PRICES), len(FILE)])
-    held = helpers.make_windows(owner, 10)[:, :, 0]
-    assert (held[:, 0] != held[:, -1]).sum() == 9
-    alone = [helpers.make_windows(owner[owner == one], 10) for one in (0, 1)]
-    assert len(held) - sum(map(len, alone)) == 9
+def test_the_days_from_row_to_row_of_the_prices_are_one_to_five():
+    apart = np.diff(PRICES.index) // np.timedelta64(1, "D")
+    assert sorted(set(apart)) == [1, 2, 3, 4, 5]
+    assert np.isin(apart, [1, 3]).mean() > 0.95
 
 
-def test_a_dataset_that_was_not_batched_lacks_the_samples_axis():
-    single = helpers.feed_windows(SCALED, SCALED["close"], 10).unbatch()
-    said = words_of(lambda: days().fit(single, shuffle=False, verbose=0))
-    assert "Expected shape (None, 10, 3), but input has incompatible shape (10, 3)" in said
-    assert lstm_shapes.diagnose(days(), single).findings[0].cause == "dataset-not-batched"
-    whole = cut(TABLE, CLOSE[10:], 10, batch_size=None)
-    assert "incompatible shape (None, 3)" in words_of(lambda: days().fit(whole, shuffle=False, verbose=0))
+@pytest.mark.parametrize("seed_of_gaps", range(5))
+def test_a_window_has_no_gap_if_its_last_hour_is_nine_more_than_its_first(seed_of_gaps):
+    missing = np.random.default_rng(seed_of_gaps).choice(200, 30, replace=False)
+    hours = np.delete(np.arange(200), missing)
+    whole_windows = [set(range(held[0], held[0] + 10)) == set(held) for held in slide(hours, 10).tolist()]
+    assert (hours[9:] - hours[:-9] == 9).tolist() == whole_windows
 
 
-@pytest.mark.parametrize(("options", "warned"), [({}, 1), ({"shuffle": False}, 0)])
-def test_fit_warns_that_a_dataset_has_its_own_order_unless_it_is_told(options, warned):
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        days().fit(helpers.feed_windows(SCALED[:60], CLOSE[:60], 10), verbose=0, **options)
-    assert sum("`shuffle=True` was passed, but will be ignored" in str(one.message) for one in caught) == warned
+# 5.5 ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_view_copies_nothing_and_cannot_be_written_to():
+    assert np.shares_memory(WINDOWS, SCALED)
+    assert words_of(lambda: WINDOWS.__setitem__(0, 0)) == "assignment destination is read-only"
+    assert WINDOWS[:1000].copy().nbytes == WINDOWS[:1000].nbytes == 1000 * 10 * SCALED[0].nbytes
+
+
+class Batches(keras.utils.PyDataset):
+    """As in 05, with the number of the first window of each batch that is read."""
+
+    def __init__(self, x, y):
+        super().__init__()
+        self.x, self.y, self.read = x, y, []
+
+    def __len__(self):
+        return -(-len(self.y) // 32)
+
+    def __getitem__(self, batch):
+        rows = slice(32 * batch, min(32 * batch + 32, len(self.y)))
+        self.read.append(self.y[rows])
+        return self.x[rows], self.y[rows]
+
+
+def test_a_fit_reads_batches_as_it_reads_arrays():
+    def weights(*data):
+        keras.utils.set_random_seed(0)
+        model = days()
+        model.fit(*data, verbose=0, shuffle=False, epochs=2)
+        return model.get_weights()
+
+    arrays, fed = (weights(*data) for data in ((WINDOWS[:90], CLOSE[:90]), (Batches(WINDOWS[:90], CLOSE[:90]),)))
+    assert all(np.allclose(one, other, atol=1e-6) for one, other in zip(arrays, fed, strict=True))
+
+
+def test_shuffle_mixes_the_batches_of_a_pydataset_and_each_keeps_its_windows():
+    x, y = WINDOWS[:320], np.arange(320)
+    orders = {}
+    for shuffle in (True, False):
+        keras.utils.set_random_seed(0)
+        data = Batches(x, y)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            days().fit(data, shuffle=shuffle, verbose=0)
+        read = [batch for batch in data.read if len(batch)][-10:]
+        assert all(np.array_equal(batch, np.arange(batch[0], batch[0] + 32)) for batch in read)
+        orders[shuffle] = [batch[0] for batch in read]
+    assert orders[False] == sorted(orders[False]) == sorted(orders[True]) != orders[True]
 
 
 PEAK = """
@@ -214,10 +328,13 @@ def watch():
     while not done.wait(0.005):
         peak = max(peak, process.memory_info().rss)
 threading.Thread(target=watch, daemon=True).start()
-if sys.argv[1] == "view":
-    data = helpers.windows_and_targets(rows, rows[:, 0], 100)
-else:
-    data = [helpers.feed_windows(rows, rows[:, 0], 100)]
+x, y = np.moveaxis(np.lib.stride_tricks.sliding_window_view(rows, 100, axis=0), -1, 1)[:-1], rows[100:, 0]
+class Batches(keras.utils.PyDataset):
+    def __len__(self):
+        return len(y) // 32
+    def __getitem__(self, batch):
+        return x[32 * batch : 32 * batch + 32], y[32 * batch : 32 * batch + 32]
+data = [x, y] if sys.argv[1] == "view" else [Batches()]
 model.fit(*data, steps_per_epoch=5, shuffle=False, verbose=0)
 done.set()
 print((peak - before) / 1e6)
@@ -225,21 +342,11 @@ print((peak - before) / 1e6)
 
 
 @pytest.mark.processors  # trains for seconds, as the notebook does in each run
-def test_fit_on_a_view_takes_about_twice_the_size_of_all_windows_and_the_feeder_nearly_none():
+def test_fit_on_a_view_takes_twice_the_size_of_all_windows_or_more_and_batches_nearly_none():
     def megabytes(way):
         command = [sys.executable, "-c", PEAK, way]
         return float(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
 
     windows = 150_000 * 100 * 8 * 4 / 1e6  # 480 MB, of a table of 4.8
-    assert 1.6 * windows < megabytes("view") < 3 * windows
-    assert megabytes("feeder") < 0.25 * windows
-
-
-def test_window_of_tf_data_gives_datasets_which_fit_refuses_and_flat_map_makes_arrays_of_them():
-    from tensorflow.data import Dataset
-
-    windows = Dataset.from_tensor_slices(TABLE[:40]).window(10, shift=1, drop_remainder=True)
-    with pytest.raises(ValueError):
-        build().fit(windows, verbose=0)
-    arrays = windows.flat_map(lambda window: window.batch(10)).batch(32)
-    np.testing.assert_array_equal(next(iter(arrays))[1], TABLE[1:11])
+    assert 1.6 * windows < megabytes("view") < 3.5 * windows
+    assert megabytes("batches") < 0.25 * windows
