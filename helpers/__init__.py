@@ -29,7 +29,6 @@ _HOME_OF = {
     "check": "exercises",
     "check_environment": "environment",
     "churn_histories": "datasets",
-    "core_of": "calls",
     "cropped_digits": "datasets",
     "cut_panel": "panels.sliders",
     "describe_shape": "pictures.sizes",
@@ -39,10 +38,8 @@ _HOME_OF = {
     "fold_choices": "pictures.sizes",
     "guess": "exercises",
     "lstm_weights": "pictures.sizes",
-    "make_windows": "windows",
     "motion_panel": "panels.motion",
     "newest_first_table": "datasets",
-    "outcome": "calls",
     "padding_panel": "panels.padding",
     "price_table": "datasets",
     "rain_log": "datasets",
@@ -52,9 +49,8 @@ _HOME_OF = {
     "targets_panel": "panels.targets",
     "turn_panel": "panels.turns",
     "weather_log": "datasets",
-    "window_count": "windows",
+    "window_count": "pictures.sizes",
     "window_panel": "panels.sliders",
-    "windows_and_targets": "windows",
 }
 __all__ = sorted(_HOME_OF)
 

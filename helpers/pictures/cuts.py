@@ -3,7 +3,7 @@
 from lstm_shapes.axes import count, whole_number
 from lstm_shapes.drawing.kit import boxes, fitted, hollow, line, number, outline, picture, slots, text
 
-from ..windows import window_count
+from .sizes import window_count
 from .windows import BLUE, curve, dots, one_axis, ring
 
 DAYS = 40
@@ -30,7 +30,7 @@ def cuts_svg(values, sequence_length, sequence_stride=1, sampling_rate=1, horizo
     values : array_like, shape (length,)
         One value for each day, oldest first; at least 40.
     sequence_length, sequence_stride, sampling_rate, horizon : int
-        As for `windows_and_targets`; at most 10, 10, 3 and 10.
+        As for `window_count`; at most 10, 10, 3 and 10.
 
     Returns
     -------
@@ -45,7 +45,7 @@ def cuts_svg(values, sequence_length, sequence_stride=1, sampling_rate=1, horizo
 
     Source
     ------
-    `windows_and_targets`.
+    ``keras.utils.timeseries_dataset_from_array``.
 
     Examples
     --------

@@ -141,3 +141,46 @@ def fold_choices(columns):
     """
     columns = whole_number(columns, "columns", most=1_000_000)  # each number below it is tried
     return [(steps, columns // steps) for steps in range(1, columns + 1) if columns % steps == 0]
+
+
+def window_count(length, sequence_length, sequence_stride=1, sampling_rate=1, horizon=0):
+    """Count the windows that a series holds.
+
+    Parameters
+    ----------
+    length : int
+        Rows of the series.
+    sequence_length, sequence_stride, sampling_rate : int
+        The timesteps of a window, the rows from the start of one window to the start of the next, and the rows from
+        one timestep to the next.
+    horizon : int
+        How many rows after the window's last the target lies; 0 for windows without a target.
+
+    Returns
+    -------
+    int
+        0 if not even one fits.
+
+    Raises
+    ------
+    ValueError
+        If a size is not a whole number of at least 1 (`horizon`: of at least 0).
+
+    Source
+    ------
+    ``keras.utils.timeseries_dataset_from_array``; a test compares the two.
+
+    Examples
+    --------
+    >>> window_count(1047, 10), window_count(1047, 10, horizon=1), window_count(1047, 10, sequence_stride=10)
+    (1038, 1037, 104)
+    """
+    length = whole_number(length, "length")
+    span = _span(sequence_length, sampling_rate) + (whole_number(horizon, "horizon") if horizon != 0 else 0)
+    return max(0, (length - span) // whole_number(sequence_stride, "sequence_stride") + 1)
+
+
+def _span(sequence_length, sampling_rate):
+    """Return how many rows lie from the first of a window to its last, both counted."""
+    length = whole_number(sequence_length, "sequence_length")
+    return (length - 1) * whole_number(sampling_rate, "sampling_rate") + 1

@@ -123,7 +123,7 @@ def windows_svg(values, sequence_length, first, travel=WAY):
 
     Source
     ------
-    `make_windows`: window ``i`` starts at row ``i``.
+    ``numpy.lib.stride_tricks.sliding_window_view``: window ``i`` starts at row ``i``.
 
     Examples
     --------
@@ -209,7 +209,7 @@ def window_words(values, sequence_length, first):
 
     Source
     ------
-    `windows_and_targets` with a horizon of 1.
+    ``numpy.lib.stride_tricks.sliding_window_view``, and a horizon of 1.
 
     Examples
     --------

@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import tensorflow as tf
+from tools.cores import core_of
 from tools.healthy import Own, OwnShape, brought, healthy
 from tools.images import words_of_svg
 from tools.small_models import LONGER, X, build, declared, functional, words_of
 
-import helpers
 import lstm_shapes
 from helpers.panels.card import words_of as words_of_page
 from helpers.panels.flow import AFTER, BEFORE, flow_panel, flow_report, flow_verdict, stack
@@ -62,7 +62,7 @@ def test_the_verdict_of_the_panel_is_what_keras_does_for_every_setting(before, a
         except ValueError as error:
             assert verdict.outcome == "raises", (setting, str(error))
             last = steps[-1]
-            said = helpers.core_of(error)
+            said = core_of(error)
             axes = f"expected ndim={last.why.wanted[0]}, found ndim={last.why.came}"
             assert said.startswith(axes) or "at least 3 dimensions" in said, (setting, said)
             assert "TimeDistributed" in said or repr(last.layer.name) in str(error), (setting, str(error))

@@ -16,10 +16,10 @@ import nbformat
 import numpy as np
 import pytest
 import run_notebooks
+from tools.cores import core_of
 from tools.reading import is_second_edition, minutes, notebook_cells, tags
 from tools.reference import ROOT, is_reference
 
-from helpers.calls import core_of
 from lstm_shapes.causes import catalogue
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -12,7 +12,7 @@ from tools.images import unfolded, words_of_svg
 from traitlets import TraitError
 
 import helpers
-from helpers import datasets, windows
+from helpers import datasets
 from helpers.panels import card, flow, sliders
 from helpers.panels import motion as motion_panels
 from helpers.panels import padding as padding_panels
@@ -341,32 +341,10 @@ SIZES = {
     "pictures.breaks.data_shape, samples": (lambda size: breaks.data_shape(3, size, 20, 3), NEVER + TOO_MANY),
     "pictures.breaks.first_fit": (lambda size: breaks.first_fit((100, size, 3)), NEVER),
     "pictures.breaks.first_fit, axes": (lambda count: breaks.first_fit((5,) * count), [0, 1, 5]),
-    "windows.make_windows": (lambda size: windows.make_windows(range(40), size), [*NEVER, 41]),
-    "windows.make_windows, series": (lambda series: windows.make_windows(series, 2), [[], "words", BLOCK, ["a", "b"]]),
-    "windows.windows_and_targets": (lambda size: windows.windows_and_targets(VALUES, VALUES, size), NEVER + TOO_MANY),
-    "windows.windows_and_targets, horizon": (
-        lambda size: windows.windows_and_targets(VALUES, VALUES, 10, size),
-        NEVER + TOO_MANY,
-    ),
-    "windows.windows_and_targets, targets": (
-        lambda targets: windows.windows_and_targets(VALUES, targets, 10),
-        [[], VALUES[:-1], VALUES[:, np.newaxis]],
-    ),
-    "windows.make_windows, stride": (lambda size: windows.make_windows(VALUES, 10, size), NEVER),
-    "windows.make_windows, rate": (lambda size: windows.make_windows(VALUES, 10, 1, size), NEVER + TOO_MANY),
-    "windows.windows_and_targets, stride": (
-        lambda size: windows.windows_and_targets(VALUES, VALUES, 10, 1, size),
-        NEVER,
-    ),
-    "windows.windows_and_targets, rate": (
-        lambda size: windows.windows_and_targets(VALUES, VALUES, 10, 1, 1, size),
-        NEVER + TOO_MANY,
-    ),
-    "windows.rows_and_targets": (lambda size: windows.rows_and_targets(VALUES, VALUES, size), NEVER + TOO_MANY),
-    "windows.window_count": (lambda size: windows.window_count(size, 10), NEVER),
-    "windows.window_count, length": (lambda size: windows.window_count(40, size), NEVER),
-    "windows.window_count, horizon": (
-        lambda size: windows.window_count(40, 10, 1, 1, size),
+    "pictures.sizes.window_count": (lambda size: sizes.window_count(size, 10), NEVER),
+    "pictures.sizes.window_count, length": (lambda size: sizes.window_count(40, size), NEVER),
+    "pictures.sizes.window_count, horizon": (
+        lambda size: sizes.window_count(40, 10, 1, 1, size),
         [-1, 2.5, True, "3", None],
     ),
     "pictures.cuts.cuts_svg, length": (lambda size: cuts.cuts_svg(VALUES, size), NEVER + TOO_MANY),
@@ -471,7 +449,6 @@ def test_a_size_that_makes_no_sense_gives_one_clear_sentence(name):
         targets,
         turn_panels,
         turns,
-        windows,
     ],
 )
 def test_every_public_function_that_takes_a_size_is_in_the_list(module):

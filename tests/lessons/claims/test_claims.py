@@ -7,6 +7,7 @@ import keras
 import numpy as np
 import pytest
 from tensorflow.errors import InvalidArgumentError
+from tools.cores import core_of
 from tools.small_models import (
     FLAT,
     FOUR,
@@ -53,10 +54,16 @@ def layer():
     return lstm
 
 
+def windows_and_targets(table, length):
+    """Windows of a table of prices, and the close of the day after each."""
+    windows = np.lib.stride_tricks.sliding_window_view(table.to_numpy(), length, axis=0)
+    return np.moveaxis(windows, -1, 1)[:-1].astype("float32"), table["close"].to_numpy("float32")[length:]
+
+
 def price_errors(table, scale_back):
     """The typical error in dollars of an LSTM and of tomorrow = today, on the days that neither has seen."""
     keras.utils.set_random_seed(0)
-    x, y = helpers.windows_and_targets(table, table["close"], sequence_length=10)
+    x, y = windows_and_targets(table, 10)
     model = compiled(keras.Sequential([keras.Input((10, 3)), keras.layers.LSTM(16), keras.layers.Dense(1)]))
     model.fit(x[:790], y[:790], epochs=20, verbose=0)
     happened = scale_back(y[790:])
@@ -109,14 +116,14 @@ def test_raw_prices_leave_the_same_lstm_far_behind_tomorrow_as_today(prices):
 @pytest.mark.parametrize(("length", "targets_in_800_days"), [(10, 790), (5, 795)])
 def test_the_training_targets_end_with_the_first_800_days(prices, length, targets_in_800_days):
     table = prices[0]
-    x, y = helpers.windows_and_targets(table, table["close"], sequence_length=length)
+    x, y = windows_and_targets(table, length)
     assert y[targets_in_800_days - 1] == np.float32(table["close"].iloc[799])
     assert x[targets_in_800_days, -1, 1] == np.float32(table["close"].iloc[799])
 
 
 def test_1047_days_are_1038_windows_and_1037_samples(prices):
-    assert len(helpers.make_windows(prices[0], 10)) == 1038
-    assert helpers.windows_and_targets(prices[0], prices[0]["close"], sequence_length=10)[0].shape == (1037, 10, 3)
+    assert len(np.lib.stride_tricks.sliding_window_view(prices[0], 10, axis=0)) == 1038
+    assert windows_and_targets(prices[0], 10)[0].shape == (1037, 10, 3)
     assert 1047 // 10 == 104
 
 
@@ -239,7 +246,7 @@ def test_today_the_same_model_is_written_without_a_warning():
 
 
 def test_the_first_message_names_60_20_and_3_and_not_100():
-    said = helpers.core_of(words_of(lambda: fit(declared(), FLAT)))
+    said = core_of(words_of(lambda: fit(declared(), FLAT)))
     assert [number for number in (60, 20, 3, 100) if str(number) in said] == [60, 20, 3]
 
 

@@ -11,6 +11,7 @@ import keras
 import numpy as np
 import pytest
 from tensorflow.errors import InvalidArgumentError
+from tools.cores import CORES
 from tools.small_models import (
     FLAT,
     FOUR,
@@ -26,8 +27,6 @@ from tools.small_models import (
     functional,
     words_of,
 )
-
-from helpers.calls import CORES
 
 PROVED = set()  # the rows that a test below stands for
 ERRORS = []  # for each mistake below, a function that makes it and returns the error's words

@@ -1,4 +1,4 @@
-"""What a call did, in one line that is the same in every run."""
+"""The part of an error's text that is the same in every run."""
 
 import re
 
@@ -55,35 +55,3 @@ def core_of(error):
             return found.group()
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("Exception encountered")]
     return lines[0].strip() if lines else ""
-
-
-def outcome(call):
-    """Run `call` and say what happened in one line; nothing is raised.
-
-    Parameters
-    ----------
-    call : callable without arguments
-
-    Returns
-    -------
-    str
-        ``"runs"``, with the shape of what came out if it has one, or the type and core of the error.
-
-    Source
-    ------
-    `core_of`.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> outcome(lambda: np.zeros((100, 60)).reshape(100, 20, 4))
-    'ValueError: cannot reshape array of size 6000 into shape (100,20,4)'
-    >>> outcome(lambda: np.zeros((100, 60)).reshape(100, 20, 3))
-    'runs, gives (100, 20, 3)'
-    """
-    try:
-        result = call()
-    except Exception as error:  # any error is an answer here
-        return f"{type(error).__name__}: {core_of(error)}"
-    shape = getattr(result, "shape", None)
-    return "runs" if shape is None else f"runs, gives {tuple(shape)}"
