@@ -5,7 +5,6 @@ import io
 import os
 import re
 import socket
-import statistics
 import subprocess
 import sys
 from pathlib import Path
@@ -17,30 +16,19 @@ import numpy as np
 import pytest
 import run_notebooks
 from tools.cores import core_of
-from tools.reading import is_second_edition, minutes, notebook_cells, tags
+from tools.reading import minutes, notebook_cells, tags
 from tools.reference import ROOT, is_reference
 
 from lstm_shapes.causes import catalogue
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 DOCUMENTS = [path for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md") if path.exists()]
-NOT_WRITTEN_YET = [
-    name
-    for name in ("05_windows", "06_split_clean_scale", "07_pad_and_mask", "08_layers", "10_predict")
-    if not (ROOT / "notebooks" / f"{name}.ipynb").exists()
-]
 # How many cells of a notebook strict nbval may leave uncompared; each gives its reason in the cell before it.
 NOT_COMPARED = {"00_start_here": 1}
-WITH_KERAS = "import helpers  # first: it quiets TensorFlow's start-up log\nimport keras\nimport numpy as np"
-WITHOUT_KERAS = WITH_KERAS.replace("import keras\n", "")
 PLOT = re.compile(r'<img alt="([^"]*)" src="data:image/png;base64,([^"]+)"')
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-# What holds for the rewritten ones instead stands in test_second_edition.py.
-each_of_the_first_edition = pytest.mark.parametrize(
-    "path", [path for path in NOTEBOOKS if not is_second_edition(path)], ids=lambda path: path.stem
-)
 
 
 def cells(path, kind=None):
@@ -88,17 +76,6 @@ def test_every_planned_error_is_stored_and_every_stored_error_is_planned(path):
         assert len(errors(cell)) == ("raises-exception" in tags(cell)), cell.source
 
 
-@each_of_the_first_edition
-def test_a_section_plans_at_most_one_error(path):
-    section, planned = "", {}
-    for cell in cells(path):
-        if cell.cell_type == "markdown":
-            section = (re.findall(r"^## .*$", cell.source, flags=re.M) or [section])[-1]
-        elif "raises-exception" in tags(cell):
-            planned.setdefault(section, []).append(cell.source)
-    assert {section: sources for section, sources in planned.items() if len(sources) > 1} == {}
-
-
 @each_notebook
 def test_the_opening_has_its_five_parts(path):
     opening = cells(path)[0]
@@ -113,18 +90,6 @@ def test_the_opening_has_its_five_parts(path):
     places = [re.search(part, opening.source, flags=re.M) for part in parts]
     assert [part for part, found in zip(parts, places, strict=True) if not found] == []
     assert [found.start() for found in places] == sorted(found.start() for found in places)
-
-
-@each_of_the_first_edition
-def test_the_setup_cell_is_the_same_everywhere(path):
-    first, *later = [cell.source for cell in cells(path, "code")]
-    assert ("import lstm_shapes\n" in first) == any("lstm_shapes." in source for source in later)
-    first = first.replace("import lstm_shapes\n", "")
-    assert first in (WITH_KERAS, WITHOUT_KERAS)
-    if first == WITHOUT_KERAS and any("keras." in source for source in later):
-        # A notebook may begin without a layer and load Keras where the first one runs.
-        before = later[: next(n for n, source in enumerate(later) if "keras." in source) + 1]
-        assert any(re.search("^import keras$", source, flags=re.M) for source in before)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS + DOCUMENTS, ids=lambda path: path.stem)
@@ -143,16 +108,13 @@ def test_every_relative_link_leads_somewhere(path):
 @pytest.mark.parametrize("cause", catalogue().values(), ids=lambda cause: cause.id)
 def test_the_catalogue_says_where_a_cause_is_taught(cause):
     name, _, heading = cause.taught.partition("#")
-    if name in NOT_WRITTEN_YET:
-        assert heading == ""
-    else:
-        assert heading in anchors(ROOT / "notebooks" / f"{name}.ipynb")
+    assert heading in anchors(ROOT / "notebooks" / f"{name}.ipynb")
 
 
 @each_notebook
 def test_a_notebook_that_exists_is_mentioned_with_a_link(path):
     mentions = re.findall(r"\b\d\d_[a-z_]+\b", re.sub(r"\]\([^)]*\)", "]", markdown(path)))
-    assert [name for name in mentions if name not in NOT_WRITTEN_YET] == []
+    assert mentions == []
 
 
 @each_notebook
@@ -193,18 +155,6 @@ def test_a_notebook_is_stored_in_the_normal_form(path):
     assert run_notebooks.as_text(run_notebooks.normal(notebook)) == path.read_text(encoding="utf-8")
 
 
-@each_of_the_first_edition
-def test_a_notebook_keeps_to_its_size(path):
-    words = len(re.findall(r"\b\w[\w'’]*", prose(path)))
-    assert len(cells(path, "code")) <= 25
-    # A cell to copy has to be whole (its size: test_copy_cells); and 03, which measures more than it shows, may have 7.
-    # The first cell imports, and one import more makes no cell longer to read.
-    taught = [3, *(len(cell.source.splitlines()) for cell in cells(path, "code")[1:] if "copy-me" not in tags(cell))]
-    assert statistics.median(taught) <= (7 if path.stem == "03_reshape" else 3)
-    assert max(taught) <= 15
-    assert words <= 1500
-
-
 @pytest.mark.parametrize("path", [*NOTEBOOKS, ROOT / "README.md"], ids=lambda path: path.stem)
 def test_no_word_belittles_the_reader(path):
     assert re.findall(r"\b(?:just|simply|easy|easily|obviously)\b", prose(path), flags=re.I) == []
@@ -230,7 +180,7 @@ def test_no_traceback_is_pasted_as_text(path):
 
 
 @each_notebook
-def test_a_solution_is_its_starter_filled_in_and_one_line_says_why(path):
+def test_a_solution_is_its_starter_filled_in(path):
     all_cells = cells(path)
     for place, cell in enumerate(all_cells):
         if "solution" not in tags(cell):
@@ -242,8 +192,6 @@ def test_a_solution_is_its_starter_filled_in_and_one_line_says_why(path):
         filled = re.fullmatch(pattern, cell.source, flags=re.S)
         assert filled, f"not its starter filled in:\n{cell.source}"
         assert set(filled.groups()) - {"____"}, f"nothing was filled in:\n{cell.source}"
-        why = all_cells[place + 1]
-        assert is_second_edition(path) or (why.cell_type == "markdown" and len(why.source.strip().splitlines()) == 1)
 
 
 @each_notebook

@@ -11,7 +11,6 @@ import nbformat
 from tools.reference import ROOT
 
 DETAILS = re.compile(r"<details>.*?</details>", flags=re.S)
-SECOND_EDITION = "%xmode Minimal"
 
 
 def notebook_cells(path):
@@ -20,12 +19,6 @@ def notebook_cells(path):
 
 def tags(cell):
     return cell.metadata.get("tags", [])
-
-
-def is_second_edition(path):
-    """Its setup cell asks for short tracebacks."""
-    first = next(cell for cell in notebook_cells(path) if cell.cell_type == "code")
-    return first.source.startswith(SECOND_EDITION)
 
 
 def open_prose(cell):

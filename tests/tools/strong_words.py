@@ -7,7 +7,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from tools.reading import is_second_edition, notebook_cells
+from tools.reading import notebook_cells
 from tools.reference import ROOT
 
 LISTED = Path(__file__).parent.parent / "lessons" / "strong_words.toml"
@@ -26,11 +26,10 @@ def sentences(text):
 
 
 def documents():
-    """(name, Markdown) of the README and of every rewritten notebook; folded answers count, as people open them."""
+    """(name, Markdown) of the README and of every notebook; folded answers count, as people open them."""
     yield "README", (ROOT / "README.md").read_text(encoding="utf-8")
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        if is_second_edition(path):
-            yield path.stem, "\n\n".join(cell.source for cell in notebook_cells(path) if cell.cell_type == "markdown")
+        yield path.stem, "\n\n".join(cell.source for cell in notebook_cells(path) if cell.cell_type == "markdown")
 
 
 def found():

@@ -1,4 +1,4 @@
-"""How the rewritten notebooks teach: plain code, predictions that nothing spoils, honest exercises, and their time."""
+"""How the notebooks teach: plain code, predictions that nothing spoils, honest exercises, and their time."""
 
 import ast
 import re
@@ -6,8 +6,6 @@ import re
 import pytest
 from tools import strong_words
 from tools.reading import (
-    SECOND_EDITION,
-    is_second_edition,
     minutes,
     notebook_cells,
     open_prose,
@@ -19,7 +17,7 @@ from tools.reference import ROOT
 import helpers
 from helpers.exercises import exercises, options
 
-NOTEBOOKS = [path for path in sorted((ROOT / "notebooks").glob("*.ipynb")) if is_second_edition(path)]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 DATA = {
     "address_codes", "churn_histories", "cropped_digits", "eeg_recording", "flat_file", "newest_first_table",
@@ -28,7 +26,7 @@ DATA = {
 ALLOWED = DATA | {"____", "guess", "reveal", "check"}
 ALLOWED |= {name for name in helpers.__all__ if name.endswith("_panel") or name.startswith("show_")}
 SETUP = [
-    SECOND_EDITION,
+    "%xmode Minimal",
     "import helpers  # first: it quiets TensorFlow's start-up log",
     "import keras",
     "import numpy as np",
