@@ -117,7 +117,7 @@ def test_the_panel_raises_where_a_real_fit_raises_and_in_its_words(every, last):
                 key = y.tobytes() if loss == SPARSE else "the others take any values"
                 if key not in done:
                     try:
-                        model.fit(X[:32], y[:32], verbose=0)
+                        model.train_on_batch(X[:32], y[:32])  # what a fit does with each batch
                         done[key] = None
                     except (ValueError, InvalidArgumentError) as error:
                         done[key] = str(error)
