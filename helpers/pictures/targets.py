@@ -351,7 +351,7 @@ def targets_facts(task, every, last, loss, y):
     Examples
     --------
     >>> print("\\n".join(targets_facts("one number", False, "Dense(1)", "mse", "(100,)")))
-    loss mse
+    mse
     y.shape       (100,)
     output_shape  (None, 1)
     compared      y as (n, 1)
@@ -360,7 +360,7 @@ def targets_facts(task, every, last, loss, y):
     state = state_of(task, every, last, loss, y)
     seen, output = (str(shape).replace("32", "n", 1) for shape in _compared(state))
     return [
-        f"loss {loss}",
+        loss,
         f"y.shape       {SHAPES[y]}",
         f"output_shape  {(None, *outputs_of(state)[0][1:])}",
         f"compared      y as {seen}",

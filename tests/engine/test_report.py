@@ -255,7 +255,7 @@ def test_a_very_long_message_is_cut_with_a_sign():
         ("Shape must be rank 3 but is rank 2", "“rank” is the number of axes"),
         ("Dimensions must be equal, but are 4 and 3", "“4 and 3” are two features axes"),
         ("Matrix size-incompatible: In[0]: [32,4], In[1]: [3,200]", "In[1] the weights"),
-        ("Data cardinality is ambiguous", "number of samples of x, and of y"),
+        ("Data cardinality is ambiguous", "number of samples: of x, of y, of sample_weight"),
         ("cannot reshape array of size 6000 into shape (100,20,4)", "“size 6000” counts all values"),
         ("\x1b[1mfound shape (None, 60)\x1b[0m", "any number of samples"),
     ],

@@ -103,7 +103,7 @@ def series_as_one_sample(state, one, known):
         question = f"Is there an answer for each of the {steps} timesteps of this one sample?"
         cost = price("one sample with y", "explained by y")
         code = "y = y[np.newaxis]"
-        yield Undo("missing-samples-axis", cost, answers_for_one(state), sentence, reason, code, (), question)
+        yield Undo("sample-count-mismatch", cost, answers_for_one(state), sentence, reason, code, (), question)
 
 
 def windows(state, one, length, known):

@@ -1,6 +1,7 @@
 """What 08 says of layers before, between and after LSTMs; a name is the claim."""
 
 import sys
+import warnings
 
 import keras
 import numpy as np
@@ -62,11 +63,21 @@ def test_a_functional_stack_breaks_in_the_same_words():
     assert functional().output_shape == build(keras.Input((20, 3))).output_shape
 
 
-def test_attention_that_is_given_one_step_gives_it_the_weight_1_and_keras_warns():
-    asks, one = np.random.default_rng(0).random((4, 6, 8)), np.random.default_rng(1).random((4, 1, 8))
-    with pytest.warns(UserWarning, match="softmax"):
-        _, weights = LAYERS.Attention()([asks, one], return_attention_scores=True)
-    np.testing.assert_allclose(weights, 1, rtol=1e-6)
+def test_attention_takes_the_samples_of_a_last_step_for_steps_and_mixes_them():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        given = keras.Input((20, 3))
+        last = LAYERS.LSTM(16)(given)
+        model = keras.Model(given, LAYERS.Attention()([last, last]))
+        others = X.copy()
+        others[1:] += 1
+        assert not np.allclose(model(X)[0], model(others)[0], atol=1e-3)
+
+
+def test_a_refusal_may_name_no_layer():
+    stack = [keras.Input((20, 3)), LAYERS.LSTM(16, name="first"), EACH(LAYERS.Dense(4, name="inner"), name="each")]
+    said = words_of(lambda: keras.Sequential(stack))
+    assert not any(name in said for name in ("first", "inner", "each"))
 
 
 @pytest.mark.parametrize("every", [False, True])

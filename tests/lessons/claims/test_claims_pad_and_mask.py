@@ -189,8 +189,14 @@ def test_these_layers_destroy_the_mask_and_warn(name):
     assert "this layer does not support masking and will therefore destroy the mask information" in told[0]
 
 
-@pytest.mark.parametrize("step", [lambda x: x * 2, lambda x: keras.ops.multiply(x, 2), lambda x: x[:, :, :1]])
-def test_arithmetic_loses_the_mask_without_a_warning(step):
+def half_masked(x):
+    return layers.Add()([x, BOTH])
+
+
+@pytest.mark.parametrize(
+    "step", [lambda x: x * 2, lambda x: keras.ops.multiply(x, 2), lambda x: x[..., :1], half_masked]
+)
+def test_arithmetic_and_a_sum_of_which_one_part_is_masked_lose_the_mask_without_a_warning(step):
     assert mask_behind(step) == (None, [])
 
 
@@ -212,12 +218,28 @@ def test_a_masked_loss_and_metric_are_the_mean_over_the_steps_that_are_read_and_
     for last, masked in [(layers.Dense(1), True), (layers.Conv1D(1, 1), False)]:
         first = [layers.Masking(-1.0), layers.LSTM(4, return_sequences=True)]
         model = keras.Sequential([keras.Input((None, 2)), *first, last])
-        model.compile("adam", "mse", metrics=["mae"])
-        found, found_99 = (model.evaluate(BOTH, each, verbose=0) for each in (y, y_99))
+        model.compile("adam", "mse", metrics=["mae", "mse", "root_mean_squared_error"])
+        found, found_99 = (np.array(model.evaluate(BOTH, each, verbose=0)) for each in (y, y_99))
+        assert found_99[3] > 20 * found[3] or not masked  # this one counts every step
+        found, found_99, same = found[:2], found_99[:2], np.allclose(found[2], found_99[2])
+        assert same is masked
         off = (model.predict(BOTH, verbose=0) - y)[read] if masked else model.predict(BOTH, verbose=0) - y
         assert np.allclose(found, [(off**2).mean(), np.abs(off).mean()], rtol=1e-4)
         assert np.allclose(found, found_99) is masked
         assert masked or found_99[0] > 100 * found[0]
+
+
+def test_the_loss_of_several_batches_is_no_mean_over_all_steps_that_are_read(seed):
+    x = np.full((64, 5, 2), 0.5, "float32")
+    x[:32, 1:] = -1  # one batch with a step to read in each sample, one with five
+    y = np.where(np.arange(64) < 32, 0.0, 3.0)[:, np.newaxis, np.newaxis] * np.ones((64, 5, 1))
+    model = keras.Sequential([keras.Input((5, 2)), layers.Masking(-1.0), layers.LSTM(4, return_sequences=True)])
+    model.add(layers.Dense(1))
+    model.compile("adam", "mse")
+    of_batches = [model.evaluate(x[part], y[part], verbose=0) for part in (slice(32), slice(32, 64))]
+    assert model.evaluate(x, y, verbose=0) == pytest.approx(np.mean(of_batches), rel=1e-3)
+    read = (x != -1).any(axis=2)
+    assert abs(((model.predict(x, verbose=0) - y)[read] ** 2).mean() / np.mean(of_batches) - 1) > 0.1
 
 
 # 7.4 ---------------------------------------------------------------------------------------------------------
@@ -246,6 +268,11 @@ def test_an_id_beyond_the_rows_of_an_embedding_is_refused_on_a_cpu_and_zero_on_a
     told = " ".join(tf.gather.__doc__.split())
     assert "On CPU, if an out of bound index is found, an error is raised" in told
     assert "On GPU, if an out of bound index is found, a 0 is stored in the corresponding output value" in told
+
+
+def test_an_id_of_minus_1_is_read_from_the_end_of_the_table():
+    table = layers.Embedding(10, 3)
+    assert np.array_equal(table(np.array([-1])), table(np.array([9])))
 
 
 def test_with_mask_zero_an_id_0_is_skipped_and_13_rows_hold_12_products_and_the_padding():

@@ -230,6 +230,8 @@ def test_ffill_looks_back_and_interpolate_and_bfill_look_ahead():
     assert known.ffill()[:4].equals(later.ffill()[:4])
     for look in (pd.Series.interpolate, pd.Series.bfill):
         assert not look(known)[:4].equals(look(later)[:4])
+    first = pd.Series([np.nan, 60.0, 62])
+    assert first.ffill().isna()[0] and first.interpolate().isna()[0]
 
 
 # 6.5 ---------------------------------------------------------------------------------------------------------

@@ -190,6 +190,15 @@ def test_a_fit_that_failed_on_y_leaves_a_model_that_compiling_repairs_and_the_we
     model.fit(X, hot, verbose=0)
 
 
+def test_without_input_a_fit_that_failed_on_y_leaves_a_model_that_compiling_does_not_repair():
+    model = keras.Sequential([LAYERS.LSTM(16), LAYERS.Dense(4, activation="softmax")])
+    model.compile("adam", ONE_HOT)
+    words_of(lambda: model.fit(X, IDS, verbose=0))
+    model.compile("adam", ONE_HOT)
+    with pytest.raises(Exception):  # noqa: B017  TensorFlow's own kinds
+        model.fit(X, np.eye(4)[IDS], verbose=0)
+
+
 def test_the_four_classes_have_25_stations_each():
     assert np.bincount(IDS).tolist() == [25] * 4
 
@@ -236,6 +245,7 @@ def test_numpy_compares_all_with_all_and_the_rmse_is_then_far_too_large():
     answers = Y[:, np.newaxis] + 0.1
     assert (Y - answers).shape == (100, 100)
     assert np.sqrt(np.mean((Y - answers) ** 2)) > 2 * np.sqrt(np.mean((Y - answers[:, 0]) ** 2))
+    assert np.sqrt(np.mean((Y - answers) ** 2)) > 1.2 * Y.std()  # worse than the mean, though each is off by 0.1
 
 
 def test_mae_adds_the_last_axis_and_a_metric_of_ones_own_gets_y_as_it_is():

@@ -313,7 +313,7 @@ def one_sample_answered_step_by_step(draw):
     _, steps, features = _sizes(draw)
     x, y = noise(draw, 1, steps, features), noise(draw, steps)
     model = seq(keras.Input((steps, features)), LAYERS.LSTM(4, return_sequences=True), _head())
-    return Broken(model, x, y, ("missing-samples-axis",), lambda state: state.y.shapes[0][:2] == (1, steps))
+    return Broken(model, x, y, ("sample-count-mismatch",), lambda state: state.y.shapes[0][:2] == (1, steps))
 
 
 def windows_beside_every_row_of_y(draw):
