@@ -535,9 +535,9 @@ WITH_NAN = [0.5, np.nan, 0.5, 0.5]
         ("N", {"histories": pd.DataFrame({"visits": [1.0]})}, "each history needs numbers only"),
         ("N", {"histories": [[[[1.0]]]]}, "steps, features"),
         ("O", {"recording": np.ones((600, 4))}, r"at least 80 moments\); its shape is \(600, 4\)"),
-        ("T", {"y": np.arange(100) / 4}, "classes need whole numbers from 0 on; y holds 0 to 24.75"),
-        ("T", {"y": np.arange(100) % 4 - 1}, "classes need whole numbers from 0 on; y holds -1 to 2"),
-        ("T", {"y": np.arange(400).reshape(100, 4) % 4}, "in one column, or 0 and 1 in several; y holds 0 to 3 in 4"),
+        ("T", {"y": np.arange(100) / 4}, r"classes need 0, 1, 2 .*; y \(100, 1\): 0 to 24.75"),
+        ("T", {"y": np.arange(100) % 4 - 1}, r"classes need 0, 1, 2 .*; y \(100, 1\): -1 to 2"),
+        ("T", {"y": np.arange(400).reshape(100, 4) % 4}, r"in one column, or 0 and 1; y \(100, 4\): 0 to 3"),
         ("T", {"y": range(99)}, r"they are \(100, 20, 3\) and \(99, 1\)"),
         (
             "T",
