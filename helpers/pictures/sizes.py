@@ -176,11 +176,7 @@ def window_count(length, sequence_length, sequence_stride=1, sampling_rate=1, ho
     (1038, 1037, 104)
     """
     length = whole_number(length, "length")
-    span = _span(sequence_length, sampling_rate) + (whole_number(horizon, "horizon") if horizon != 0 else 0)
-    return max(0, (length - span) // whole_number(sequence_stride, "sequence_stride") + 1)
-
-
-def _span(sequence_length, sampling_rate):
-    """Return how many rows lie from the first of a window to its last, both counted."""
-    length = whole_number(sequence_length, "sequence_length")
-    return (length - 1) * whole_number(sampling_rate, "sampling_rate") + 1
+    steps = whole_number(sequence_length, "sequence_length") - 1
+    needed = steps * whole_number(sampling_rate, "sampling_rate") + 1
+    needed += whole_number(horizon, "horizon") if horizon != 0 else 0
+    return max(0, (length - needed) // whole_number(sequence_stride, "sequence_stride") + 1)

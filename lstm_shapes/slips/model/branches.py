@@ -49,7 +49,8 @@ def _settled(state, one, sentence, more, lines, question="", reason=""):
 
 def _axes_differ(state, one, pairs, sentence):
     """Yield what makes a vector of a sequence, or the other way round: a vector meets a sequence."""
-    victim = called(layer_of(state.model, one.layer[0]))
+    meets = layer_of(state.model, one.layer[0])
+    victim = called(meets)
     for (_, vector), (tensor, sequence) in itertools.permutations(pairs, 2):
         if len(vector) != 2 or len(sequence) != 3:
             continue
@@ -60,8 +61,8 @@ def _axes_differ(state, one, pairs, sentence):
             question = f"Is the last step of {names} enough?"
             cost = price("one step given")
             yield remade(state, "extra-return-sequences", cost, sentence, reason, *changes, question=question)
-        repeated = [(one[0], sequence[1], *one[1:]) if one == vector else one for _, one in pairs]
-        if sequence[1] is not None and _go_together(layer_of(state.model, one.layer[0]), repeated):
+        repeated = [(shape[0], sequence[1], *shape[1:]) if shape == vector else shape for _, shape in pairs]
+        if sequence[1] is not None and _go_together(meets, repeated):
             lines = (
                 f"# keras.layers.RepeatVector({sequence[1]}) on the branch of {(None, *vector[1:])}, before {victim}"
             )
@@ -70,11 +71,13 @@ def _axes_differ(state, one, pairs, sentence):
 
 
 def _go_together(layer, shapes):
-    """True where a layer takes these shapes, or does not say what it takes."""
+    """True where a layer takes these shapes; of an attention nothing is asked."""
     try:
-        return layer.kind in ATTENTION or merge(layer, tuple(shapes), True, False) is not None
+        if layer.kind not in ATTENTION:
+            merge(layer, tuple(shapes), True, False)
     except Refused:
         return False
+    return True
 
 
 def _over_other_axes(state, place, shapes, sentence):
