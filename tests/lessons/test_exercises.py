@@ -151,7 +151,11 @@ def test_an_array_with_the_values_of_a_slip_is_told_its_reason(name, line):
         ("no-gap", "hours[11:] - hours[:-11] <= 11", True),
         ("no-gap", "np.lib.stride_tricks.sliding_window_view(np.diff(hours) == 1, 11).all(axis=1).tolist()", True),
         ("no-gap", "np.lib.stride_tricks.sliding_window_view(np.diff(hours) == 1, 12).all(axis=1)", False),
-        ("pad-newest", "keras.utils.pad_sequences([m[:-1] for m in months], 5, 'float64', 'post', value=-1).tolist()", True),
+        (
+            "pad-newest",
+            "keras.utils.pad_sequences([m[:-1] for m in months], 5, 'float64', 'post', value=-1).tolist()",
+            True,
+        ),
         ("pad-newest", "keras.utils.pad_sequences([m[-6:-1] for m in months], 5, 'float32', 'post', 'post', -1)", True),
         ("read-steps", "6 - (readings == -1).all(axis=2).sum(axis=1)", True),
         ("read-steps", "np.array(keras.layers.Masking(-1.0).compute_mask(readings)).sum(axis=1)", True),

@@ -289,7 +289,10 @@ def test_new_rows_get_the_columns_of_their_own_names_until_they_are_brought_to_t
     strange = pd.get_dummies(later.assign(sky="snow"), columns=["sky"]).reindex(columns=hot.columns, fill_value=0)
     assert not strange.filter(like="sky").to_numpy().any()
     replaced = pd.get_dummies(later.assign(sky=["cloud", "snow"] * 4 + ["rain"] * 2), columns=["sky"])
-    assert replaced.shape[1] == 6 and list(replaced.columns) != list(hot.columns)
+    assert replaced.shape[1] == 6
+    assert [one == other for one, other in zip(replaced, hot, strict=True)] == [True] * 3 + [False] * 3
+    assert replaced.columns[3:].tolist() == ["sky_cloud", "sky_rain", "sky_snow"]
+    assert np.array_equal(replaced.reindex(columns=hot.columns, fill_value=0)["sky_rain"], replaced["sky_rain"])
 
 
 def test_sine_and_cosine_put_hour_23_beside_hour_0_and_apart_from_12():
