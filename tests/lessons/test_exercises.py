@@ -82,6 +82,7 @@ WITH_HOLES = np.where(FLAT[:, :60] > 0.95, np.nan, FLAT[:, :60]).reshape(90, 20,
 WITH_HOLES[:30] = 1.0
 WITH_HOLES[60:] = np.nan_to_num(WITH_HOLES[60:])
 WITH_HOLES[[70, 80]] = np.nan
+WITH_HOLES[5, 3:5] = np.nan  # six readings of two hours
 GIVEN = {
     "stretches": {"readings": np.random.default_rng(7).random((617, 5))},
     "two-features": {"x": np.random.default_rng(7).random((80, 20, 3))},
@@ -89,10 +90,10 @@ GIVEN = {
     "pump-rows": {"scrambled": FLAT[:8, :24].reshape(8, 12, 2)},
     "fold": {"ninety": FLAT[:, :60], "longer": FLAT[:7], "damaged": FLAT[:7, :59]},
     "side-by-side": {"table": FLAT[:6, :18]},
-    "three-days": {"sevens": np.lib.stride_tricks.sliding_window_view(FLAT[0, :50], 7), "sixty": FLAT[0, :50]},
+    "three-days": {"sevens": np.lib.stride_tricks.sliding_window_view(FLAT[0, :50], 7)[::2], "sixty": FLAT[0, :50]},
     "no-gap": {"hours": np.delete(np.arange(90), [0, 20, 21, 50, 80])},
     "two-stations": {"x": helpers.weather_log()[:, :, 1:2]},
-    "block-mean": {"x": helpers.weather_log(hours=21)},
+    "block-mean": {"recorder": helpers.weather_log(hours=21).transpose(1, 0, 2)},
     "keep": {"x": WITH_HOLES, "y": WITH_HOLES[::-1, 0, 0]},
     "pad-newest": {"months": [np.arange(3.0 * length).reshape(length, 3) / 4 + 1 for length in (3, 7, 1, 9)]},
     "read-steps": {"readings": np.where(FLAT[:4, :18] < 0.6, -1, 2).reshape(4, 6, 3)},
@@ -133,34 +134,38 @@ def test_an_array_with_the_values_of_a_slip_is_told_its_reason(name, line):
 @pytest.mark.parametrize(
     ("name", "line", "right"),
     [
-        ("block-mean", "x[:80].reshape(-1, 3).mean(axis=0)", True),
-        ("block-mean", "x[:80].astype('float64').mean(axis=(0, 1)).tolist()", True),
-        ("block-mean", "np.mean(x[:80], (0, 1), keepdims=True)", True),
-        ("block-mean", "x[:80].mean(axis=1).mean(axis=0)", True),
-        ("block-mean", "x[:81].mean(axis=(0, 1))", False),
-        ("keep", "~(np.isnan(x).any(axis=(1, 2)) | np.isnan(y))", True),
-        ("keep", "(np.isfinite(x).all(axis=2).all(axis=1) * np.isfinite(y)).tolist()", True),
-        ("keep", "np.isfinite(x.sum(axis=(1, 2)) + y)", True),
-        ("keep", "np.flatnonzero(np.isfinite(x).all(axis=(1, 2)) & np.isfinite(y))", True),
+        ("block-mean", "recorder[:, :80].reshape(-1, 3).mean(axis=0)", True),
+        ("block-mean", "recorder.transpose(1, 0, 2)[:80].astype('float64').mean(axis=(0, 1)).tolist()", True),
+        ("block-mean", "np.mean(recorder[:, :80], (0, 1), keepdims=True)", True),
+        ("block-mean", "recorder[:, :80].mean(axis=1).mean(axis=0)", True),
+        ("block-mean", "recorder[:, :81].mean(axis=(0, 1))", False),
+        ("keep", "~((np.isnan(x).any(axis=2).sum(axis=1) > 2) | np.isnan(y))", True),
+        ("keep", "((np.isfinite(x).all(axis=2).sum(axis=1) >= 18) * np.isfinite(y)).tolist()", True),
+        ("keep", "(np.isnan(x.sum(axis=2)).sum(axis=1) < 3) & ~np.isnan(y)", True),
+        ("keep", "np.flatnonzero((np.isnan(x).any(axis=2).sum(axis=1) <= 2) & np.isfinite(y))", True),
         ("keep", "np.flatnonzero(np.isfinite(y))", False),
-        ("three-days", "[sevens[: len(sixty) - 9], sixty[9:].tolist()]", True),
-        ("three-days", "[sevens[:-3].astype('float64'), sixty[7 - 1 + 3 :]]", True),
-        ("three-days", "[sevens[:-3], sixty[8:]]", False),
-        ("no-gap", "np.array([last - first == 9 for first, last in zip(hours, hours[9:])])", True),
-        ("no-gap", "hours[9:] - hours[:-9] <= 9", True),
-        ("no-gap", "np.lib.stride_tricks.sliding_window_view(np.diff(hours) == 1, 9).all(axis=1).tolist()", True),
-        ("no-gap", "np.lib.stride_tricks.sliding_window_view(np.diff(hours) == 1, 10).all(axis=1)", False),
-        ("pad-newest", "keras.utils.pad_sequences(months, 5, 'float64', 'post', value=-1).tolist()", True),
-        ("pad-newest", "keras.utils.pad_sequences([m[-5:] for m in months], 5, 'float32', 'post', 'post', -1)", True),
-        ("read-steps", "~(readings == -1).all(axis=2)", True),
-        ("read-steps", "keras.layers.Masking(-1.0).compute_mask(readings)", True),
-        ("read-steps", "np.any(readings != -1, axis=-1).astype(int).tolist()", True),
+        ("three-days", "[sevens[:-1], sixty[9::2].tolist()]", True),
+        ("three-days", "[sevens[: len(sixty[9::2])].astype('float64'), sixty[7 - 1 + 3 :: 2]]", True),
+        ("three-days", "[sevens[:-1], sixty[8::2]]", False),
+        ("no-gap", "np.array([last - first == 11 for first, last in zip(hours, hours[11:])])", True),
+        ("no-gap", "hours[11:] - hours[:-11] <= 11", True),
+        ("no-gap", "np.lib.stride_tricks.sliding_window_view(np.diff(hours) == 1, 11).all(axis=1).tolist()", True),
+        ("no-gap", "np.lib.stride_tricks.sliding_window_view(np.diff(hours) == 1, 12).all(axis=1)", False),
         (
-            "product-ids",
-            "keras.utils.pad_sequences([[one + 1 for one in each] for each in orders], padding='post')",
+            "pad-newest",
+            "keras.utils.pad_sequences([m[:-1] for m in months], 5, 'float64', 'post', value=-1).tolist()",
             True,
         ),
-        ("product-ids", "keras.utils.pad_sequences(orders, padding='post', value=-1) + 1", True),
+        ("pad-newest", "keras.utils.pad_sequences([m[-6:-1] for m in months], 5, 'float32', 'post', 'post', -1)", True),
+        ("read-steps", "6 - (readings == -1).all(axis=2).sum(axis=1)", True),
+        ("read-steps", "np.array(keras.layers.Masking(-1.0).compute_mask(readings)).sum(axis=1)", True),
+        ("read-steps", "np.count_nonzero(np.any(readings != -1, axis=-1), axis=1).tolist()", True),
+        (
+            "product-ids",
+            "[13, keras.utils.pad_sequences([[one + 1 for one in each] for each in orders], padding='post')]",
+            True,
+        ),
+        ("product-ids", "[13, keras.utils.pad_sequences(orders, padding='post', value=-1) + 1]", True),
         ("forecast-7", "float(answers[7, 0])", True),
         ("forecast-7", "answers[7:8].item()", True),
         ("forecast-7", "answers[7:8].tolist()", False),
@@ -292,10 +297,10 @@ def test_other_ways_to_write_what_is_right_are_right(name, answer):
 
 
 def test_a_guess_that_is_none_of_the_answers_is_not_kept(capsys):
-    helpers.guess("two-splits", "at random")
-    helpers.reveal("two-splits", "random")
+    helpers.guess("after-nan", "the clone")
+    helpers.reveal("after-nan", "cloned")
     told = capsys.readouterr().out
-    assert told.startswith('No guess yet: put "random", "in time", "both" or "neither" in place of at random')
+    assert told.startswith('No guess yet: put "compiled", "cloned", "both" or "neither" in place of the clone')
     assert "You said" not in told
 
 
