@@ -108,9 +108,9 @@ GIVEN = {
     "compounded": {"steps": 8 * FLAT[:4, :5] - 4, "now": 100 * FLAT[:4, 5]},
     "next-window": {"window": FLAT[:4, :20].reshape(4, 10, 2), "said": FLAT[:4, 20:21], "hour": FLAT[:4, 21]},
     "plant-films": {"stills": FLAT[:60, :48].reshape(60, 8, 6)},
-    "six-hours": {"six": FLAT[:, :6].repeat(2, axis=0)[:100]},
-    "sky-ids": {"sky": np.array(["fog", "storm", "fair", "fog", "fog", "storm"])},
-    "own-rmse": {"y": FLAT[:, 0], "answers": FLAT[:, 1:2].astype("float32")},
+    "six-hours": {"later": FLAT[:, :12].reshape(90, 6, 2)},
+    "sky-ids": {"sky": np.array(["damp", "wet", "dry", "damp", "wet"]), "names": ["dry", "fair", "damp", "wet"]},
+    "own-share": {"y": FLAT[:, 0], "answers": FLAT[:, 2:3].astype("float32")},
 }
 
 
@@ -180,15 +180,15 @@ def test_an_array_with_the_values_of_a_slip_is_told_its_reason(name, line):
         ("plant-films", "stills.reshape(5, 12, 8, 6).transpose(1, 0, 2, 3).reshape(12, 5, 8, 6, 1)", True),
         ("plant-films", "np.moveaxis(stills.reshape(5, -1, 8, 6, 1), 0, 1).tolist()", True),
         ("plant-films", "stills.reshape(5, 12, 8, 6, 1).transpose(1, 0, 3, 2, 4)", False),
-        ("six-hours", "[np.int64(6), six.tolist()]", True),
-        ("six-hours", "[6, six.astype('float32')]", True),
-        ("six-hours", "[6, six[:, :, np.newaxis]]", False),
-        ("sky-ids", "np.searchsorted(np.unique(sky), sky)", True),
-        ("sky-ids", "[sorted(set(sky)).index(one) for one in sky]", True),
-        ("sky-ids", "np.unique(sky, return_inverse=True)", False),
-        ("own-rmse", "np.sqrt(np.mean((y[:, np.newaxis] - answers) ** 2))", True),
-        ("own-rmse", "keras.ops.sqrt(keras.losses.MeanSquaredError()(y, answers))", True),
-        ("own-rmse", "float(np.mean((y - answers.ravel()) ** 2) ** 0.5)", True),
+        ("six-hours", "[np.int64(12), later.reshape(-1, 12).tolist()]", True),
+        ("six-hours", "[12, np.concatenate([later[:, :, 0], later[:, :, 1]], axis=1)]", True),
+        ("six-hours", "[12, later[:, :, :, np.newaxis]]", False),
+        ("sky-ids", "np.array([names.index(one) for one in sky])", True),
+        ("sky-ids", "[{name: place for place, name in enumerate(names)}[one] for one in sky]", True),
+        ("sky-ids", "[sorted(set(sky)).index(one) for one in sky]", False),
+        ("own-share", "np.mean(np.abs(y[:, np.newaxis] - answers) < 0.2)", True),
+        ("own-share", "float(sum(abs(y - answers.ravel()) < 0.2) / len(y))", True),
+        ("own-share", "np.mean((y - answers[:, 0]) ** 2 < 0.2)", False),
     ],
 )
 def test_another_line_with_the_right_values_is_right_too(name, line, right):
