@@ -20,7 +20,8 @@ def merged(match):
     shapes = [shape_of(shape) for shape in re.findall(r"[(\[]([^()\[\]]+)[)\]]", match["shapes"])]
     words = f"Two branches of the model give {shapes[0]} and {shapes[1]}." if len(shapes) > 1 else ""
     layer = layer_of(match)[0] or ("Concatenate" if "oncat" in match[0] else "Dot" if "axis values" in match[0] else "")
-    return Said("merge", layer, usual=_merged_causes(shapes), words=words)
+    alone = {len(shape) for shape in shapes} == {2, 3}  # the questions say more than the catalogue
+    return Said("merge", layer, usual=_merged_causes(shapes), words=words, alone=alone)
 
 
 def _merged_causes(shapes):
@@ -38,24 +39,20 @@ def _merged_causes(shapes):
 def _vector_and_sequence(vector, *others):
     """The causes where one branch gives a vector for each sample, and another one gives every step."""
     steps, width = others[-1][1], vector[-1]
-    words = "One branch gives a vector for each sample, and another one gives every step."
     each = Usual(
         "missing-return-sequences",
         "Does the vector come from a recurrent layer that can give every step too?",
         "keras.layers.LSTM(50, return_sequences=True)  # the one that gives the vector",
-        words,
     )
     last = Usual(
         "extra-return-sequences",
         "Is the last step of the recurrent layer enough?",
         "keras.layers.LSTM(50)  # the one that gives every step, without return_sequences",
-        words,
     )
     repeated = Usual(
         "inner-width",
         f"Does the vector of {width} hold for each {f'of the {steps} steps' if steps else 'step'}?",
         f"keras.layers.RepeatVector({steps or 20})  # on the branch of the vector",
-        words,
     )
     return each, last, repeated
 

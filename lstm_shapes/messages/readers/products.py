@@ -2,7 +2,6 @@
 
 import re
 
-from ...axes import count
 from ..names import arguments, is_foreign, kind_by_name, layer_of, order_in_loss, role_in_loss
 from ..said import Operand, Said, Usual, pair, shape_of, usual
 from .arrays import not_aligned
@@ -165,8 +164,8 @@ def states(match):
 def of_a_cell(match):
     """A RNN of Keras 2 counts its states as inputs."""
     kind = kind_by_name(match["name"])
-    words = f"The layer {match['name']!r} reads {count(int(match['wanted']), 'tensors')}, its states among them, and "
-    words += f"{match['got']} came."
+    words = f"The layer {match['name']!r} reads {match['wanted']} tensor{'s' * (match['wanted'] != '1')}, its states "
+    words += f"among them, and {match['got']} came."
     passed_on = Usual(
         "state-width",
         "Does the layer before it have return_state=True? Then it gives its states besides what it gives.",

@@ -66,7 +66,19 @@ def compared(one, other, roles=None):
             f"y is {y}, and the model gives {len(output)} axes." if any(y) else f"The model gives {len(output)} axes."
         )
     operands = (Operand(roles[0], one), Operand(roles[1], other))
+    if not known and len(y) == 2 < len(output) and (y[1] or 1) > 1:
+        return Said("target", operands=operands, usual=_columns(y[1]), words=words, alone=True)
     return Said("target", operands=operands, usual=_causes(y, output) if y != output else (), words=words)
+
+
+def _columns(many):
+    """The causes of a y with several columns where the model gives every step; of that nothing else is known."""
+    line = "keras.layers.LSTM(50)  # the last one, without return_sequences"
+    each = Usual(
+        "extra-return-sequences", f"Are the {many} columns answers for each sample, and for no step of it?", line
+    )
+    steps = f"Are the {many} columns the timesteps, with one value on each?"
+    return each, Usual("target-shape", steps, "y = y[..., np.newaxis]")
 
 
 def _causes(y, output):
@@ -74,9 +86,6 @@ def _causes(y, output):
     if len(y) == len(output):
         return _same_axes(y, output)
     more = len(output) > len(y)
-    if len(y) == 2 < len(output) and (y[1] or 1) > 1 and not any(output[1:]):
-        ask = f"Are the {y[1]} columns of y its timesteps, with one value on each?"
-        return Usual("target-shape", ask, "y = y[..., np.newaxis]"), *usual("extra-return-sequences")
     if len(output) < 3 and more:  # one column for each class, and y holds one number
         names = ("label-encoding", "target-shape")
         return usual(*(names[::-1] if output[-1] == 1 else names))
