@@ -343,6 +343,21 @@ def _over_samples(ways):
             yield Complaint("inside", "silent", "attention over samples", 3, 2, ("layer", step.path))
 
 
+def _exchanged(step):
+    """Return the order of axes where a Reshape gives the same sizes in another order, and so scrambles values."""
+    was, now = (shapes[0][1:] if shapes and shapes[0] else () for shapes in (step.given, step.gives))
+    if len(was) != len(now) or was == now or None in (*was, *now) or sorted(was) != sorted(now):
+        return None
+    if [size for size in was if size != 1] == [size for size in now if size != 1]:
+        return None  # an axis of 1 moves without any value
+    left, dims = list(range(len(was))), []
+    for size in now:
+        axis = next(axis for axis in left if was[axis] == size)
+        left.remove(axis)
+        dims.append(axis + 1)
+    return tuple(dims)
+
+
 def _silent(ways):
     """Yield what runs and cannot mean what it says: a lost mask, attention over one key."""
     one = next((each for each in (ways.data, ways.meant) if each is not None and each.problem is None), None)
@@ -354,6 +369,8 @@ def _silent(ways):
         if reads_first_alone(step.layer) and len(step.given) - 1 > wanted:
             came = len(step.given) - 1
             yield Complaint("states", "silent", "more states", wanted, came, ("layer", step.path), layer=step.path)
+        if step.layer.kind == "Reshape" and (dims := _exchanged(step)):
+            yield Complaint("meaning", "silent", "exchanged by reshape", dims, step.gives[0], ("layer", step.path))
         chooses = step.layer.kind in ATTENTION and len(step.given) > 1 and None not in step.given[:3]
         if chooses and keys_compared(step.layer, step.given) == 1:
             yield Complaint("meaning", "silent", "one key", 2, 1, ("layer", step.path))

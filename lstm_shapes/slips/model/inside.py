@@ -25,6 +25,26 @@ def mask_lost(state, wrong, known):
 
 
 @slip("meaning")
+def reshaped_for_permuted(state, wrong, known):
+    """A Reshape stands in a model where axes are to change places."""
+    for one in wrong:
+        if one.what != "exchanged by reshape" or len(one.where[1]) != 1:
+            continue
+        place, what = one.where[1][0], called(layer_at(state.model, one.where[1]))
+        was = steps_of(state)[place].given[0]
+        sentence = (
+            f"{what} makes {(None, *one.came[1:])} of {(None, *was[1:])}: it cuts the numbers anew and moves no axis."
+        )
+        reason = (
+            "The sizes are right, and the values of one step are then taken from several. Permute moves whole axes."
+        )
+        at = state.model.calls[place].layer
+        changes = Change("insert", place, value=layer("Permute", dims=one.wanted)), Change("leave out", at)
+        question = "Are the axes to change places?"
+        yield remade(state, "scrambled-reshape", price("cut anew"), sentence, reason, *changes, question=question)
+
+
+@slip("meaning")
 def one_key(state, wrong, known):
     """Attention that has one key to choose from."""
     for one in wrong:

@@ -246,6 +246,16 @@ def answers_of_every_layer(draw):
     return Broken(model, np.abs(x) + 1, y, ("extra-return-sequences",), right)
 
 
+def reshaped_where_axes_change_places(draw):
+    """Channels first, and a Reshape in the model in place of a Permute."""
+    rows, steps, features, _, y = _block(draw)
+    steps += 20
+    layers = [LAYERS.Reshape((steps, features)), draw.pick(LAYERS.LSTM(6), LAYERS.GRU(6)), LAYERS.Dense(1)]
+    model = seq(keras.Input((features, steps)), *layers)
+    right = calls("Permute", layers[1].__class__.__name__, "Dense")
+    return Broken(model, noise(draw, rows, features, steps), y, ("scrambled-reshape",), right)
+
+
 def asked_by_a_vector(draw):
     """Attention whose query is the last state: it compares samples, and what joins its answer refuses."""
     _, steps, features, x, y = _block(draw)
