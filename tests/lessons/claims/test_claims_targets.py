@@ -315,3 +315,36 @@ def test_every_row_of_the_table_to_look_up_fits_and_is_healthy(row):
         model.compile("adam", model.loss, run_eagerly=True)
         assert lstm_shapes.diagnose(model, X, y).ok, lstm_shapes.diagnose(model, X, y)
         model.fit(X, y, verbose=0)
+
+
+# What a loss makes of other shapes ------------------------------------------------------------------------------
+
+
+def mse(y, given):
+    return float(np.mean(keras.losses.MeanSquaredError()(y, given)))
+
+
+def test_mse_of_100_targets_against_every_step_compares_all_with_all_and_of_a_column_each_with_its_own():
+    given = np.random.default_rng(1).random((100, 20, 1)).astype("float32")
+    assert mse(Y, given) == pytest.approx(np.mean((Y[np.newaxis, np.newaxis, :] - given) ** 2), rel=1e-5)
+    assert mse(Y, np.full_like(given, Y.mean())) == pytest.approx(Y.var(), rel=1e-4)
+    assert mse(Y[:, np.newaxis], given) == pytest.approx(np.mean((Y[:, np.newaxis, np.newaxis] - given) ** 2), rel=1e-5)
+
+
+@pytest.mark.parametrize("y", [X[:, :, :1], SIX], ids=["every step", "six hours"])
+def test_mse_of_many_targets_against_one_answer_ends_at_the_variance_within_a_sample(y):
+    many = y.reshape(100, -1)
+    best = many.mean(axis=1, keepdims=True)
+    assert mse(y, best) == pytest.approx(many.var(axis=1).mean(), rel=1e-4)
+    assert mse(y, best + 0.1) > mse(y, best) < mse(y, best - 0.1)
+
+
+def test_crossentropies_refuse_labels_of_the_other_form():
+    for loss, y, words in [(ONE_HOT, IDS, "same rank"), (SPARSE, np.eye(4)[IDS], "rank")]:
+        model = model_of(4, "softmax", loss, run_eagerly=True)
+        assert words in words_of(lambda model=model, y=y: model.fit(X, y, verbose=0))
+
+
+def test_the_softmax_of_one_unit_is_always_1_and_keras_warns():
+    with pytest.warns(UserWarning, match="softmax over axis -1"):
+        assert np.allclose(LAYERS.Dense(1, "softmax")(X), 1)
