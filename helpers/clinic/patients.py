@@ -44,7 +44,7 @@ class Patient(NamedTuple):
     words: dict
 
     def text(self, part):
-        """Return its `code`, `story`, `x`, `y` or `model`, filled in."""
+        """Return its `code`, `story`, `lines`, `x` or `y`, filled in."""
         template = self.words["story"] if part == "story" else self.entry[part]
         return template.strip().format_map(self.words)
 

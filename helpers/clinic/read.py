@@ -219,7 +219,7 @@ def reading_of(read, block):
     shape = tuple(read.shape)
     if len(read) != n:
         cause = "merged-samples" if read.size == block.size else "sample-count-mismatch"
-        return cause, f"{len(read)} samples were read, and there are {n}"
+        return cause, f"the first axis holds {len(read)} instead of {n}"
     if read.shape[1:] == (t, f):
         if _near(np.sort(standard(read), axis=None), np.sort(standard(block), axis=None)):
             return "scrambled-reshape", "the shape is right, and the values stand in other places"

@@ -170,12 +170,12 @@ def check_repair(name, model, x, y=None, again=0, solution=False):
     Examples
     --------
     >>> check_repair("tram", ____, ____, ____)
-    Not attempted yet: write what x, y and model are in the repaired program.
+    Not attempted yet: put the repaired model, x and y in place of each ____.
     """
     entry_of(name)
     if any(given is ____ for given in (model, x, y)):
-        wanted = "x and model" if entry_of(name)["task"] == "predict" else "x, y and model"
-        return _say(f"Not attempted yet: write what {wanted} are in the repaired program.")
+        wanted = "model and x" if entry_of(name)["task"] == "predict" else "model, x and y"
+        return _say(f"Not attempted yet: put the repaired {wanted} in place of each ____.")
     from .judge import judge_repair  # here, because a layer runs in it
 
     verdict = judge_repair(patient(name, again), model, x, y)
@@ -214,12 +214,11 @@ def once_more():
         return _say(told, nobody)
     name, again = due[0]
     one = patient(name, again)
-    blanks = "\n".join(f"{part} = ____" for part in ("x", "y", "model") if part != "y" or one.y is not None)
-    given = "model, x, y" if one.y is not None else "model, x"
-    who = one.words["who"]
-    guess = f'guess_cause("{name}", ____, ____, again={again})'
-    _say(told, f"{len(due)} to come back. This is the next:", "", one.text("story"))
-    print(f"\n{one.text('code')}\n\n{guess}\n\n{blanks}\ncheck_repair({who.partition(',')[0]}, {given}, again={again})")
+    given = "model=____, x=____" + (", y=____" if one.y is not None else "")
+    _say(told, f"{len(due)} to come back. This is the next:", one.text("story"))
+    print(f"\n{one.text('code')}\n")
+    print(f'guess_cause("{name}", ____, ____, again={again})')
+    print(f'check_repair("{name}", {given}, again={again})')
     return None
 
 
