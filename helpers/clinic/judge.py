@@ -202,6 +202,7 @@ def _followed(patient, order):
     place, step, feature = n // 2, t // 2 - 1, f - 1
     sample = int(order[place])
     thing, moment, name = patient.words["thing"], patient.words["moment"], patient.words["names"][feature]
-    label = f"the one {thing} that is wanted" if n == 1 else f"{thing} {sample}"
-    value = patient.block[sample, step, feature]
-    return f"{name} of {label} at {moment} {step} is {value:g}, and the layer reads it there: sample {place}, timestep {step}."
+    label = f"the {thing} that is wanted" if n == 1 else f"{thing} {sample}"
+    value = f"{patient.block[sample, step, feature]:g}"
+    where = f"sample {place}, timestep {step}"
+    return f"One value followed: {name} of {label}, {moment} {step}, is {value}. The layer reads it at {where}."

@@ -180,7 +180,7 @@ def check_repair(name, model, x, y=None, again=0, solution=False):
 
     verdict = judge_repair(patient(name, again), model, x, y)
     if solution:
-        return _say(f"Right. {verdict.told}" if verdict.right else verdict.told, entry_of(name)["why"])
+        return _say(f"Right. {verdict.told}" if verdict.right else verdict.told, patient(name, again).text("why"))
     visits, told = progress.load()
     visit = _visit_of(visits, name, again)
     solved = visit["solved"]
@@ -191,7 +191,7 @@ def check_repair(name, model, x, y=None, again=0, solution=False):
     failed = progress.save(visits)
     if not verdict.right:
         return _say(told, failed, f"Not yet. {verdict.told}", _idea(verdict.cause))
-    return _say(told, failed, f"Right. {verdict.told}", _compared(visit, name), entry_of(name)["why"])
+    return _say(told, failed, f"Right. {verdict.told}", _compared(visit, name), patient(name, again).text("why"))
 
 
 def once_more():
@@ -204,7 +204,7 @@ def once_more():
     Examples
     --------
     >>> once_more()
-    Nobody comes back: of the patients that you have repaired, each is secure.
+    Nobody comes back yet: you have repaired no patient.
     """
     visits, told = progress.load()
     due = list(_due(visits))
