@@ -83,7 +83,9 @@ def _numbers(y, patient, order):
     if np.allclose(np.sort(given), np.sort(true), atol=0.02):
         told = "y holds the right numbers, and they belong to other samples: compare x[0] and y[0]."
         return Verdict(False, told, "target-misaligned")
-    return Verdict(False, "y no longer holds the numbers of the patient, or pairs them with other samples.", "target-misaligned")
+    return Verdict(
+        False, "y no longer holds the numbers of the patient, or pairs them with other samples.", "target-misaligned"
+    )
 
 
 def _classes(y, patient, order):
@@ -112,12 +114,16 @@ def _task(patient, model, y, answers):
     if patient.entry["task"] == "class":
         one_hot = y.ndim > 1 and y.shape[-1] > 1
         if width < CLASSES:
-            return Verdict(False, f"{CLASSES} classes want {CLASSES} answers for each sample; got {width}.", "label-encoding")
+            return Verdict(
+                False, f"{CLASSES} classes want {CLASSES} answers for each sample; got {width}.", "label-encoding"
+            )
         if not classes and not one_hot:
             told = f"The loss {loss} takes the numbers of the classes for measurements."
             return Verdict(False, told, "label-encoding")
     elif width != 1 or len(answers) != n:
-        return Verdict(False, f"One number is wanted for each sample; the answers have the shape {answers.shape}.", "target-shape")
+        return Verdict(
+            False, f"One number is wanted for each sample; the answers have the shape {answers.shape}.", "target-shape"
+        )
     elif classes and patient.y is not None:
         return Verdict(False, f"The loss {loss} is for classes, and y holds measurements.", "label-encoding")
     return None

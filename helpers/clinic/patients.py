@@ -118,11 +118,13 @@ def _raw(form, block, y, random):
         return block[:, :, 0], y
     if form == "table":
         # Of one long series; the first rows have no whole window that ends with them.
-        return np.concatenate([block[0, :-1], block[:, -1]]), np.concatenate([random.normal(50, 9, block.shape[1] - 1), y])
+        return np.concatenate([block[0, :-1], block[:, -1]]), np.concatenate(
+            [random.normal(50, 9, block.shape[1] - 1), y]
+        )
     return block, y
 
 
-@functools.lru_cache(maxsize=32)
+@functools.lru_cache(maxsize=32, typed=True)  # typed, because True and 1.0 are equal to 1
 def patient(name, again=0):
     """Return one patient, the same each time.
 

@@ -102,9 +102,8 @@ def guess_cause(name, cause, axis, again=0):
     """
     entry_of(name)
     if cause is ____ or axis is ____:
-        return _say(
-            "No guess yet: put a name of the table in 12.1 in place of the first ____, and an axis in place of the second."
-        )
+        blanks = "in place of the first ____, and an axis in place of the second."
+        return _say(f"No guess yet: put a name of the table in 12.1 {blanks}")
     cause, axis = (str(word).strip().lower() for word in (cause, axis))
     if cause != HEALTHY and cause not in catalogue():
         return _say(f"No guess yet: {cause!r} is none of the names in the table of 12.1.")
@@ -210,7 +209,11 @@ def once_more():
     due = list(_due(visits))
     if not due:
         repaired = any(visit["solved"] for own in visits.values() for visit in own)
-        nobody = "Nobody comes back" + (": of the patients that you have repaired, each is secure." if repaired else " yet: you have repaired no patient.")
+        nobody = "Nobody comes back" + (
+            ": of the patients that you have repaired, each is secure."
+            if repaired
+            else " yet: you have repaired no patient."
+        )
         return _say(told, nobody)
     name, again = due[0]
     one = patient(name, again)
