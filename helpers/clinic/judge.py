@@ -39,15 +39,10 @@ def _array(given, name):
     return array, None
 
 
-def _raised(model, x, y):
-    """Return a verdict if a fit would raise, or goes silently wrong by shapes alone; else None."""
-    faults = [one for one in lstm_shapes.diagnose(model, x, y).findings if one.level == "raises"]
-    return Verdict(False, faults[0].sentence, faults[0].cause) if faults else None
-
-
-def _silent(model, x, y):
-    for one in lstm_shapes.diagnose(model, x, y).findings:
-        if one.level == "silent" and one.cause in OF_SHAPES:
+def _fault(findings, level, causes=None):
+    """Return a verdict for the first finding of this level, or None."""
+    for one in findings:
+        if one.level == level and (causes is None or one.cause in causes):
             return Verdict(False, one.sentence, one.cause)
     return None
 
@@ -165,7 +160,8 @@ def judge_repair(patient, model, x, y=None):
             return wrong
     else:
         y = None
-    wrong = _raised(model, x, y)
+    findings = lstm_shapes.diagnose(model, x, y).findings
+    wrong = _fault(findings, "raises")
     if wrong:
         return wrong
     if y is not None and not getattr(model, "compiled", False):
@@ -182,11 +178,12 @@ def judge_repair(patient, model, x, y=None):
         found = lstm_shapes.explain(error, model, x, y).findings
         cause = found[0].cause if found else ""
         return Verdict(False, f"It still raises. {_first_line(error)}", cause)
-    return _meaning(patient, model, x, y, read, answers)
+    wrong = _meaning(patient, model, y, read, answers) or _fault(findings, "silent", OF_SHAPES)
+    return wrong or Verdict(True, _followed(patient, order_of(read, patient.block)))
 
 
-def _meaning(patient, model, x, y, read, answers):
-    """Judge a program that runs."""
+def _meaning(patient, model, y, read, answers):
+    """Return what is wrong with a program that runs, or None."""
     if read is None:
         told = "No recurrent layer is left in the model, and the patient came with one."
         return Verdict(False, told, "")
@@ -198,8 +195,7 @@ def _meaning(patient, model, x, y, read, answers):
         wrong = (_classes if patient.entry["task"] == "class" else _numbers)(y, patient, order)
         if wrong:
             return wrong
-    wrong = _task(patient, model, y, answers) or _silent(model, x, y)
-    return wrong or Verdict(True, _followed(patient, order))
+    return _task(patient, model, y, answers)
 
 
 def _followed(patient, order):
