@@ -151,51 +151,61 @@ def judge_repair(patient, model, x, y=None):
 
     if not isinstance(model, keras.Model):
         return Verdict(False, f"model has to be a Keras model; got {type(model).__name__}.")
-    x, wrong = _array(x, "x")
+    values, wrong = _array(x, "x")
+    targets = None
+    if patient.y is not None and not wrong:
+        targets, wrong = _array(y, "y")
     if wrong:
         return wrong
-    if patient.y is not None:
-        y, wrong = _array(y, "y")
-        if wrong:
-            return wrong
-    else:
-        y = None
-    findings = lstm_shapes.diagnose(model, x, y).findings
+    # As they were handed over: Keras takes a list for several inputs.
+    findings = lstm_shapes.diagnose(model, x, None if targets is None else y).findings
     wrong = _fault(findings, "raises")
     if wrong:
         return wrong
-    if y is not None and not getattr(model, "compiled", False):
+    if targets is not None and not model.compiled:
         return Verdict(False, "The model is not compiled, so it has no loss to learn by: call model.compile(...).")
     try:
         clone = copy_of(model)
     except Exception:  # whatever a class of one's own raises
         return Verdict(False, "Keras cannot copy this model: build it with Sequential or keras.Model(inputs, outputs).")
     try:
-        read, answers = read_by(clone, x)
-        if y is not None and not _fit(model, x, y):
+        read, sequences, answers = read_by(clone, values)
+        if targets is not None and not _fit(model, values, targets):
             return Verdict(False, "The loss of a first step is not a number.", "not-finite")
     except Exception as error:  # Keras raises many kinds
         found = lstm_shapes.explain(error, model, x, y).findings
-        cause = found[0].cause if found else ""
-        return Verdict(False, f"It still raises. {_first_line(error)}", cause)
-    wrong = _meaning(patient, model, y, read, answers) or _fault(findings, "silent", OF_SHAPES)
-    return wrong or Verdict(True, _followed(patient, order_of(read, patient.block)))
-
-
-def _meaning(patient, model, y, read, answers):
-    """Return what is wrong with a program that runs, or None."""
-    if read is None:
-        told = "No recurrent layer is left in the model, and the patient came with one."
-        return Verdict(False, told, "")
+        return Verdict(False, f"It still raises. {_first_line(error)}", found[0].cause if found else "")
+    if not sequences:
+        return Verdict(False, "No recurrent layer is left in the model, and the patient came with one.")
     order = order_of(read, patient.block)
     if order is None:
         cause, told = reading_of(read, patient.block)
         return Verdict(False, f"It runs, and the layer reads something else: {told}.", cause)
-    if y is not None:
-        wrong = (_classes if patient.entry["task"] == "class" else _numbers)(y, patient, order)
-        if wrong:
-            return wrong
-    return _task(patient, model, y, answers)
+    wrong = (
+        _between(patient, sequences)
+        or (targets is not None and _targets(patient, targets, order))
+        or _task(patient, model, targets, answers)
+        or _fault(findings, "silent", OF_SHAPES)
+    )
+    return wrong or Verdict(True, _followed(patient, order))
+
+
+def _between(patient, sequences):
+    """Return what is wrong with what later layers read, or None: time has to stay time on the way."""
+    steps = patient.block.shape[1]
+    for one in sequences:
+        if one.ndim == 3 and one.shape[1] == 1 and steps > 1:
+            told = "A recurrent layer reads one timestep, so it has no earlier one to remember."
+            return Verdict(False, told, "single-timestep")
+        if one.ndim == 3 and one.shape[2] == 1 and one.shape[1] != steps and one is not sequences[0]:
+            told = f"A recurrent layer reads the {one.shape[1]} numbers that another layer gives as timesteps."
+            return Verdict(False, told, "features-as-timesteps")
+    return None
+
+
+def _targets(patient, y, order):
+    """Return what is wrong with y, or None."""
+    return (_classes if patient.entry["task"] == "class" else _numbers)(y, patient, order)
 
 
 def _followed(patient, order):

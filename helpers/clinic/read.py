@@ -1,4 +1,4 @@
-"""What a model's first recurrent layer reads, and which reading of the truth that is."""
+"""What the layers of a model read, and which reading of the truth that is."""
 
 from itertools import permutations
 
@@ -37,7 +37,7 @@ def copy_of(model):
 
 
 def read_by(model, x):
-    """Run a model once and catch what its first recurrent layer is given.
+    """Run a model once and catch what its layers are given.
 
     Parameters
     ----------
@@ -47,8 +47,10 @@ def read_by(model, x):
 
     Returns
     -------
-    read : numpy.ndarray or None
-        None if no recurrent layer was called.
+    first : numpy.ndarray or None
+        What the first layer with weights reads, before which values only change places or are scaled.
+    sequences : list of numpy.ndarray
+        What each recurrent layer reads, in the order of their calls.
     answers : numpy.ndarray
         What the model gives.
 
@@ -58,19 +60,22 @@ def read_by(model, x):
     """
     import keras  # here, because it takes seconds
 
-    given = []
+    keep_places = (keras.Model, keras.layers.Normalization, keras.layers.BatchNormalization)
+    usual, given = keras.layers.Layer.__call__, []
 
-    def call(layer, sequence, *rest, **named):
-        if not isinstance(sequence, keras.KerasTensor):
-            given.append(keras.ops.convert_to_numpy(sequence))
-        return super(keras.layers.RNN, layer).__call__(sequence, *rest, **named)
+    def call(layer, values, *rest, **named):
+        if not isinstance(values, keras.KerasTensor) and not isinstance(layer, keep_places):
+            given.append((layer, values))
+        return usual(layer, values, *rest, **named)
 
-    keras.layers.RNN.__call__ = call  # for this one call, where a layer is inside of another one, too
+    keras.layers.Layer.__call__ = call  # for this one call, where a layer is inside of another one, too
     try:
         answers = keras.ops.convert_to_numpy(model(x, training=False))
     finally:
-        del keras.layers.RNN.__call__
-    return (given[0] if given else None), answers
+        keras.layers.Layer.__call__ = usual
+    read = [keras.ops.convert_to_numpy(values) for layer, values in given if layer.weights][:1]
+    sequences = [keras.ops.convert_to_numpy(one) for layer, one in given if isinstance(layer, keras.layers.RNN)]
+    return (read[0] if read else None), sequences, answers
 
 
 def standard(values, axes=None):
@@ -217,6 +222,8 @@ def reading_of(read, block):
         return part
     n, t, f = block.shape
     shape = tuple(read.shape)
+    if read.ndim == 2:
+        return "flattened-steps", "rows, in which a layer mixes the timesteps before they are told apart"
     if len(read) != n:
         cause = "merged-samples" if read.size == block.size else "sample-count-mismatch"
         return cause, f"the first axis holds {len(read)} instead of {n}"
