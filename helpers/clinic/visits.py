@@ -19,6 +19,15 @@ def _say(*sentences):
     print(*(fill(sentence, 88, break_on_hyphens=False) for sentence in sentences if sentence), sep="\n")
 
 
+def _show(page, words):
+    """Show HTML where there is IPython, and else the words."""
+    try:
+        from IPython.display import HTML, display
+    except ImportError:
+        return _say(words)
+    return display(HTML(page))
+
+
 def _visit_of(visits, name, again):
     """Return one visit, making room for it."""
     entry_of(name)
@@ -179,7 +188,10 @@ def check_repair(name, model, x, y=None, again=0, solution=False):
 
     verdict = judge_repair(patient(name, again), model, x, y)
     if solution:
-        return _say(f"Right. {verdict.told}" if verdict.right else verdict.told, patient(name, again).text("why"))
+        why = f"{verdict.told} {patient(name, again).text('why')}"
+        _say("The solution is right." if verdict.right else "The solution is not right.")
+        # Folded, because its cell is run on the way to the next patient.
+        return _show(f"<details><summary>What was wrong</summary>{escape(why)}</details>", why)
     visits, told = progress.load()
     visit = _visit_of(visits, name, again)
     solved = visit["solved"]
@@ -262,27 +274,24 @@ def clinic_result():
     --------
     >>> clinic_result()  # doctest: +SKIP
     """
-    from contextlib import suppress
-
     visits, told = progress.load()
     words = {"new": "? not seen yet", "open": "! not repaired yet", "again": "! comes back", "secure": "✓ secure"}
     rows, stands = [], {}
     for name, entry in patients().items():
         stands[name] = standing(visits, name)
         if stands[name] == "new":
-            rows.append(f"<tr><td>{escape(entry['title'])}</td><td>{words['new']}</td><td></td><td></td></tr>")
+            rows.append((entry["title"], words["new"], "", ""))
             continue
         last = visits[name][-1]
+        stand = words[stands[name]]
+        if any(visit["solved"] for visit in visits[name]):
+            stand += f": {entry['cause']}"
         guess = ", ".join(last["guess"]) if last["guess"] else "none"
-        cause = entry["cause"] if any(visit["solved"] for visit in visits[name]) else "?"
-        revisit = "" if stands[name] == "secure" else _taught(name)
-        cells = (escape(entry["title"]), f"{words[stands[name]]}: {cause}", escape(guess), revisit)
-        rows.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
-    head = "<tr><th>patient</th><th>cause</th><th>your guess</th><th>revisit</th></tr>"
-    with suppress(ImportError):
-        from IPython.display import HTML, display
-
-        display(HTML(f"<table>{head}{''.join(rows)}</table>"))
+        rows.append((entry["title"], stand, escape(guess), "" if stands[name] == "secure" else _taught(name)))
+    left = 'style="text-align:left"'
+    head = "".join(f"<th {left}>{one}</th>" for one in ("patient", "how it stands", "your guess", "revisit"))
+    body = "".join("<tr>" + "".join(f"<td {left}>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    _show(f"<table><tr>{head}</tr>{body}</table>", "\n".join(f"{title}: {stand}" for title, stand, *_ in rows))
     count = {stand: [name for name, found in stands.items() if found == stand] for stand in words}
     secure = sorted({patients()[name]["cause"] for name in count["secure"]})
     again = sorted({patients()[name]["cause"] for name in count["again"]})

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from html import unescape
 
 import pytest
 from tools.clinic import NAMES, RIGHT, WRONG, data_of, repaired
@@ -80,7 +81,9 @@ def test_a_blank_and_a_solution_keep_nothing(said, own_progress):
     helpers.check_repair("turbine", helpers.____, helpers.____)
     assert said() == "Not attempted yet: put the repaired model and x in place of each ____."
     helpers.check_repair("tram", *repaired("tram"), solution=True)
-    assert said().startswith("Right. One value followed: ")
+    assert said().startswith("The solution is right.")
+    helpers.check_repair("tram", *repaired("store"), solution=True)
+    assert said().startswith("The solution is not right.")
     assert not own_progress.exists()
     with pytest.raises(ValueError, match="no patient is called 'trm'"):
         helpers.check_repair("trm", None, None)
@@ -315,8 +318,11 @@ def test_a_visit_is_a_story_its_program_a_guess_a_repair_three_hints_and_a_folde
     assert re.findall(r"<summary>(.+?)</summary>", hints.source) == ["Hint 1", "Hint 2", "Hint 3"]
     assert one.text("lines") in solution.source and one.text("x") in solution.source and tags(solution) == ["solution"]
     assert solution.metadata["jupyter"] == {"outputs_hidden": True, "source_hidden": True}
-    printed = " ".join(solution.outputs[0].text.split())
-    assert printed.startswith("Right. One value followed: ") and printed.endswith(one.text("why"))
+    first, folded = solution.outputs
+    assert first.text == "The solution is right.\n"
+    page = unescape(folded.data["text/html"])
+    assert page.startswith("<details><summary>What was wrong</summary>One value followed: ")
+    assert page.endswith(f"{one.text('why')}</details>")
 
 
 @each_patient
