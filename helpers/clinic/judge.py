@@ -7,7 +7,7 @@ import numpy as np
 import lstm_shapes
 
 from .patients import CLASSES
-from .read import copy_of, order_of, read_by, reading_of, standard
+from .read import copy_of, order_of, ranked, read_by, reading_of, standard
 
 ROWS = 8  # samples of the fit that is tried
 # What is silent and can be seen in shapes; what values say, the truth says better.
@@ -69,13 +69,12 @@ def _numbers(y, patient, order):
         if len(y) == n:
             return Verdict(False, f"{told}.", "target-shape")
         return Verdict(False, f"{told}.", "target-misaligned")
-    given, true = standard(y.ravel()), standard(patient.y[order])
     if np.ptp(y) == 0:
         return Verdict(False, "Every value of y is the same, so nothing is left to learn from it.")
-    for sign in (1, -1):
-        if np.allclose(sign * given, true, atol=0.02):
-            return None
-    if np.allclose(np.sort(given), np.sort(true), atol=0.02):
+    pairs = [(scale(y.ravel()), scale(patient.y[order])) for scale in (standard, ranked)]
+    if any(np.allclose(given, true, atol=0.02) for given, true in pairs):
+        return None
+    if np.allclose(np.sort(pairs[0][0]), np.sort(pairs[0][1]), atol=0.02):
         told = "y holds the right numbers, and they belong to other samples: compare x[0] and y[0]."
         return Verdict(False, told, "target-misaligned")
     return Verdict(
@@ -177,7 +176,9 @@ def judge_repair(patient, model, x, y=None):
         return Verdict(False, f"It still raises. {_first_line(error)}", found[0].cause if found else "")
     if not sequences:
         return Verdict(False, "No recurrent layer is left in the model, and the patient came with one.")
-    order = order_of(read, patient.block)
+    order = order_of(sequences[0], patient.block)
+    if order is None:  # a layer before it may mix the features of a moment
+        order = order_of(read, patient.block)
     if order is None:
         cause, told = reading_of(read, patient.block)
         return Verdict(False, f"It runs, and the layer reads something else: {told}.", cause)

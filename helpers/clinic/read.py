@@ -30,7 +30,17 @@ def copy_of(model):
     """
     import keras  # here, because it takes seconds
 
-    clone = keras.models.clone_model(model)
+    def copied(layer):
+        if isinstance(layer, keras.layers.Lambda):
+            return layer  # Keras refuses to copy a function, and this layer has no weights
+        return type(layer).from_config(layer.get_config())
+
+    compiled = model.compiled
+    model.compiled = False  # for this one call: a loss of one's own could not be copied either
+    try:
+        clone = keras.models.clone_model(model, clone_function=copied)
+    finally:
+        model.compiled = compiled
     if model.built and clone.built:  # what a Normalization layer has measured is a weight
         clone.set_weights(model.get_weights())
     return clone
@@ -91,6 +101,18 @@ def standard(values, axes=None):
     return (values - values.mean(axis=axes, keepdims=True)) / np.where(spread > 0, spread, np.inf)
 
 
+def ranked(values, axes=None):
+    """Replace values by their ranks, which no logarithm changes, and scale those as `standard` does.
+
+    Examples
+    --------
+    >>> ranked(np.array([1.0, 10.0, 100.0])).round(1).tolist()
+    [-1.2, 0.0, 1.2]
+    """
+    flat = np.asarray(values).reshape(-1, np.shape(values)[-1]) if axes else np.asarray(values).reshape(-1, 1)
+    return standard(flat.argsort(axis=0).argsort(axis=0).reshape(np.shape(values)), axes)
+
+
 def _near(one, other):
     return np.quantile(abs(one - other), 0.99) < NEAR
 
@@ -101,7 +123,8 @@ def order_of(read, block):
     Parameters
     ----------
     read, block : numpy.ndarray, shape (samples, timesteps, features)
-        Samples and features may stand in another order, and each feature may have been scaled.
+        Samples and features may stand in another order, each feature may have been scaled, and up to three features
+        may have been added.
 
     Returns
     -------
@@ -114,18 +137,22 @@ def order_of(read, block):
     >>> order_of(10 * block[::-1, :, ::-1], block).tolist()
     [4, 3, 2, 1, 0]
     """
-    if read.shape != block.shape:
+    if read.ndim != 3 or read.shape[:2] != block.shape[:2] or not 0 <= read.shape[2] - block.shape[2] <= 3:
         return None
-    read, block = standard(read, (0, 1)), standard(block, (0, 1))
-    for features in permutations(range(block.shape[2])):
-        one = read[:, :, list(features)]
-        if not _near(np.sort(one, axis=None), np.sort(block, axis=None)):
-            continue
-        apart = abs(one[:, np.newaxis] - block[np.newaxis]).mean(axis=(2, 3))
-        order = apart.argmin(axis=1)
-        if len(set(order)) == len(block) and _near(one, block[order]):
-            return order
+    for scale in (standard, ranked):
+        given, true = scale(read, (0, 1)), scale(block, (0, 1))
+        for features in permutations(range(read.shape[2]), block.shape[2]):
+            order = _order(given[:, :, list(features)], true)
+            if order is not None:
+                return order
     return None
+
+
+def _order(given, true):
+    if not _near(np.sort(given, axis=None), np.sort(true, axis=None)):
+        return None
+    order = abs(given[:, np.newaxis] - true[np.newaxis]).mean(axis=(2, 3)).argmin(axis=1)
+    return order if len(set(order)) == len(true) and _near(given, true[order]) else None
 
 
 def _same(read, other):

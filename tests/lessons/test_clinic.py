@@ -58,12 +58,12 @@ def test_a_wrong_repair_is_refused_with_the_idea_that_it_comes_from(name, line, 
         assert verdict.cause == cause, verdict
 
 
-@pytest.mark.parametrize("again", [1, 2])
+@pytest.mark.parametrize("again", [1])
 @each_patient
 def test_a_patient_that_returns_has_other_sizes_the_same_fault_and_a_solution(name, again):
     one, first = patient(name, again), patient(name)
     assert one.block.shape != first.block.shape
-    assert again == 2 or one.text("story")[:40] != first.text("story")[:40]
+    assert one.text("story")[:40] != first.text("story")[:40]
     assert "{" not in one.text("story") + one.text("code").replace("{who}", "")
     assert judge_repair(one, *repaired(name, again)).right
     names, raised = program(name, again)

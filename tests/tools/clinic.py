@@ -35,6 +35,22 @@ def two_readers(shape):
     return model
 
 
+def by_slices(columns, features):
+    given = Input((columns,))
+    block = keras.ops.stack([given[:, first::features] for first in range(features)], axis=-1)
+    model = keras.Model(given, Dense(1)(LSTM(3)(block)))
+    model.compile("adam", "mse")
+    return model
+
+
+def begun_by_the_first_step(steps, features):
+    given = Input((steps, features))
+    state = Dense(3)(given[:, 0])
+    model = keras.Model(given, Dense(1)(LSTM(3)(given, initial_state=[state, state])))
+    model.compile("adam", "mse")
+    return model
+
+
 def measured(x, *layers):
     scale = Normalization()
     scale.adapt(x)
@@ -91,6 +107,13 @@ RIGHT = {
         "m(Input((12, 3)), LSTM(8), Dense(1)); np.stack(np.split(rows, 12, axis=1), axis=1); y",
         "m(Input((12, 3)), Bidirectional(LSTM(4)), Dense(1)); np.array([row.reshape(12, 3) for row in rows]); y",
         "m(Input((None, 3)), LSTM(8), Dense(1), loss='mae', optimizer='sgd'); rows.reshape(40, 12, 3).copy(order='F'); y.astype('float64')",
+        "m(Input((36,)), Lambda(lambda row: keras.ops.reshape(row, (-1, 12, 3))), LSTM(8), Dense(1)); rows; y",
+        "m(Input((12, 3)), LSTM(8), Dense(1), loss=lambda a, b: keras.ops.mean((a - b) ** 2)); rows.reshape(40, 12, 3); y",
+        "by_slices(36, 3); rows; y",
+        "m(Input((12, 3)), LSTM(8), Dense(1)); np.log(rows.reshape(40, 12, 3)); np.log(y)",
+        "m(Input((12, 4)), LSTM(8), Dense(1)); np.dstack([rows.reshape(40, 12, 3), np.tile(np.arange(12), (40, 1))]); y",
+        "begun_by_the_first_step(12, 3); rows.reshape(40, 12, 3); y",
+        "m(Input((36,)), Reshape((12, 3)), keras.Sequential([LSTM(4), Dense(3)]), Dense(1)); rows; y",
         "m(Input((12, 3)), Dense(8), LSTM(8), Dense(1)); rows.reshape(40, 12, 3); y",
         "m(Input((12, 3)), TimeDistributed(Dense(5, activation='relu')), LSTM(8), Dense(1)); rows.reshape(40, 12, 3); y",
         "m(Input((36,)), BatchNormalization(), Reshape((12, 3)), LSTM(8), Dense(1)); rows; y",
@@ -238,6 +261,8 @@ WRONG = {
         ("m(Dense(8), Dense(1)); heights; y", ""),
     ],
     "steps": [
+        ("m(Input((24, 1)), LSTM(8), Dense(1, activation='softmax')); steps; y", "label-encoding"),
+        ("m(Input((24, 1)), LSTM(8), Dense(1)); np.log(steps); -y", "target-misaligned"),
         ("m(Input((1, 24)), LSTM(8), Dense(1)); steps[:, None]; y", "single-timestep"),
         ("m(Input((24, 1)), LSTM(8), Dense(1)); steps; y.mean() + 0 * y", ""),
         ("m(Input((24, 1)), LSTM(8, return_sequences=True), Dense(1)); steps; np.repeat(y, 24, axis=1)", None),
