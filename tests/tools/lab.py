@@ -58,7 +58,8 @@ def _environment(folder):
     own = {name: str(folder / name.lower()) for name in names}
     own["JUPYTERLAB_SETTINGS_DIR"] = str(folder / "settings")
     own["JUPYTER_CONFIG_PATH"] = str(ROOT / "binder")  # as `make lab` and Binder start theirs
-    return {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")} | own
+    others = ("JUPYTER", "LSTM_SHAPES_CLINIC")  # the clinic keeps its progress beside the copied notebooks
+    return {name: value for name, value in os.environ.items() if not name.startswith(others)} | own
 
 
 def _free_port():
@@ -70,7 +71,7 @@ def _free_port():
 @contextlib.contextmanager
 def running_lab(folder, notebooks=ROOT / "notebooks"):
     """Serve a copy of the notebooks while the block runs; gives the address."""
-    shutil.copytree(notebooks, folder / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    shutil.copytree(notebooks, folder / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints", ".clinic*"))
     _settings(folder / "settings")
     port = _free_port()
     words = ["--no-browser", "--expose-app-in-browser", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}"]

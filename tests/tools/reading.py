@@ -57,9 +57,8 @@ def minutes(cells):
         elif "copy-me" not in tags(cell) and "solution" not in tags(cell):
             code += len([line for line in cell.source.splitlines() if line.strip()])
             output += len(visible_output(cell).split())
-            tasks += 2 * len(re.findall(r"\bcheck\(|_panel\(", cell.source)) + len(
-                re.findall(r"\bguess\(", cell.source)
-            )
+            tasks += 2 * len(re.findall(r"\bcheck(?:_repair)?\(|_panel\(", cell.source))
+            tasks += len(re.findall(r"\bguess(?:_cause)?\(", cell.source))
     return words / 180 + code / 8 + output / 300 + tasks
 
 

@@ -1,0 +1,184 @@
+"""What is kept of the visits: one small file beside the notebooks, which a damaged one never stops."""
+
+import base64
+import json
+import os
+import tempfile
+import zlib
+from pathlib import Path
+
+FILE = ".clinic.json"
+MARK = "clinic-1:"
+_unsaved = {}  # what could not be written, for as long as this kernel lives
+
+
+def path():
+    """Return where the progress is kept.
+
+    Returns
+    -------
+    pathlib.Path
+        In the folder of the notebook; where the environment names a folder in ``LSTM_SHAPES_CLINIC``, there.
+
+    Examples
+    --------
+    >>> path().name
+    '.clinic.json'
+    """
+    return Path(os.environ.get("LSTM_SHAPES_CLINIC") or ".") / FILE
+
+
+def _visit(given):
+    """Return one visit with what is known of it; raises where it is none."""
+    guess, wrong, solved = given.get("guess"), given.get("wrong", []), given.get("solved", False)
+    if guess is not None and not (isinstance(guess, list) and [type(word) for word in guess] == [str, str]):
+        raise ValueError("a guess is two words")
+    if not isinstance(wrong, list) or not all(isinstance(one, str) for one in wrong) or not isinstance(solved, bool):
+        raise ValueError("wrong repairs are words, and solved is true or false")
+    return {"guess": guess, "wrong": wrong[:20], "solved": solved}
+
+
+def _read(text):
+    """Return visits by patient, of the text of a file.
+
+    Raises
+    ------
+    ValueError
+        If it is not such a text.
+    """
+    try:
+        told = json.loads(text)
+        if told["clinic"] != 1:
+            raise ValueError("another version")
+        return {str(name): [_visit(one) for one in visits] for name, visits in told["patients"].items()}
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(str(error)) from error
+
+
+def _aside(word):
+    """Put the file aside under another name that is free, and return that name."""
+    place = path()
+    number = 1
+    while (other := place.with_name(f".clinic-{word}-{number}.json")).exists():
+        number += 1
+    os.replace(place, other)
+    return other.name
+
+
+def load():
+    """Return what is kept.
+
+    Returns
+    -------
+    visits : dict of str to list of dict
+        For each patient its visits: the first one, and one for each time that it came back.
+    told : str
+        One sentence where something was wrong with the file; else empty.
+
+    Source
+    ------
+    Python's ``json``. What cannot be read is put aside, not thrown away.
+    """
+    place = path()
+    if str(place) in _unsaved:
+        return _unsaved[str(place)], ""
+    try:
+        return _read(place.read_text(encoding="utf-8")), ""
+    except FileNotFoundError:
+        return {}, ""
+    except (ValueError, OSError):  # damaged, of somebody else, a folder, or not ours to read
+        try:
+            kept = _aside("damaged")
+        except OSError:
+            return {}, f"{place.name}, the file of your progress, could not be read."
+        return {}, f"The file of your progress could not be read; it is now called {kept}, and a new one begins."
+
+
+def save(visits):
+    """Write what is kept, whole or not at all.
+
+    Parameters
+    ----------
+    visits : dict
+        As `load` returns it.
+
+    Returns
+    -------
+    str
+        One sentence where it could not be written; else empty.
+
+    Source
+    ------
+    Python's ``os.replace``: a reader sees the old file or the new one.
+    """
+    place = path()
+    text = json.dumps({"clinic": 1, "patients": visits}, indent=1)
+    try:
+        number, name = tempfile.mkstemp(dir=place.parent, prefix=".clinic-", suffix=".tmp")
+        try:
+            with os.fdopen(number, "w", encoding="utf-8") as file:
+                file.write(text)
+            os.replace(name, place)
+        except OSError:
+            os.unlink(name)
+            raise
+    except OSError as error:
+        _unsaved[str(place)] = visits
+        reason = error.strerror or str(error)
+        return f"Your progress could not be written ({reason}); it lasts as long as this kernel. Export it below."
+    _unsaved.pop(str(place), None)
+    return ""
+
+
+def as_words(visits):
+    """Return what is kept as one line to copy.
+
+    Examples
+    --------
+    >>> from_words(as_words({"tram": []}))
+    {'tram': []}
+    """
+    text = json.dumps({"clinic": 1, "patients": visits}, separators=(",", ":"))
+    return MARK + base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode()
+
+
+def from_words(words):
+    """Return what a line of `as_words` holds; it may be broken in several.
+
+    Raises
+    ------
+    ValueError
+        If it is another text, or not the whole line.
+
+    Examples
+    --------
+    >>> from_words("hello")
+    Traceback (most recent call last):
+    ...
+    ValueError: the text begins with 'hello', not with clinic-1:
+    """
+    words = "".join(str(words).split())
+    if not words.startswith(MARK):
+        raise ValueError(f"the text begins with {words[:9]!r}, not with {MARK}")
+    try:
+        unpacked = zlib.decompressobj().decompress(base64.urlsafe_b64decode(words.removeprefix(MARK)), 100_000)
+        return _read(unpacked.decode())
+    except (ValueError, zlib.error):
+        raise ValueError("a part of the text is missing or was changed") from None
+
+
+def forget():
+    """Put the file aside, so that everything begins anew.
+
+    Returns
+    -------
+    str
+        The name under which the old one is kept; empty where there was none.
+
+    Raises
+    ------
+    OSError
+        If the folder does not allow it.
+    """
+    _unsaved.pop(str(path()), None)
+    return _aside("before-reset") if path().exists() else ""

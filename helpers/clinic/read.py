@@ -1,0 +1,263 @@
+"""What the layers of a model read, and which reading of the truth that is."""
+
+from itertools import permutations
+
+import numpy as np
+
+NEAR = 0.02  # of a standard deviation: what scaling back and forth, or float16, may change
+
+
+def copy_of(model):
+    """Return a copy of a Keras model with its weights, so that nothing happens to the learner's own.
+
+    Parameters
+    ----------
+    model : keras.Model
+
+    Returns
+    -------
+    keras.Model
+        Not compiled.
+
+    Raises
+    ------
+    TypeError, ValueError, NotImplementedError
+        If Keras cannot copy the model, such as one of a class of one's own.
+
+    Source
+    ------
+    Keras 3.15, ``keras.models.clone_model``.
+    """
+    import keras  # here, because it takes seconds
+
+    def copied(layer):
+        if isinstance(layer, keras.layers.Lambda):
+            return layer  # Keras refuses to copy a function, and this layer has no weights
+        return type(layer).from_config(layer.get_config())
+
+    compiled = model.compiled
+    model.compiled = False  # for this one call: a loss of one's own could not be copied either
+    try:
+        clone = keras.models.clone_model(model, clone_function=copied)
+    finally:
+        model.compiled = compiled
+    if model.built and clone.built:  # what a Normalization layer has measured is a weight
+        clone.set_weights(model.get_weights())
+    return clone
+
+
+def read_by(model, x):
+    """Run a model once and catch what its layers are given.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A copy: a model without Input is built by this call.
+    x : numpy.ndarray
+
+    Returns
+    -------
+    first : numpy.ndarray or None
+        What the first layer with weights reads, before which values only change places or are scaled.
+    sequences : list of numpy.ndarray
+        What each recurrent layer reads, in the order of their calls.
+    answers : numpy.ndarray
+        What the model gives.
+
+    Source
+    ------
+    Keras 3.15: every recurrent layer is an ``RNN``, also within ``Bidirectional``.
+    """
+    import keras  # here, because it takes seconds
+
+    keep_places = (keras.Model, keras.layers.Normalization, keras.layers.BatchNormalization)
+    usual, given = keras.layers.Layer.__call__, []
+
+    def call(layer, values, *rest, **named):
+        if not isinstance(values, keras.KerasTensor) and not isinstance(layer, keep_places):
+            given.append((layer, values))
+        return usual(layer, values, *rest, **named)
+
+    keras.layers.Layer.__call__ = call  # for this one call, where a layer is inside of another one, too
+    try:
+        answers = keras.ops.convert_to_numpy(model(x, training=False))
+    finally:
+        keras.layers.Layer.__call__ = usual
+    read = [keras.ops.convert_to_numpy(values) for layer, values in given if layer.weights][:1]
+    sequences = [keras.ops.convert_to_numpy(one) for layer, one in given if isinstance(layer, keras.layers.RNN)]
+    return (read[0] if read else None), sequences, answers
+
+
+def standard(values, axes=None):
+    """Scale values to mean 0 and spread 1, over all or over some axes; what is constant becomes 0.
+
+    Examples
+    --------
+    >>> standard(np.array([2.0, 4.0])).tolist()
+    [-1.0, 1.0]
+    """
+    values = np.asarray(values, "float64")
+    spread = values.std(axis=axes, keepdims=True)
+    return (values - values.mean(axis=axes, keepdims=True)) / np.where(spread > 0, spread, np.inf)
+
+
+def ranked(values, axes=None):
+    """Replace values by their ranks, which no logarithm changes, and scale those as `standard` does.
+
+    Examples
+    --------
+    >>> ranked(np.array([1.0, 10.0, 100.0])).round(1).tolist()
+    [-1.2, 0.0, 1.2]
+    """
+    flat = np.asarray(values).reshape(-1, np.shape(values)[-1]) if axes else np.asarray(values).reshape(-1, 1)
+    return standard(flat.argsort(axis=0).argsort(axis=0).reshape(np.shape(values)), axes)
+
+
+def _near(one, other):
+    return np.quantile(abs(one - other), 0.99) < NEAR
+
+
+def order_of(read, block):
+    """Say which sample of the truth each sample is, if all of the truth was read in its place.
+
+    Parameters
+    ----------
+    read, block : numpy.ndarray, shape (samples, timesteps, features)
+        Samples and features may stand in another order, each feature may have been scaled, and up to three features
+        may have been added.
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (samples,), or None
+        None if this is another reading.
+
+    Examples
+    --------
+    >>> block = np.random.default_rng(0).random((5, 4, 2))
+    >>> order_of(10 * block[::-1, :, ::-1], block).tolist()
+    [4, 3, 2, 1, 0]
+    """
+    if read.ndim != 3 or read.shape[:2] != block.shape[:2] or not 0 <= read.shape[2] - block.shape[2] <= 3:
+        return None
+    for scale in (standard, ranked):
+        given, true = scale(read, (0, 1)), scale(block, (0, 1))
+        for features in permutations(range(read.shape[2]), block.shape[2]):
+            order = _order(given[:, :, list(features)], true)
+            if order is not None:
+                return order
+    return None
+
+
+def _order(given, true):
+    if not _near(np.sort(given, axis=None), np.sort(true, axis=None)):
+        return None
+    order = abs(given[:, np.newaxis] - true[np.newaxis]).mean(axis=(2, 3)).argmin(axis=1)
+    return order if len(set(order)) == len(true) and _near(given, true[order]) else None
+
+
+def _same(read, other):
+    return read.shape == other.shape and _near(standard(read), standard(other))
+
+
+def misreadings(block):
+    """Yield the usual wrong readings of a block, as (cause, what was read, array).
+
+    Parameters
+    ----------
+    block : numpy.ndarray, shape (samples, timesteps, features)
+
+    Examples
+    --------
+    >>> next(misreadings(np.zeros((5, 4, 2))))[0]
+    'single-timestep'
+    """
+    n, t, f = block.shape
+    by_step, by_feature = block.reshape(n, -1), block.transpose(0, 2, 1).reshape(n, -1)
+    if n == 1:
+        told = "the timesteps of the one sample were read as samples"
+        yield "missing-samples-axis", told, block.transpose(1, 0, 2)
+        yield "missing-samples-axis", told, block.transpose(1, 2, 0)
+    for flat in (by_step, by_feature):
+        yield "single-timestep", "all values of a sample were read as one timestep", flat[:, np.newaxis]
+        if f > 1:
+            told = "each value was read as a timestep of its own"
+            yield "features-as-timesteps", told, flat[:, :, np.newaxis]
+    yield "swapped-axes", "timesteps and features stand in each other's place", block.transpose(0, 2, 1)
+    told = "the shape is right, and the values of one moment stand at several"
+    yield "scrambled-reshape", told, by_feature.reshape(n, t, f)
+    yield "scrambled-reshape", told, by_step.reshape(n, f, t).transpose(0, 2, 1)
+    told = "features stand before timesteps, and the values are mixed as well"
+    yield "scrambled-reshape", told, by_step.reshape(n, f, t)
+    told = "timesteps were read as samples"
+    yield "swapped-samples-timesteps", told, block.transpose(1, 0, 2)
+    yield "reversed-time", "the newest moment was read first", block[:, ::-1]
+    for shape in ((1, n, t * f), (1, n * t, f)):
+        yield "merged-samples", f"the {n} samples were read as one", block.reshape(shape)
+    mixed = block.reshape(t, n, f)
+    told = "values of several samples were mixed"
+    yield "merged-samples", told, mixed
+    yield "merged-samples", told, mixed.transpose(1, 0, 2)
+
+
+def _part(read, block):
+    """Say which part of the truth was read, as (cause, told); None if it is no part."""
+    n, t, f = block.shape
+    steps = read.shape[1]
+    if read.shape[1:] == (t, f) and len(read) < n:
+        at = [np.flatnonzero((abs(block - one) < 1e-3).all(axis=(1, 2))) for one in read]
+        if all(map(len, at)):
+            return "sample-count-mismatch", f"{len(read)} of the {n} samples are left"
+    if len(read) == n and read.shape[2] == f and steps < t:
+        if any(_same(read, block[:, first : first + steps]) for first in range(t - steps + 1)):
+            return "wrong-timesteps", f"{steps} of the {t} timesteps were read"
+        if any(_same(read, block[:, :: t // steps][:, :steps]) for _ in range(t % steps == 0)):
+            return "wrong-timesteps", f"{steps} of the {t} timesteps were read"
+    if read.shape[:2] == (n, t) and read.shape[2] < f:
+        return "wrong-features", f"{read.shape[2]} of the {f} features were read"
+    return None
+
+
+def reading_of(read, block):
+    """Say in which wrong way the truth was read.
+
+    Parameters
+    ----------
+    read : numpy.ndarray
+        What the first recurrent layer was given.
+    block : numpy.ndarray, shape (samples, timesteps, features)
+
+    Returns
+    -------
+    cause : str
+        An id of the catalogue; empty where none is known.
+    told : str
+        What was read, as the second half of a sentence.
+
+    Examples
+    --------
+    >>> block = np.random.default_rng(0).random((5, 4, 2))
+    >>> reading_of(block.transpose(0, 2, 1), block)
+    ('swapped-axes', "timesteps and features stand in each other's place")
+    """
+    if read.size and np.ptp(read) == 0:
+        return "", "every value is the same"
+    for cause, told, other in misreadings(block):
+        if _same(read, other):
+            return cause, told
+    part = _part(read, block) if read.ndim == 3 else None
+    if part:
+        return part
+    n, t, f = block.shape
+    shape = tuple(read.shape)
+    if read.ndim == 2:
+        return "flattened-steps", "rows, in which a layer mixes the timesteps before they are told apart"
+    if len(read) != n:
+        cause = "merged-samples" if read.size == block.size else "sample-count-mismatch"
+        return cause, f"the first axis holds {len(read)} instead of {n}"
+    if read.shape[1:] == (t, f):
+        if _near(np.sort(standard(read), axis=None), np.sort(standard(block), axis=None)):
+            return "scrambled-reshape", "the shape is right, and the values stand in other places"
+        return "", "the values are no longer those of the data"
+    if shape[1:2] != (t,):
+        return "wrong-timesteps", f"{shape[1]} timesteps were read, and there are {t}"
+    return "wrong-features", f"{shape[-1]} features were read, and there are {f}"
