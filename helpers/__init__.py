@@ -40,6 +40,7 @@ _HOME_OF = {
     "lstm_weights": "pictures.sizes",
     "motion_panel": "panels.motion",
     "newest_first_table": "datasets",
+    "own_table": "own_data.panel",
     "padding_panel": "panels.padding",
     "price_table": "datasets",
     "rain_log": "datasets",
