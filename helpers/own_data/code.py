@@ -49,7 +49,8 @@ def reading_lines(source):
         # A date such as 19.08.2004 would become a number, as its points look like those of thousands.
         words += ["dtype={" + ", ".join(f"{_word(name)}: str" for name in source.words) + "}"] if source.words else []
         words += [f"nrows={source.rows:_}"] if source.rows else []
-        return f"table = pd.read_csv({', '.join(words)})"
+        line = f"table = pd.read_csv({', '.join(words)})"
+        return line if len(line) < 100 else f"table = pd.read_csv(\n    {', '.join(words)}\n)"
     member = f"[{_word(source.member)}]" if source.member else ""
     mapped = ', mmap_mode="r"' if source.rows and source.kind == "npy" else ""
     array = source.name if source.kind == "array" else f"np.load({path}{mapped}){member}"
@@ -246,40 +247,41 @@ def _scale(plan):
 
 
 def _cut(plan, needs):
-    filled = ".ffill()" if plan.holes == HOLES[1] else ""
     said = "Cut the windows of one part and their targets; no window reaches into another part"
     # A name with a quotation mark would end the text that it stands in.
     whose = plan.group if re.fullmatch(r"[\w -]+", str(plan.group)) else "group"
     said += f" or another {whose}." if plan.group != "" else "."
-    gaps = plan.gaps == GAPS[0] and needs.step is not None
-    rows = "part"
+    grouped = plan.group != ""
+    at, whole = ("rows[{}]", f"part.groupby({_word(plan.group)})") if grouped else ("{}", "part")
     body = []
-    if plan.group != "":
-        rows = "rows"
-    if filled:
+    if plan.holes == HOLES[1]:
         body.append("# A hole in x takes the last value before it; a target is not filled.")
+    x = f"{whole}[features].ffill()" if plan.holes == HOLES[1] else "part[features]"
     if plan.scaling == "none":
-        body.append(f'values = {rows}[features]{filled}.to_numpy("float32")')
-        body.append(f'answers = {rows}[target].to_numpy("float32")')
+        body.append(f'values, answers = {x}.to_numpy("float32"), part[target].to_numpy("float32")')
     else:
-        body.append(f'values = x_scaler.transform({rows}[features]{filled}).astype("float32")')
-        body.append(f'answers = y_scaler.transform({rows}[[target]])[:, 0].astype("float32")')
-    body.append(f"first = np.arange(0, len({rows}) - timesteps - horizon + 1, stride)  # the first row of each window")
-    body.append("later = first + timesteps - 1 + horizon  # the row of its target")
-    body.append("windows, targets = values[first[:, np.newaxis] + np.arange(timesteps)], answers[later]")
-    body.append("kept = np.isfinite(windows).all(axis=(1, 2)) & np.isfinite(targets)  # no hole")
+        body.append(f'values = x_scaler.transform({x}).astype("float32")')
+        body.append('answers = y_scaler.transform(part[[target]])[:, 0].astype("float32")')
+    gaps = plan.gaps == GAPS[0] and needs.step is not None
+    body += [f"times = part[{_word(plan.time)}].to_numpy()"] if gaps else []
+    many = "len(rows)" if grouped else "len(part)"
+    cuts = [f"first = np.arange(0, {many} - timesteps - horizon + 1, stride)  # the first row of each window"]
+    cuts.append("later = first + timesteps - 1 + horizon  # the row of its target")
+    held = at.format("first[:, np.newaxis] + np.arange(timesteps)")
+    cuts.append(f"windows, targets = values[{held}], answers[{at.format('later')}]")
+    cuts.append("kept = np.isfinite(windows).all(axis=(1, 2)) & np.isfinite(targets)  # no hole")
     if gaps:
-        body.append(f"times = {rows}[{_word(plan.time)}].to_numpy()")
-        between, wanted = "times[later] - times[first]", f"(timesteps - 1 + horizon) * {_step(needs.step)}"
+        between = f"times[{at.format('later')}] - times[{at.format('first')}]"
+        wanted = f"(timesteps - 1 + horizon) * {_step(needs.step)}"
         equal = f"np.isclose({between}, {wanted})" if isinstance(needs.step, float) else f"{between} == {wanted}"
-        body.append(f"kept &= {equal}  # no gap")
-    text = f'def cut(part):\n    """{said}"""\n'
-    if plan.group == "":
-        text += indent("\n".join([*body, "return windows[kept], targets[kept]"]), "    ")
+        cuts.append(f"kept &= {equal}  # no gap")
+    if grouped:
+        body += ["x, y = [], []", f"for rows in {whole}.indices.values():  # where the rows of one {whose} stand"]
+        body += indent("\n".join([*cuts, "x.append(windows[kept])", "y.append(targets[kept])"]), "    ").splitlines()
+        body.append("return np.concatenate(x), np.concatenate(y)")
     else:
-        text += f"    x, y = [], []\n    for _, rows in part.groupby({_word(plan.group)}):\n"
-        text += indent("\n".join([*body, "x.append(windows[kept])", "y.append(targets[kept])"]), "        ")
-        text += "\n    return np.concatenate(x), np.concatenate(y)"
+        body += [*cuts, "return windows[kept], targets[kept]"]
+    text = f'def cut(part):\n    """{said}"""\n' + indent("\n".join(body), "    ")
     calls = "\n".join(f"x_{part}, y_{part} = cut({part})" for part in ("train", "val", "test"))
     return f"{text}\n\n\n{calls}"
 

@@ -58,11 +58,12 @@ def _sensor_log():
     load = np.convolve(0.5 * outdoor + 0.15 * people, np.ones(4) / 4)[: len(hours)]
     power = (5 + load + random.normal(0, 0.4, len(hours))).round(2)
     log = pd.DataFrame({"time": times, "outdoor": outdoor.round(1), "people": people, "power": power})
-    log["outdoor"] = log["outdoor"].astype(str)
-    log.loc[random.choice(len(log), 9, replace=False), "outdoor"] = ""
-    log.loc[1234, "outdoor"] = "err"
-    gaps = np.concatenate([np.arange(start, start + long) for start, long in ((130, 3), (555, 7), (901, 1), (1402, 12), (1777, 2), (2100, 5))])
-    return log.drop(index=gaps)
+    starts = ((130, 3), (555, 7), (901, 1), (1402, 12), (1777, 2), (2100, 5))
+    log = log.drop(index=[hour for start, hours in starts for hour in range(start, start + hours)])
+    words = log["outdoor"].astype(str)
+    words.iloc[random.choice(len(log), 9, replace=False)] = ""
+    words.iloc[1234] = "err"
+    return log.assign(outdoor=words)
 
 
 def _shop_sales():

@@ -112,7 +112,7 @@ class OwnTable(ipywidgets.VBox):
             return
         self.given, self.source, self.table, self.notes = given, source, table, notes
         self._say(stopped)
-        self.facts = []
+        self.facts, self.forms = [], {}
         self.card = Card(QUESTION, self._controls(plan), self._report, wide=True)
         self.children = [*self.top, self.card, self.make, self.lines]
 
@@ -145,7 +145,9 @@ class OwnTable(ipywidgets.VBox):
 
     def _plan(self, values):
         time, group, target, features, *others = values
-        found = forms(self.table[time]) if time != "" and self.table[time].dtype.kind not in "iufbM" else []
+        if time not in self.forms:
+            self.forms[time] = forms(self.table[time]) if time != "" and self.table[time].dtype.kind not in "iufbM" else []
+        found = self.forms[time]
         form = self.chosen.get("form", found[0] if found else "")
         twice = f"The dates of {time!r} can be read in {len(found)} ways: they are read as {form}, which form= changes."
         plan = Plan(time, form, group, tuple(features), target, *others)

@@ -7,7 +7,7 @@ from lstm_shapes.drawing.kit import FEATURES, fitted, line, number, outline, pic
 
 WIDTH, HEIGHT = 668, 236
 _LEFT, _RIGHT, _TOP, _BOTTOM = 96, 660, 40, 210  # px: the frame of the lanes
-_MOST_LANES, _POINTS = 5, 400
+_MOST_LANES, _POINTS = 5, 300
 _PARTS = {"train": "training", "val": "validation", "test": "test"}
 _BLUE = FEATURES[0][2]
 
@@ -65,22 +65,22 @@ def parts_svg(parts, plan):
 
 def _lanes(parts, plan):
     """Return for each group what is drawn: its name, where its rows are, their target, and where its parts begin."""
-    if plan.group == "":
-        names = [""]
-    else:
-        names = list(dict.fromkeys(name for part in parts.values() for name in part[plan.group].dropna().unique()))
+    values = np.concatenate([part[plan.target].to_numpy("float64") for part in parts.values()])
+    places = np.repeat([0, 1, 2], [len(part) for part in parts.values()])
+    owners = np.zeros(len(values))
+    if plan.group != "":
+        owners = np.concatenate([part[plan.group].to_numpy(object) for part in parts.values()])
+    times = None
+    if plan.time != "":
+        times = np.concatenate([part[plan.time].to_numpy() for part in parts.values()])
+        times = times.astype("datetime64[us]").astype("int64") if times.dtype.kind == "M" else times
     lanes = []
-    for name in names[:_MOST_LANES]:
-        held = [part if plan.group == "" else part[part[plan.group] == name] for part in parts.values()]
-        sizes = [len(part) for part in held]
-        values = np.concatenate([part[plan.target].to_numpy("float64") for part in held])
-        at = np.arange(len(values), dtype="float64")
-        if plan.time != "":
-            times = np.concatenate([part[plan.time].to_numpy() for part in held])
-            at = (times.astype("datetime64[us]").astype("int64") if times.dtype.kind == "M" else times).astype("float64")
-        borders = [row for row in np.cumsum(sizes[:2]) if row < len(values)]
-        borders = [*borders, *[len(values) - 1] * (2 - len(borders))]
-        lanes.append({"name": name, "at": at, "values": values, "borders": borders})
+    for name in list(dict.fromkeys(one for one in owners if one == one))[:_MOST_LANES]:  # a missing one is not itself
+        mine = np.flatnonzero(owners == name)
+        at = np.arange(len(mine)) if times is None else times[mine]
+        borders = np.minimum(np.searchsorted(places[mine], [1, 2]), len(mine) - 1)
+        shown = "" if plan.group == "" else name
+        lanes.append({"name": shown, "at": at.astype("float64"), "values": values[mine], "borders": borders})
     return lanes
 
 

@@ -326,6 +326,26 @@ def _steps(times, groups):
     return frame.sort_values("time", kind="stable").groupby("group")["time"].diff().dropna()
 
 
+def said_step(step):
+    """Say how long a step is, in the largest unit that goes into it.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> said_step(pd.Timedelta("4h")), said_step(pd.Timedelta("36h")), said_step(2)
+    ('4 hours', '36 hours', '2')
+    """
+    import pandas as pd
+
+    if not isinstance(step, pd.Timedelta):
+        return f"{step}"
+    for unit in ("days", "hours", "minutes", "seconds"):
+        many, rest = divmod(step, pd.Timedelta(**{unit: 1}))
+        if not rest and many:
+            return count(many, unit)
+    return f"{step.total_seconds()} seconds"
+
+
 def needed(table, plan):
     """Return what a table needs before it can be cut, and what is to be known about it.
 
@@ -399,7 +419,8 @@ def needed(table, plan):
         step = steps.mode()[0]
         wide = steps[steps != step]
         if len(wide):
-            notes.append(f"{count(len(wide), 'gaps')}: the first one before row {wide.index[0]}, of {wide.iloc[0]}, not {step}.")
+            row, long = wide.index[0], said_step(wide.iloc[0])
+            notes.append(f"{count(len(wide), 'gaps')}: the first one before row {row}, {long} instead of {said_step(step)}.")
     ordered = np.sort(frame["time"].to_numpy())
     rows = [len(ordered) * share // 100 for share in (plan.training, plan.training + plan.validation)]
     borders = tuple(ordered[row] for row in rows)
