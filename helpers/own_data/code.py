@@ -169,17 +169,15 @@ def _order(plan, needs):
     if needs.infinite:
         text += f"for name in {_listed(needs.infinite)}:\n"
         text += "    table[name] = table[name].where(table[name].abs() < 3e38)  # an infinite value becomes a hole\n"
-    if plan.time == "":
-        return text.rstrip()
     time = f"table[{_word(plan.time)}]"
     if plan.form:
         utc, to_utc = (", utc=True", ".dt.tz_localize(None)  # all in UTC") if needs.zoned else ("", "")
         text += f"{time} = pd.to_datetime({time}, format={_word(plan.form)}{utc}){to_utc}\n"
     elif needs.zoned:
         text += f"{time} = {time}.dt.tz_convert(None)  # all in UTC\n"
+    if needs.homeless:
+        text += f"table = table.dropna(subset={_listed(needs.homeless)})  # such a row has no place\n"
     keys = [plan.group, plan.time] if plan.group != "" else [plan.time]
-    if needs.timeless:
-        text += f"table = table.dropna(subset=[{_word(plan.time)}])  # without a time, a row has no place\n"
     if needs.repeated:
         text += f'table = table.drop_duplicates({_listed(keys)}, keep="last")  # one row for each time\n'
     if needs.unsorted:

@@ -7,7 +7,7 @@ from pathlib import Path
 import ipywidgets
 
 from lstm_shapes.axes import count
-from lstm_shapes.drawing.kit import picture
+from lstm_shapes.drawing.kit import outline, picture, text
 
 from ..environment import free_megabytes
 from ..panels.card import Card, NamedChoice, NamedSlider, shown
@@ -163,7 +163,8 @@ class OwnTable(ipywidgets.VBox):
             arrays, parts, self.code, found = arrays_of(self.table, self.source, self.plan, cut=live)
         except ValueError as error:
             self.code = self.lines.value = ""
-            drawn, verdict = picture(WIDTH, HEIGHT, [], "No picture yet"), ("raises", str(error), "NOT YET")
+            nothing = [outline(1, 1, WIDTH - 2, HEIGHT - 2, 1, "4 3"), text(WIDTH / 2, HEIGHT / 2, "no arrays yet", anchor="middle")]
+            drawn, verdict = picture(WIDTH, HEIGHT, nothing, "No arrays yet"), ("raises", str(error), "NOT YET")
             self.make.disabled, self.facts = True, []
             return shown(drawn, [*facts, *_told(self.notes)], *verdict)
         self.make.disabled = False

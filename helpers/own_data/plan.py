@@ -73,8 +73,10 @@ class Needs(NamedTuple):
         Columns of other kinds of numbers, such as truth values.
     infinite : tuple
         Columns with infinite values.
-    timeless, repeated, unsorted, zoned : bool
-        There are rows without a time; times that come twice; rows to sort; times of time zones.
+    homeless : tuple
+        The columns of time and group in which a row has nothing, so that it has no place.
+    repeated, unsorted, zoned : bool
+        There are times that come twice; rows to sort; times of time zones.
     step : timedelta or number or None
         From one row to the next, where a gap is left out.
     borders : tuple
@@ -89,7 +91,7 @@ class Needs(NamedTuple):
     as_numbers: tuple = ()
     as_floats: tuple = ()
     infinite: tuple = ()
-    timeless: bool = False
+    homeless: tuple = ()
     repeated: bool = False
     unsorted: bool = False
     zoned: bool = False
@@ -292,12 +294,12 @@ def problem(table, plan):
     if len(lost):
         held = _short(table[plan.time].iloc[lost[0]])
         return f"Column {plan.time!r} has {held} in row {lost[0]}, which is no time as the others: mend that row of the file."
+    if not (pd.api.types.is_numeric_dtype(times.dtype) or pd.api.types.is_datetime64_any_dtype(times.dtype)):
+        return f"Column {plan.time!r} holds words such as {_short(table[plan.time].iloc[0])} and no times: choose another."
     keys = times.to_frame() if plan.group == "" else times.to_frame().assign(group=table[plan.group])
     if keys.duplicated().mean() > 0.1:
         said = "choose the column that says whose row it is as the group" if plan.group == "" else "choose another group"
         return f"Column {plan.time!r} holds many times twice or more often: {said}, or the order of the rows."
-    if not (pd.api.types.is_numeric_dtype(times.dtype) or pd.api.types.is_datetime64_any_dtype(times.dtype)):
-        return f"Column {plan.time!r} holds words such as {_short(table[plan.time].iloc[0])} and no times: choose another."
     return None
 
 
@@ -395,6 +397,7 @@ def needed(table, plan):
     if plan.group != "" and table[plan.group].isna().any():
         rows = np.flatnonzero(table[plan.group].isna())
         notes.append(f"{count(len(rows), 'rows')} without a {plan.group!r}, the first row {rows[0]}: left out.")
+        needs = needs._replace(homeless=(plan.group,))
     if plan.time == "":
         return needs, notes
     times, groups = _times(table, plan)
@@ -405,6 +408,7 @@ def needed(table, plan):
     if times.isna().any():
         rows = np.flatnonzero(times.isna())
         notes.append(f"{count(len(rows), 'rows')} without a time, the first row {rows[0]}: left out.")
+        needs = needs._replace(homeless=(*needs.homeless, plan.time))
     frame = frame.dropna()
     twice = frame.duplicated(keep="last")
     if twice.any():
@@ -424,8 +428,8 @@ def needed(table, plan):
     ordered = np.sort(frame["time"].to_numpy())
     rows = [len(ordered) * share // 100 for share in (plan.training, plan.training + plan.validation)]
     borders = tuple(ordered[row] for row in rows)
-    done = needs._replace(timeless=bool(times.isna().any()), repeated=bool(twice.any()), unsorted=bool(unsorted))
-    return done._replace(zoned=zoned, step=step, borders=borders), notes
+    done = needs._replace(repeated=bool(twice.any()), unsorted=bool(unsorted), zoned=zoned)
+    return done._replace(step=step, borders=borders), notes
 
 
 def _many(words, noun):
