@@ -280,7 +280,7 @@ def _shapes(arrays, parts, plan):
 
 
 def _folded(code):
-    style = "white-space:pre-wrap;font-size:13px;line-height:1.4;max-height:420px;overflow:auto;margin:4px 0"
+    style = "white-space:pre;font-size:13px;line-height:1.4;max-height:420px;overflow:auto;margin:4px 0"
     return f'<details><summary>The lines that make them</summary><pre tabindex="0" style="{style}">{escape(code)}</pre></details>'
 
 

@@ -175,7 +175,8 @@ def _arrays(path, kind, size, rows, told):
             with path.open("rb") as opened:
                 shape, dtype = _header(opened)
     except Exception as error:  # a damaged file raises what neither NumPy nor zipfile documents
-        raise ValueError(f"{path.name} is no {kind.upper()} that can be read ({error}): save it again.") from None
+        said = str(error).split("\n")[0][:90]
+        raise ValueError(f"{path.name} is no {kind.upper()} that can be read ({said}): save it again.") from None
     where = f"array {member!r} of {path.name}" if member else path.name
     if dtype.hasobject:
         raise ValueError(f"{where} holds pickled objects, which can run code when they are opened: save numbers alone.")
@@ -219,10 +220,10 @@ def _csv(path, size, rows, told):
         raise ValueError(f"{path.name} cannot be read as {encoding} ({error}): choose another encoding.") from None
     if size > len(head):
         text = text[: text.rfind("\n") + 1]
-    if not text.strip():
-        raise ValueError(f"{path.name} holds blanks alone: save it again from the program that it comes from.")
     sep = told.get("sep") or _separator(path, text)
     records = _records(path, text, sep, 2000)
+    if not records:
+        raise ValueError(f"{path.name} holds blanks alone: save it again from the program that it comes from.")
     width = Counter(len(cells) for cells, _ in records).most_common(1)[0][0]
     first = next(place for place, (cells, _) in enumerate(records) if len(cells) == width)
     skip = records[first - 1][1] if first else 0
