@@ -7,18 +7,22 @@ from pathlib import Path
 import ipywidgets
 
 from lstm_shapes.axes import count
-from lstm_shapes.drawing.kit import outline, picture, text
 
 from ..environment import free_megabytes
 from ..panels.card import Card, NamedChoice, NamedSlider, shown
 from .code import ARRAYS
-from .examples import EXAMPLES
-from .picture import HEIGHT, WIDTH, parts_svg
+from .picture import nothing_svg, parts_svg
 from .plan import GAPS, HOLES, SCALINGS, Plan, columns_of_numbers, forms, problem, suggested
 from .reading import looked_at
 from .run import arrays_of, megabytes_of, table_of
 
 QUESTION = "Which arrays does this table become?"
+EXAMPLES = {
+    "sensor log (hourly, with gaps)": "data/sensor_log.csv",
+    "shop sales (five shops)": "data/shop_sales.csv",
+    "prices (a European CSV)": "data/prices_european.csv",
+    "EEG (an NPY file)": "data/eeg.npy",
+}
 UPLOAD = 8  # MB: the server takes 10 in one message, and a file grows on its way
 _OFFERED = 200  # columns in a list
 _LIVE = 150  # MB: what is made at each move of a slider
@@ -63,7 +67,7 @@ class OwnTable(ipywidgets.VBox):
         wide = {"style": {"description_width": "initial"}, "layout": {"width": "auto"}}
         self.example = ipywidgets.Dropdown(description="example", options=[("choose", ""), *EXAMPLES.items()], **wide)
         self.upload = ipywidgets.FileUpload(description=f"Upload a file, up to {UPLOAD} MB", layout={"width": "auto"})
-        self.path = ipywidgets.Text(description="or its path", placeholder="data/file.csv", continuous_update=False, **wide)
+        self.path = ipywidgets.Text(description="or its path", continuous_update=False, **wide)
         self.read = {
             word: ipywidgets.Dropdown(description=word, options=[("as recognised", None), *options], **wide)
             for word, options in _READ.items()
@@ -89,6 +93,8 @@ class OwnTable(ipywidgets.VBox):
     def bring(self, given):
         """Read a table and offer its choices; what was there before stays if it cannot be read."""
         self._quiet = True
+        self.example.value = given if isinstance(given, str) and given in EXAMPLES.values() else ""
+        self.path.value = str(given) if isinstance(given, (str, Path)) else ""
         for one in self.read.values():
             one.value = None
         self._quiet = False
@@ -125,8 +131,8 @@ class OwnTable(ipywidgets.VBox):
         return {field: value for field, value in kept.items() if field not in (*_COLUMNS, "form", "gaps")}
 
     def _controls(self, plan):
-        columns = list(dict.fromkeys([*self.table.columns[:_OFFERED], plan.time, plan.group, plan.target, *plan.features]))
-        columns = [(str(name), name) for name in columns if name != ""]
+        named = (plan.time, plan.group, plan.target, *plan.features)
+        columns = [(str(name), name) for name in dict.fromkeys([*self.table.columns[:_OFFERED], *named]) if name != ""]
         numbers = columns_of_numbers(self.table)
         numeric = [(words, name) for words, name in columns if name in numbers]
         wide = {"style": {"description_width": "initial"}, "layout": {"width": "auto"}}
@@ -146,7 +152,7 @@ class OwnTable(ipywidgets.VBox):
     def _plan(self, values):
         time, group, target, features, *others = values
         if time not in self.forms:
-            self.forms[time] = forms(self.table[time]) if time != "" and self.table[time].dtype.kind not in "iufbM" else []
+            self.forms[time] = forms(self.table[time]) if time != "" else []
         found = self.forms[time]
         form = self.chosen.get("form", found[0] if found else "")
         twice = f"The dates of {time!r} can be read in {len(found)} ways: they are read as {form}, which form= changes."
@@ -163,10 +169,8 @@ class OwnTable(ipywidgets.VBox):
             arrays, parts, self.code, found = arrays_of(self.table, self.source, self.plan, cut=live)
         except ValueError as error:
             self.code = self.lines.value = ""
-            nothing = [outline(1, 1, WIDTH - 2, HEIGHT - 2, 1, "4 3"), text(WIDTH / 2, HEIGHT / 2, "no arrays yet", anchor="middle")]
-            drawn, verdict = picture(WIDTH, HEIGHT, nothing, "No arrays yet"), ("raises", str(error), "NOT YET")
             self.make.disabled, self.facts = True, []
-            return shown(drawn, [*facts, *_told(self.notes)], *verdict)
+            return shown(nothing_svg(), [*facts, *_told(self.notes)], "raises", str(error), "NOT YET")
         self.make.disabled = False
         facts += _shapes(arrays, parts, self.plan)
         facts.append(f"model    keras.Input({(self.plan.timesteps, len(self.plan.features))}), LSTM(32), Dense(1)")
@@ -176,9 +180,12 @@ class OwnTable(ipywidgets.VBox):
         told = _told([*self.notes, *notes, *found])
         marked = [(fact, fact in changed) for fact in facts]
         if not live:
-            needed = f"The arrays take about {megabytes_of(self.table, self.plan):,.0f} MB, so they are made when you ask for them."
-            return shown(parts_svg(parts, self.plan), [*marked, *told], "cannot tell", needed, "LARGE")
-        words = f"x, y for training, validation and test: {count(sum(len(arrays[name]) for name in ARRAYS[::2]), 'windows')}."
+            words = (
+                f"About {megabytes_of(self.table, self.plan):,.0f} MB, so the arrays are made when you ask for them."
+            )
+            return shown(parts_svg(parts, self.plan), [*marked, *told], "cannot tell", words, "LARGE")
+        windows = sum(len(arrays[name]) for name in ARRAYS[::2])
+        words = f"x, y for training, validation and test: {count(windows, 'windows')}."
         return shown(parts_svg(parts, self.plan), [*marked, *told], "fits", words, "READY")
 
     def arrays(self, anyway=False):
@@ -203,8 +210,8 @@ class OwnTable(ipywidgets.VBox):
         needed, free = megabytes_of(self.table, self.plan), free_megabytes()
         if needed > free / 2 and not anyway:
             raise ValueError(
-                f"These arrays need about {needed:,.0f} MB while they are made, and {free:,} MB are free: take a larger "
-                "stride, fewer features or shorter windows, or cell J of lesson 05."
+                f"These arrays need about {needed:,.0f} MB while they are made, and {free:,} MB are free: "
+                "take a larger stride, fewer features or shorter windows, or cell J of lesson 05."
             )
         return arrays_of(self.table, self.source, self.plan)[0]
 
@@ -228,7 +235,7 @@ class OwnTable(ipywidgets.VBox):
         self._say(f"In the notebook now: {', '.join(f'{name} {value.shape}' for name, value in arrays.items())}.")
 
     def _named(self, change):
-        if isinstance(change["new"], str) and change["new"].strip():
+        if change["new"].strip() and not self._quiet:
             self.bring(change["new"].strip())
 
     def _uploaded(self, change):
@@ -281,7 +288,8 @@ def _shapes(arrays, parts, plan):
 
 def _folded(code):
     style = "white-space:pre;font-size:13px;line-height:1.4;max-height:420px;overflow:auto;margin:4px 0"
-    return f'<details><summary>The lines that make them</summary><pre tabindex="0" style="{style}">{escape(code)}</pre></details>'
+    shown = f'<pre tabindex="0" style="{style}">{escape(code)}</pre>'
+    return f"<details><summary>The lines that make them</summary>{shown}</details>"
 
 
 def own_table(given=None, name="my_table", **chosen):

@@ -85,21 +85,17 @@ def _lanes(parts, plan):
 
 
 def _curve(lane, left, scale, top, height):
-    """Draw a curve, thinned where it has more points than can be seen; a gap breaks it, a hole is marked below."""
+    """Draw a curve, thinned where it has more points than can be seen; a hole is marked below."""
     at, values = lane["at"], lane["values"]
     holes = ~np.isfinite(values)
     low, high = (np.nanmin(values[~holes]), np.nanmax(values[~holes])) if not holes.all() else (0, 1)
     ys = top + height - 6 - (height - 12) * (values - low) / ((high - low) or 1)
-    steps = np.diff(at)
-    wide = steps > 3 * np.median(steps) if len(steps) else steps > 0
     every = max(1, len(at) // _POINTS)
     path, pen = "", "M"
     for row in range(0, len(at), every):
         if holes[row]:
             pen = "M"
             continue
-        if row and wide[max(0, row - every) : row].any():
-            pen = "M"
         path += f"{pen}{number(left + at[row] * scale)} {number(ys[row])}"
         pen = "L"
     marked = [at[row] for row in np.flatnonzero(holes)[:200]]
@@ -129,6 +125,18 @@ def _ends(parts, plan):
 
 def _moment(value):
     return str(value).removesuffix(" 00:00:00").removesuffix(":00")
+
+
+def nothing_svg():
+    """Draw the frame of a picture that is not there yet.
+
+    Examples
+    --------
+    >>> "no arrays yet" in nothing_svg()
+    True
+    """
+    words = text(WIDTH / 2, HEIGHT / 2, "no arrays yet", anchor="middle")
+    return picture(WIDTH, HEIGHT, [outline(1, 1, WIDTH - 2, HEIGHT - 2, 1, "4 3"), words], "no arrays yet")
 
 
 def parts_words(parts, plan):

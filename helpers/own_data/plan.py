@@ -12,8 +12,8 @@ GAPS = ("leave out", "as they stand")
 # From the plainest on; ISO 8601 is 2024-05-31, with or without an hour.
 _FORMATS = (
     "ISO8601", "%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d/%m/%Y", "%m/%d/%Y", "%d/%m/%Y %H:%M",
-    "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%d-%b-%y", "%d %b %Y", "%b %d, %Y", "%d.%m.%y", "%Y/%m/%d",
-    "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S",
+    "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%d-%b-%y", "%d %b %Y", "%b %d, %Y", "%d.%m.%y",
+    "%Y/%m/%d", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S",
 )  # fmt: skip
 _MOST_FEATURES = 8  # that are taken without being asked for
 _WORDS = 10  # a column of numbers may hold one word among so many values, such as 'err'
@@ -258,7 +258,7 @@ def problem(table, plan):
     numbers = columns_of_numbers(table)
     if not numbers:
         first = table.columns[0] if len(table.columns) else ""
-        held = f" ({first!r} holds {_short(table[first].iloc[0])})" if len(table.columns) else ""
+        held = f" ({first!r} holds {_short(table[first])})" if len(table.columns) else ""
         return f"No column holds numbers{held}: an LSTM reads numbers, and lesson 06.5 makes columns of names."
     for name in (plan.time, plan.group, plan.target, *plan.features):
         if name != "" and name not in table.columns:
@@ -270,7 +270,7 @@ def problem(table, plan):
     for name in (plan.target, *plan.features):
         if name not in numbers:
             what = "the target" if name == plan.target else "a feature"
-            return f"Column {name!r} holds words such as {_short(table[name].iloc[0])} and cannot be {what}: choose another."
+            return f"Column {name!r} holds words such as {_short(table[name])} and cannot be {what}: choose another."
     if plan.time != "" and plan.time == plan.group:
         return f"Column {plan.time!r} cannot be the time and the group: choose two columns, or none."
     try:
@@ -292,19 +292,20 @@ def problem(table, plan):
         return f"Column {plan.time!r} holds no times: choose another, or the order of the rows."
     lost = np.flatnonzero(times.isna().to_numpy() & table[plan.time].notna().to_numpy())
     if len(lost):
-        held = _short(table[plan.time].iloc[lost[0]])
-        return f"Column {plan.time!r} has {held} in row {lost[0]}, which is no time as the others: mend that row of the file."
+        held = _short(table[plan.time], lost[0])
+        return f"Column {plan.time!r} has {held} in row {lost[0]}, and no time as elsewhere: mend that row of the file."
     if not (pd.api.types.is_numeric_dtype(times.dtype) or pd.api.types.is_datetime64_any_dtype(times.dtype)):
-        return f"Column {plan.time!r} holds words such as {_short(table[plan.time].iloc[0])} and no times: choose another."
+        return f"Column {plan.time!r} holds words such as {_short(table[plan.time])} and no times: choose another."
     keys = times.to_frame() if plan.group == "" else times.to_frame().assign(group=table[plan.group])
     if keys.duplicated().mean() > 0.1:
-        said = "choose the column that says whose row it is as the group" if plan.group == "" else "choose another group"
-        return f"Column {plan.time!r} holds many times twice or more often: {said}, or the order of the rows."
+        return (
+            f"Column {plan.time!r} holds many times twice or more often: choose the column that says whose row it is."
+        )
     return None
 
 
-def _short(value):
-    text = repr(value)
+def _short(column, row=0):
+    text = repr(column.iloc[row])
     return text if len(text) <= 30 else f"{text[:28]}…"
 
 
@@ -385,7 +386,10 @@ def needed(table, plan):
     for name in chosen:
         words = numbers[name]
         if words:
-            notes.append(f"Column {name!r} has {_short(words[0][1])} in row {words[0][0]}: {_many(words, 'words')} as holes.")
+            row = words[0][0]
+            notes.append(
+                f"Column {name!r} has {_short(table[name], row)} in row {row}: {count(len(words), 'words')} become holes."
+            )
         values = pd.to_numeric(table[name], errors="coerce").to_numpy("float64", na_value=np.nan)
         for what, places in (("holes", np.isnan(values)), ("infinite values", abs(values) >= 3e38)):
             rows = np.flatnonzero(places)
@@ -413,7 +417,9 @@ def needed(table, plan):
     twice = frame.duplicated(keep="last")
     if twice.any():
         row = frame.index.get_indexer_for(twice[twice].index)[0]
-        notes.append(f"{count(int(twice.sum()), 'times')} come twice, the first in row {row}: the last row of each is kept.")
+        notes.append(
+            f"{count(int(twice.sum()), 'times')} more than once, first in row {row}: the last row of each is kept."
+        )
     frame = frame[~twice]
     unsorted = not frame.groupby("group")["time"].apply(lambda one: one.is_monotonic_increasing).all()
     if unsorted:
@@ -423,14 +429,10 @@ def needed(table, plan):
         step = steps.mode()[0]
         wide = steps[steps != step]
         if len(wide):
-            row, long = wide.index[0], said_step(wide.iloc[0])
-            notes.append(f"{count(len(wide), 'gaps')}: the first one before row {row}, {long} instead of {said_step(step)}.")
+            found = f"{said_step(wide.iloc[0])} instead of {said_step(step)}"
+            notes.append(f"{count(len(wide), 'gaps')}: the first one before row {wide.index[0]}, {found}.")
     ordered = np.sort(frame["time"].to_numpy())
     rows = [len(ordered) * share // 100 for share in (plan.training, plan.training + plan.validation)]
     borders = tuple(ordered[row] for row in rows)
     done = needs._replace(repeated=bool(twice.any()), unsorted=bool(unsorted), zoned=zoned)
     return done._replace(step=step, borders=borders), notes
-
-
-def _many(words, noun):
-    return f"{count(len(words), noun)} {'counts' if len(words) == 1 else 'count'}"

@@ -138,8 +138,8 @@ def _table(given, rows, name):
     index = not isinstance(given.index, pd.RangeIndex)
     columns = given.columns.tolist()
     for column in [*(given.index.names if index else []), *columns]:
-        if columns.count(column) > 1 or (index and column is not None and columns.count(column) and column in given.index.names):
-            raise ValueError(f"{name} has a column {column!r} twice: give each column, and the index, a name of its own.")
+        if column is not None and [*columns, *(given.index.names if index else [])].count(column) > 1:
+            raise ValueError(f"{name} has the column {column!r} twice: give each one a name of its own.")
         if column == "" or (column is None and column in columns):
             raise ValueError(f"{name} has a column without a name: give it one.")
         if not isinstance(column, (str, int, type(None))):
@@ -182,7 +182,7 @@ def _arrays(path, kind, size, rows, told):
         raise ValueError(f"{where} holds pickled objects, which can run code when they are opened: save numbers alone.")
     needed = int(np.prod(shape, dtype=object)) * dtype.itemsize
     if kind == "npy" and size < needed:
-        raise ValueError(f"{path.name} says that it holds {needed:,} bytes, and has {size:,}: it was cut off, save it again.")
+        raise ValueError(f"{path.name} was cut off: {size:,} of {needed:,} bytes are there, so save it again.")
     names = _names(shape, dtype, where)
     part, notes = _bounded(path, size, shape[0], needed, rows)
     if kind == "npz" and part and rows is None:
@@ -205,7 +205,9 @@ def _bounded(path, size, rows, needed, told):
     if told is not None or needed <= _ROOM:
         return told or 0, []
     part = max(1, min(_MOST_ROWS, int(rows * _ROOM / needed)))
-    whole = f"about {rows:,} rows, and all of them would take about {needed / 1e6:,.0f} MB, while they are read twice that"
+    whole = (
+        f"about {rows:,} rows; all of them would take about {needed / 1e6:,.0f} MB, and twice that while they are read"
+    )
     return part, [f"{path.name} has {size / 1e6:,.0f} MB, {whole}. The first {part:,} rows are read."]
 
 
@@ -234,15 +236,15 @@ def _csv(path, size, rows, told):
     names = _names_beside(records[:first], header, lines, width)
     if names:
         skip, lines, notes = records[first - 1][1], [header, *lines], []
-        notes.append(f"{path.name} has a cell more below its names than in that line; its columns are called {list(names)}.")
-    elif all(_POINT.fullmatch(cell.strip()) or _COMMA.fullmatch(cell.strip()) or _DATE.fullmatch(cell.strip()) for cell in header):
+        notes.append(f"{path.name} has a cell more than names in each line, so the columns are called {list(names)}.")
+    elif all(any(one.fullmatch(cell.strip()) for one in (_POINT, _COMMA, _DATE)) for cell in header):
         names = tuple(f"column {place}" for place in range(width))
         notes.append(f"The first line of {path.name} holds no names, so its columns are called {names[0]!r} and so on.")
     elif not lines:
-        raise ValueError(f"{path.name} has a header ({', '.join(header)[:60]}) and no rows below it: export it with its data.")
+        raise ValueError(f"{path.name} has a header ({', '.join(header)[:60]}) and no rows: export it with its data.")
     long = next((number for cells, number in records[first:] if len(cells) > width), None)
     if long is not None:
-        raise ValueError(f"{path.name} has more than {width} cells in line {long}: look for a {sep!r} within a cell there.")
+        raise ValueError(f"{path.name} has more than {width} cells in line {long}: look for a {sep!r} within a cell.")
     for name, many in Counter(header).items() if not names else ():
         if many > 1 and name.strip():
             places = [place for place, one in enumerate(header) if one == name]
@@ -251,7 +253,7 @@ def _csv(path, size, rows, told):
     if numbers["thousands"]:
         dates = {place for place, cell in cells if _DATE.fullmatch(cell)}
         words = tuple(names[place] if names else header[place] for place in sorted(dates) if place < width)
-    total = max(1, int(size / max(1, len(text.encode(encoding))) * text.count("\n"))) if size > len(head) else len(lines)
+    total = len(lines) if size <= len(head) else int(size / len(text.encode(encoding)) * text.count("\n")) + 1
     part, more = _bounded(path, size, total, total * 8 * width, rows)
     source = Source(str(path), "csv", sep, **numbers, encoding=encoding, skip=skip, names=names, words=words, rows=part)
     return source, notes + more

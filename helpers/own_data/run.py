@@ -15,6 +15,14 @@ def _run(text, names):
     return names
 
 
+def _made(text, names):
+    """Run lines that nothing stands in the way of: an error of theirs is a fault of ours, and no refusal."""
+    try:
+        return _run(text, names)
+    except ValueError as error:
+        raise RuntimeError(f"the lines of the panel failed: {error}") from error
+
+
 def table_of(source, given=None):
     """Read a table by the line that is shown.
 
@@ -130,7 +138,7 @@ def arrays_of(table, source, plan, cut=True):
     kept = [name for name in dict.fromkeys([plan.time, plan.group, *plan.features, plan.target]) if name != ""]
     names = {"np": np, "pd": pd, "table": table[kept].copy()}
     imports = texts["imports"].replace("import keras\n", "")  # the arrays need no Keras, which takes seconds
-    _run("\n".join([imports, texts["sizes"], texts["order"], texts["split"]]), names)
+    _made("\n".join([imports, texts["sizes"], texts["order"], texts["split"]]), names)
     parts = {part: names[part] for part in ("train", "val", "test")}
     rows = plan.timesteps + plan.horizon
     for part, words in (("train", "training"), ("val", "validation"), ("test", "the test")):
@@ -145,12 +153,12 @@ def arrays_of(table, source, plan, cut=True):
             )
         empty = [name for name in dict.fromkeys([*plan.features, plan.target]) if held[name].isna().all()]
         if empty:
-            raise ValueError(f"Column {empty[0]!r} holds nothing but holes in {words}: leave it out, or move the borders.")
+            raise ValueError(f"Column {empty[0]!r} holds nothing but holes in {words}: leave it out, or move a border.")
     flat = [name for name in plan.features if parts["train"][name].nunique() == 1]
     notes += [f"Column {name!r} does not change in training, so a model learns nothing from it." for name in flat]
     if not cut:
         return {}, parts, whole(texts), notes
-    _run("\n".join([texts["scale"], texts["cut"]]), names)
+    _made("\n".join([texts["scale"], texts["cut"]]), names)
     arrays = {name: names[name] for name in ARRAYS}
     for part, words in (("train", "training"), ("val", "validation"), ("test", "the test")):
         if not len(arrays[f"x_{part}"]):

@@ -36,7 +36,9 @@ def facts(box):
 
 
 def wait_for_words(page, box, words):
-    page.wait_for_function("([box, words]) => box.innerText.includes(words)", arg=[box.element_handle(), words], timeout=20_000)
+    page.wait_for_function(
+        "([box, words]) => box.innerText.includes(words)", arg=[box.element_handle(), words], timeout=20_000
+    )
 
 
 def run_code(page, code):
@@ -94,8 +96,12 @@ def test_each_choice_moves_the_picture_the_shapes_and_the_code(page, mine):
     }.items():
         before, code = facts(mine), mine.locator("pre").inner_text()
         choose()
-        page.wait_for_function("([box, before]) => box.innerText !== before", arg=[mine.locator(".card-facts").element_handle(), before])
-        page.wait_for_function("([box, before]) => box.textContent !== before", arg=[mine.locator("pre").element_handle(), code])
+        page.wait_for_function(
+            "([box, before]) => box.innerText !== before", arg=[mine.locator(".card-facts").element_handle(), before]
+        )
+        page.wait_for_function(
+            "([box, before]) => box.textContent !== before", arg=[mine.locator("pre").element_handle(), code]
+        )
         assert name
 
 
@@ -131,7 +137,7 @@ def test_a_path_is_read_and_a_wrong_one_is_told(page, mine):
 
 def test_the_code_can_be_unfolded_and_reached_with_the_keyboard(page, mine):
     mine.locator("summary").click()
-    assert "np.load(\"data/eeg.npy\")" in mine.locator("pre").inner_text()
+    assert 'np.load("data/eeg.npy")' in mine.locator("pre").inner_text()
     assert mine.locator("pre").get_attribute("tabindex") == "0"
     page.set_viewport_size({"width": 1000, "height": 2600})
     mine.get_by_label("example").select_option("shop sales (five shops)")

@@ -61,7 +61,7 @@ PLANS = st.builds(
 def test_invented_tables_give_the_arrays_of_loops_or_one_sentence(table, plan):
     before = table.copy()
     try:
-        arrays, parts, code, notes = arrays_of(table, Source("any.csv"), plan)
+        arrays, _, code, notes = arrays_of(table, Source("any.csv"), plan)
     except ValueError as error:
         one_sentence(error)
         hypothesis.event("refused")

@@ -1,6 +1,7 @@
 """What a plan makes of a table, by loops over single rows; shares no line with helpers/own_data."""
 
 import functools
+import itertools
 import math
 from collections import Counter
 
@@ -61,9 +62,7 @@ def by_loops(table, plan):
     groups = sorted({one[0] for one in rows})
     step = None
     if plan.gaps == "leave out" and plan.time != "":
-        steps = Counter(
-            later[1] - one[1] for one, later in zip(rows, rows[1:], strict=False) if one[0] == later[0]
-        )
+        steps = Counter(later[1] - one[1] for one, later in itertools.pairwise(rows) if one[0] == later[0])
         step = min((one for one in steps if steps[one] == max(steps.values())), default=None)
     parts = parts_of(rows, plan)
     move, stretch = scales(parts[0], plan)
@@ -74,7 +73,7 @@ def by_loops(table, plan):
             mine = [one for one in part if one[0] == group]
             values = [list(one[2]) for one in mine]
             if plan.holes == "fill forward":
-                for before, now in zip(values, values[1:], strict=False):
+                for before, now in itertools.pairwise(values):
                     now[:] = [old if math.isnan(new) else new for old, new in zip(before, now, strict=True)]
             for start in range(0, len(mine) - plan.timesteps - plan.horizon + 1, plan.stride):
                 last = start + plan.timesteps - 1 + plan.horizon
@@ -82,7 +81,9 @@ def by_loops(table, plan):
                 gap = step is not None and mine[last][1] - mine[start][1] != step * (last - start)
                 if gap or math.isnan(target) or any(math.isnan(one) for row in window for one in row):
                     continue
-                x.append([[(one - a) / b for one, a, b in zip(row, move[0], stretch[0], strict=True)] for row in window])
+                x.append(
+                    [[(one - a) / b for one, a, b in zip(row, move[0], stretch[0], strict=True)] for row in window]
+                )
                 y.append((target - move[1]) / stretch[1])
         arrays[f"x_{name}"] = np.array(x, dtype="float32").reshape(-1, plan.timesteps, len(plan.features))
         arrays[f"y_{name}"] = np.array(y, dtype="float32")

@@ -4,15 +4,7 @@ import io
 
 import numpy as np
 
-from ..datasets import eeg_recording, price_table
-
-# What a reader chooses from; the paths are those seen from a notebook.
-EXAMPLES = {
-    "sensor log (hourly, with gaps)": "data/sensor_log.csv",
-    "shop sales (five shops)": "data/shop_sales.csv",
-    "prices (a European CSV)": "data/prices_european.csv",
-    "EEG (an NPY file)": "data/eeg.npy",
-}
+from helpers.datasets import eeg_recording, price_table
 
 
 def example_files():
@@ -29,11 +21,6 @@ def example_files():
     Source
     ------
     The first two are simulated here with a fixed seed; no such building or shop exists.
-
-    Examples
-    --------
-    >>> example_files()["shop_sales.csv"].decode().splitlines()[:2]
-    ['day,shop,promotion,visitors,sales', '2023-01-02,Harbour,0,221,2050.0']
     """
     recording = io.BytesIO()
     np.save(recording, eeg_recording())
@@ -52,7 +39,9 @@ def _sensor_log():
     random = np.random.default_rng(13)
     hours = np.arange(24 * 100)
     times = pd.date_range("2024-05-01", periods=len(hours), freq="h")
-    outdoor = 16 + 6 * np.sin(2 * np.pi * (hours % 24 - 9) / 24) + 4 * np.sin(hours / 90) + random.normal(0, 0.5, len(hours))
+    outdoor = (
+        16 + 6 * np.sin(2 * np.pi * (hours % 24 - 9) / 24) + 4 * np.sin(hours / 90) + random.normal(0, 0.5, len(hours))
+    )
     working = (times.day_of_week < 5) & (times.hour >= 8) & (times.hour < 18)
     people = random.poisson(np.where(working, 60, 2))
     load = np.convolve(0.5 * outdoor + 0.15 * people, np.ones(4) / 4)[: len(hours)]
