@@ -93,7 +93,7 @@ def lines(source, plan, needs):
             "keys": [plan.group, plan.time] if grouped else [plan.time],
             "first": plan.training, "second": plan.training + plan.validation,
             "gaps": plan.gaps == GAPS[0] and needs.step is not None,
-            "x": (f"part.groupby({_word(plan.group)})" if grouped and fill else "part") + f"[features]{'.ffill()' * fill}",
+            "x": (f"part.groupby({_word(plan.group)})" * grouped * fill or "part") + "[features]" + ".ffill()" * fill,
             # A name with a quotation mark would end the text that it stands in.
             "whose": plan.group if re.fullmatch(r"[\w -]+", str(plan.group)) else "group",
         }

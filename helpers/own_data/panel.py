@@ -32,6 +32,7 @@ _READ = {
     "decimal": [("point", "."), ("comma", ",")],
     "encoding": [("UTF-8", "utf-8"), ("Windows 1252", "cp1252"), ("Latin 1", "latin-1"), ("UTF-16", "utf-16")],
     "rows": [("all", 0)],
+    "member": [],  # the arrays of an NPZ
 }
 _SIZES = {"timesteps": 500, "horizon": 100, "stride": 100}
 _SHARES = ("training", "validation")
@@ -117,18 +118,21 @@ class OwnTable(ipywidgets.VBox):
             self._say(str(error))
             return
         self.given, self.source, self.table, self.notes = given, source, table, notes
+        self._quiet, chosen = True, self.read["member"].value
+        self.read["member"].options = [("as recognised", None), *((one, one) for one in source.members)]
+        self.read["member"].value, self._quiet = chosen, False
         self._say(stopped)
         self.facts, self.forms = [], {}
         self.card = Card(QUESTION, self._controls(plan), self._report, wide=True)
         self.children = [*self.top, self.card, self.make, self.lines]
 
     def _kept(self, table):
-        """Return the choices so far that make sense for a table; those of columns, if it has them."""
-        kept = self.chosen | (self.plan._asdict() if self.plan else {})
-        named = [name for field in _COLUMNS for name in _many(kept.get(field, ""))]
-        if not self.plan or set(named) - {""} <= set(table.columns):
-            return {field: value for field, value in kept.items() if field != "form" or "form" in self.chosen}
-        return {field: value for field, value in kept.items() if field not in (*_COLUMNS, "form", "gaps")}
+        """Return the choices so far that make sense for a table: those of columns, if it has the same."""
+        if self.plan is None:
+            return self.chosen
+        same = [*table.columns] == [*self.table.columns]
+        left = {"form"} - set(self.chosen) if same else {*_COLUMNS, "form", "gaps"}
+        return {field: value for field, value in self.plan._asdict().items() if field not in left}
 
     def _controls(self, plan):
         named = (plan.time, plan.group, plan.target, *plan.features)
@@ -154,7 +158,8 @@ class OwnTable(ipywidgets.VBox):
         if time not in self.forms:
             self.forms[time] = forms(self.table[time]) if time != "" else []
         found = self.forms[time]
-        form = self.chosen.get("form", found[0] if found else "")
+        form = self.chosen.get("form", "")
+        form = form if form in found else next(iter(found), "")
         twice = f"The dates of {time!r} can be read in {len(found)} ways: they are read as {form}, which form= changes."
         plan = Plan(time, form, group, tuple(features), target, *others)
         return plan, [twice] if len(found) > 1 and "form" not in self.chosen else []
@@ -261,10 +266,6 @@ class OwnTable(ipywidgets.VBox):
         bundle = super()._repr_mimebundle_(**options) or {}
         stored = self.card.stored() if self.card else f"<p>{escape(repr(self))}</p>"
         return bundle | {"text/plain": repr(self), "text/html": stored}
-
-
-def _many(value):
-    return list(value) if isinstance(value, (tuple, list)) else [value]
 
 
 def _told(notes):

@@ -387,9 +387,8 @@ def needed(table, plan):
         words = numbers[name]
         if words:
             row = words[0][0]
-            notes.append(
-                f"Column {name!r} has {_short(table[name], row)} in row {row}: {count(len(words), 'words')} become holes."
-            )
+            found = f"{_short(table[name], row)} in row {row}"
+            notes.append(f"Column {name!r} has {found}: {count(len(words), 'words')} become holes.")
         values = pd.to_numeric(table[name], errors="coerce").to_numpy("float64", na_value=np.nan)
         for what, places in (("holes", np.isnan(values)), ("infinite values", abs(values) >= 3e38)):
             rows = np.flatnonzero(places)

@@ -1,6 +1,7 @@
 """What lies in a file, recognised from its beginning: nothing is read as a whole here."""
 
 import csv
+import io
 import re
 import zipfile
 from collections import Counter
@@ -41,7 +42,7 @@ class Source(NamedTuple):
     words : tuple of str
         Columns of dates that would be taken for numbers with thousands.
     member : str
-        The array of an NPZ.
+        The array of an NPZ, one of `members`.
     rows : int
         How many are read; 0 for all.
     index : bool
@@ -67,6 +68,7 @@ class Source(NamedTuple):
     rows: int = 0
     index: bool = False
     name: str = ""
+    members: tuple = ()
 
 
 def looked_at(given, rows=None, name="my_table", **told):
@@ -161,11 +163,11 @@ def _names(shape, dtype, where):
 
 def _arrays(path, kind, size, rows, told):
     """Look at the header of an NPY, or of an array in an NPZ; no value is read."""
-    member = ""
+    member, members = "", ()
     try:
         if kind == "npz":
             with zipfile.ZipFile(path) as file:
-                members = [name.removesuffix(".npy") for name in file.namelist() if name.endswith(".npy")]
+                members = tuple(name.removesuffix(".npy") for name in file.namelist() if name.endswith(".npy"))
                 member = told.get("member") or next(iter(members), "")
                 if member not in members:
                     raise ValueError(f"it has no array {member!r}; there are {', '.join(members) or 'none'}")
@@ -186,10 +188,11 @@ def _arrays(path, kind, size, rows, told):
     names = _names(shape, dtype, where)
     part, notes = _bounded(path, size, shape[0], needed, rows)
     if kind == "npz" and part and rows is None:
-        raise ValueError(f"{notes[0].split('. ')[0]}: an array of an NPZ is read as a whole. Give rows=0 to do so.")
-    others = f" of {', '.join(members)}" if member and len(members) > 1 else ""
-    notes += [f"The array {member!r}{others} is read."] if others else []
-    return Source(str(path), kind, names=names, member=member, rows=part), notes
+        raise ValueError(
+            f"{notes[0].split('. ')[0]}; an NPZ has no part of them: choose all rows, if the memory is free."
+        )
+    notes += [f"The array {member!r} of {', '.join(members)} is read."] if len(members) > 1 else []
+    return Source(str(path), kind, names=names, member=member, rows=part, members=members), notes
 
 
 def _header(opened):
@@ -205,9 +208,7 @@ def _bounded(path, size, rows, needed, told):
     if told is not None or needed <= _ROOM:
         return told or 0, []
     part = max(1, min(_MOST_ROWS, int(rows * _ROOM / needed)))
-    whole = (
-        f"about {rows:,} rows; all of them would take about {needed / 1e6:,.0f} MB, and twice that while they are read"
-    )
+    whole = f"about {rows:,} rows; all of them would take about {needed / 1e6:,.0f} MB, and twice that on the way"
     return part, [f"{path.name} has {size / 1e6:,.0f} MB, {whole}. The first {part:,} rows are read."]
 
 
@@ -221,7 +222,7 @@ def _csv(path, size, rows, told):
     except (UnicodeDecodeError, LookupError) as error:
         raise ValueError(f"{path.name} cannot be read as {encoding} ({error}): choose another encoding.") from None
     if size > len(head):
-        text = text[: text.rfind("\n") + 1]
+        text = text[: text.rfind("\n") + 1] or text
     sep = told.get("sep") or _separator(path, text)
     records = _records(path, text, sep, 2000)
     if not records:
@@ -298,8 +299,10 @@ def _encoding(path, head):
 
 def _records(path, text, sep, most):
     """Return (cells, number of the last line) of the first records."""
-    lines = text.splitlines(keepends=True)
-    reader = csv.reader(lines, delimiter=sep if len(sep) == 1 else " ", skipinitialspace=len(sep) > 1)
+    # Line by line as pandas counts them.
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=sep if len(sep) == 1 else " ", skipinitialspace=len(sep) > 1
+    )
     try:
         return [(cells, reader.line_num) for cells in islice(reader, most) if any(cell.strip() for cell in cells)]
     except csv.Error as error:

@@ -65,7 +65,9 @@ def table_of(source, given=None):
     except (ValueError, LookupError, OverflowError, OSError) as error:  # a ParserError of pandas is a ValueError
         many = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(error))
         if many:
-            said = f"has {many[3]} cells in line {many[2]}, and {many[1]} above it: look for a {source.sep!r} within a cell"
+            said = (
+                f"has {many[3]} cells in line {many[2]}, and {many[1]} above: look for a {source.sep!r} within a cell"
+            )
         elif isinstance(error, UnicodeDecodeError):
             said = f"holds bytes that are not {source.encoding} ({error.reason}): choose another encoding"
         else:
@@ -162,7 +164,6 @@ def arrays_of(table, source, plan, cut=True):
     arrays = {name: names[name] for name in ARRAYS}
     for part, words in (("train", "training"), ("val", "validation"), ("test", "the test")):
         if not len(arrays[f"x_{part}"]):
-            raise ValueError(
-                f"Each window of {words} has a hole or a gap in it: take shorter windows, fill holes forward, or let gaps stand."
-            )
+            said = "take shorter windows, fill holes forward, or let gaps stand"
+            raise ValueError(f"Each window of {words} has a hole or a gap in it: {said}.")
     return arrays, parts, whole(texts), notes

@@ -199,7 +199,10 @@ def test_npy_and_npz_and_arrays_with_named_fields_are_read(here):
     assert own_table("two.npz").plan.features == ("column 0",)
     assert "'first' of first, second is read" in str(own_table("two.npz"))
     assert own_table("fields.npy").plan[:5] == ("day", "", "", ("load",), "load")
-    assert looked_at("two.npz", member="second")[0].names == ("column 0", "column 1", "column 2")
+    panel = own_table("two.npz", timesteps=3)
+    panel.read["member"].value = "second"
+    assert panel.plan.features == ("column 0", "column 1", "column 2") and panel.read["member"].value == "second"
+    assert 'np.load("two.npz")["second"]' in panel.code
 
 
 # How files are written --------------------------------------------------------------------------------------------
