@@ -47,6 +47,7 @@ _HOME_OF = {
     "motion_panel": "panels.motion",
     "newest_first_table": "datasets",
     "once_more": "clinic.visits",
+    "own_table": "own_data.panel",
     "padding_panel": "panels.padding",
     "patient_data": "clinic.patients",
     "price_table": "datasets",

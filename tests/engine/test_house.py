@@ -12,7 +12,7 @@ import lstm_shapes
 # Each room of a package knows the ones before it, and lstm_shapes knows nothing of helpers.
 ROOMS = {
     "lstm_shapes": "axes causes program checks evidence slips search repair found messages drawing report diagnosis explaining notebook flows",
-    "helpers": "datasets environment exercises pictures panels clinic",
+    "helpers": "datasets environment exercises pictures panels clinic own_data",
 }
 MODULES = [path for package in ROOMS for path in sorted((ROOT / package).rglob("*.py"))]
 

@@ -30,7 +30,12 @@ DATA = {
 }  # fmt: skip
 ALLOWED = DATA | {"____", "guess", "reveal", "check"}
 ALLOWED |= {name for name in helpers.__all__ if name.endswith("_panel") or name.startswith("show_")}
-IN_A_CLINIC = {name for name, room in helpers._HOME_OF.items() if room.startswith("clinic.")}
+# What a notebook of a kind of its own needs: a look at the machine, the clinic, the panel of the reader's own table.
+OF_A_KIND = {
+    "00_start_here": {"check_environment", "clinic_line"},
+    "12_shape_clinic": {name for name, room in helpers._HOME_OF.items() if room.startswith("clinic.")},
+    "13_your_own_data": {"own_table"},
+}
 SETUP = [
     "%xmode Minimal",
     "import helpers  # first: it quiets TensorFlow's start-up log",
@@ -88,8 +93,7 @@ def test_the_setup_cell_is_the_same_and_imports_once(path):
 
 @each_notebook
 def test_helpers_gives_data_pictures_panels_guesses_and_checks_and_nothing_else(path):
-    allowed = ALLOWED | ({"check_environment", "clinic_line"} if path.stem.startswith("00") else set())
-    allowed |= IN_A_CLINIC if path in CLINICS else set()
+    allowed = ALLOWED | OF_A_KIND.get(path.stem, set())
     assert names_of_helpers(path) - allowed == set()
 
 

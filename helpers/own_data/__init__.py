@@ -1,0 +1,1 @@
+"""Bring a table, leave with arrays and the lines that make them."""

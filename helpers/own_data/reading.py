@@ -1,0 +1,332 @@
+"""What lies in a file, recognised from its beginning: nothing is read as a whole here."""
+
+import csv
+import io
+import re
+import zipfile
+from collections import Counter
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+SEPARATORS = (",", ";", "\t", "|")
+_HEAD = 1_000_000  # bytes that are looked at
+_ROOM = 64_000_000  # bytes that a table may take before it is asked for: a larger one is read in part
+_MOST_ROWS = 100_000  # of that part
+_COMMA = re.compile(r"[-+]?(\d+|\d{1,3}(\.\d{3})+),\d+")
+_POINT = re.compile(r"[-+]?\d*\.?\d+([eE][-+]?\d+)?")
+_GROUPED = {
+    ",": re.compile(r"[-+]?\d{1,3}(\.\d{3})+(,\d+)?"),
+    ".": re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?"),
+}
+_DATE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}([ T].*)?")
+
+
+class Source(NamedTuple):
+    """How a table is read: every field is a word of the line that reads it.
+
+    Fields
+    ------
+    path : str
+        Empty for a table that is in the notebook already; then `name` is its name there.
+    kind : str
+        "csv", "npy", "npz", "frame" or "array".
+    sep, decimal, thousands, encoding : str
+        Of a CSV, as pandas names them.
+    skip : int
+        Lines above the header.
+    names : tuple
+        Of the columns, where the file has none.
+    words : tuple of str
+        Columns of dates that would be taken for numbers with thousands.
+    member : str
+        The array of an NPZ, one of `members`.
+    rows : int
+        How many are read; 0 for all.
+    index : bool
+        The DataFrame has an index that holds data.
+    name : str
+
+    Examples
+    --------
+    >>> Source("sales.csv", sep=";").kind
+    'csv'
+    """
+
+    path: str = ""
+    kind: str = "csv"
+    sep: str = ","
+    decimal: str = "."
+    thousands: str = ""
+    encoding: str = "utf-8"
+    skip: int = 0
+    names: tuple = ()
+    words: tuple = ()
+    member: str = ""
+    rows: int = 0
+    index: bool = False
+    name: str = ""
+    members: tuple = ()
+
+
+def looked_at(given, rows=None, name="my_table", **told):
+    """Say how a table is to be read, from the beginning of its file.
+
+    Parameters
+    ----------
+    given : path, pandas.DataFrame or array_like
+        A CSV, NPY or NPZ file, or a table of the notebook.
+    rows : int, optional
+        How many to read; 0 for all. By default all, or a part that takes about 64 MB where all would take more.
+    name : str
+        What a table of the notebook is called there.
+    **told : str
+        Fields of `Source` that are known better than they would be recognised, such as ``sep=";"``.
+
+    Returns
+    -------
+    source : Source
+    notes : list of str
+        What was recognised and may surprise.
+
+    Raises
+    ------
+    ValueError
+        If it is no table of this kind, in one sentence that says what to do.
+
+    Source
+    ------
+    pandas, ``read_csv``; NumPy, ``lib.format``; charset-normalizer.
+
+    Examples
+    --------
+    >>> looked_at([[1, 2], [3, 4]])[0].names
+    ('column 0', 'column 1')
+    """
+    unknown = set(told) - {"sep", "decimal", "thousands", "encoding", "member"}
+    if unknown:
+        raise ValueError(f"how a file is read has no setting {sorted(unknown)[0]!r}; there are sep, decimal, encoding.")
+    if not isinstance(given, (str, Path)):
+        return _table(given, rows or 0, name)
+    path = Path(given)
+    if not path.is_file():
+        what = "is a folder" if path.is_dir() else "is not there"
+        raise ValueError(f"{given} {what}: write the path of a CSV, NPY or NPZ file, as seen from this notebook.")
+    size = path.stat().st_size
+    if not size:
+        raise ValueError(f"{path.name} is empty (0 bytes): save it again from the program that it comes from.")
+    kind = path.suffix.lower().removeprefix(".")
+    if kind in ("npy", "npz"):
+        return _arrays(path, kind, size, rows, told)
+    return _csv(path, size, rows, told)
+
+
+def _table(given, rows, name):
+    """Look at a table of the notebook."""
+    import pandas as pd  # here, because it takes most of a second
+
+    if isinstance(given, pd.Series):
+        given = given.to_frame()
+    if not isinstance(given, pd.DataFrame):
+        try:
+            array = np.asarray(given)
+        except ValueError as error:
+            raise ValueError(f"{name} needs as many numbers in each row; NumPy says: {error}.") from None
+        return Source(kind="array", name=name, rows=rows, names=_names(array.shape, array.dtype, name)), []
+    if given.columns.nlevels > 1:
+        raise ValueError(f"{name} has {given.columns.nlevels} rows of column names; it needs one: join them first.")
+    index = not isinstance(given.index, pd.RangeIndex)
+    columns = given.columns.tolist()
+    for column in [*(given.index.names if index else []), *columns]:
+        if column is not None and [*columns, *(given.index.names if index else [])].count(column) > 1:
+            raise ValueError(f"{name} has the column {column!r} twice: give each one a name of its own.")
+        if column == "" or (column is None and column in columns):
+            raise ValueError(f"{name} has a column without a name: give it one.")
+        if not isinstance(column, (str, int, type(None))):
+            raise ValueError(f"{name} has a column whose name is {column!r}: names need to be words or whole numbers.")
+    return Source(kind="frame", name=name, rows=rows, index=index), []
+
+
+def _names(shape, dtype, where):
+    """Return names for the columns of an array, or say why it is no table."""
+    if dtype.names:
+        return ()  # its fields are its columns
+    if dtype.hasobject or dtype.kind not in "biuf":
+        raise ValueError(f"{where} holds {dtype}: an LSTM reads numbers, so save the columns of numbers alone.")
+    if len(shape) not in (1, 2):
+        more = "it holds windows already, so it goes to lesson 06" if len(shape) > 2 else "that is a single number"
+        raise ValueError(f"{where} has the shape {shape}, and a table has 2 axes (rows, columns): {more}.")
+    return tuple(f"column {place}" for place in range(shape[1] if len(shape) == 2 else 1))
+
+
+def _arrays(path, kind, size, rows, told):
+    """Look at the header of an NPY, or of an array in an NPZ; no value is read."""
+    member, members = "", ()
+    try:
+        if kind == "npz":
+            with zipfile.ZipFile(path) as file:
+                members = tuple(name.removesuffix(".npy") for name in file.namelist() if name.endswith(".npy"))
+                member = told.get("member") or next(iter(members), "")
+                if member not in members:
+                    raise ValueError(f"it has no array {member!r}; there are {', '.join(members) or 'none'}")
+                with file.open(f"{member}.npy") as opened:
+                    shape, dtype = _header(opened)
+        else:
+            with path.open("rb") as opened:
+                shape, dtype = _header(opened)
+    except Exception as error:  # a damaged file raises what neither NumPy nor zipfile documents
+        said = str(error).split("\n")[0][:90]
+        raise ValueError(f"{path.name} is no {kind.upper()} that can be read ({said}): save it again.") from None
+    where = f"array {member!r} of {path.name}" if member else path.name
+    if dtype.hasobject:
+        raise ValueError(f"{where} holds pickled objects, which can run code when they are opened: save numbers alone.")
+    needed = int(np.prod(shape, dtype=object)) * dtype.itemsize
+    if kind == "npy" and size < needed:
+        raise ValueError(f"{path.name} was cut off: {size:,} of {needed:,} bytes are there, so save it again.")
+    names = _names(shape, dtype, where)
+    part, notes = _bounded(path, size, shape[0], needed, rows)
+    if kind == "npz" and part and rows is None:
+        raise ValueError(
+            f"{notes[0].split('. ')[0]}; an NPZ has no part of them: choose all rows, if the memory is free."
+        )
+    notes += [f"The array {member!r} of {', '.join(members)} is read."] if len(members) > 1 else []
+    return Source(str(path), kind, names=names, member=member, rows=part, members=members), notes
+
+
+def _header(opened):
+    """Return the shape and the dtype that the header of an NPY names."""
+    version = np.lib.format.read_magic(opened)
+    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+    shape, _, dtype = read(opened)
+    return shape, dtype
+
+
+def _bounded(path, size, rows, needed, told):
+    """Return how many rows to read, and a sentence if they are not all."""
+    if told is not None or needed <= _ROOM:
+        return told or 0, []
+    part = max(1, min(_MOST_ROWS, int(rows * _ROOM / needed)))
+    whole = f"about {rows:,} rows; all of them would take about {needed / 1e6:,.0f} MB, and twice that on the way"
+    return part, [f"{path.name} has {size / 1e6:,.0f} MB, {whole}. The first {part:,} rows are read."]
+
+
+def _csv(path, size, rows, told):
+    """Look at the beginning of a CSV."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    encoding = told.get("encoding") or _encoding(path, head)
+    try:
+        text = head.decode(encoding, "strict" if size <= _HEAD else "ignore")
+    except (UnicodeDecodeError, LookupError) as error:
+        raise ValueError(f"{path.name} cannot be read as {encoding} ({error}): choose another encoding.") from None
+    if size > len(head):
+        text = text[: text.rfind("\n") + 1] or text
+    sep = told.get("sep") or _separator(path, text)
+    records = _records(path, text, sep, 2000)
+    if not records:
+        raise ValueError(f"{path.name} holds blanks alone: save it again from the program that it comes from.")
+    width = Counter(len(cells) for cells, _ in records).most_common(1)[0][0]
+    first = next(place for place, (cells, _) in enumerate(records) if len(cells) == width)
+    skip = records[first - 1][1] if first else 0
+    header, lines = records[first][0], [cells for cells, _ in records[first + 1 :]]
+    notes = [f"The first {skip} lines of {path.name}, above its header, are passed over."] if skip else []
+    cells = [(place, cell.strip()) for line in [header, *lines] for place, cell in enumerate(line) if cell.strip()]
+    numbers = _numbers(cells, sep, told, notes)
+    names = _names_beside(records[:first], header, lines, width)
+    if names:
+        skip, lines, notes = records[first - 1][1], [header, *lines], []
+        notes.append(f"{path.name} has a cell more than names in each line, so the columns are called {list(names)}.")
+    elif all(any(one.fullmatch(cell.strip()) for one in (_POINT, _COMMA, _DATE)) for cell in header):
+        names = tuple(f"column {place}" for place in range(width))
+        notes.append(f"The first line of {path.name} holds no names, so its columns are called {names[0]!r} and so on.")
+    elif not lines:
+        raise ValueError(f"{path.name} has a header ({', '.join(header)[:60]}) and no rows: export it with its data.")
+    long = next((number for cells, number in records[first:] if len(cells) > width), None)
+    if long is not None:
+        raise ValueError(f"{path.name} has more than {width} cells in line {long}: look for a {sep!r} within a cell.")
+    for name, many in Counter(header).items() if not names else ():
+        if many > 1 and name.strip():
+            places = [place for place, one in enumerate(header) if one == name]
+            notes.append(f"The name {name!r} stands over columns {places}; pandas calls the second {name + '.1'!r}.")
+    words = ()
+    if numbers["thousands"]:
+        dates = {place for place, cell in cells if _DATE.fullmatch(cell)}
+        words = tuple(names[place] if names else header[place] for place in sorted(dates) if place < width)
+    total = len(lines) if size <= len(head) else int(size / len(text.encode(encoding)) * text.count("\n")) + 1
+    part, more = _bounded(path, size, total, total * 8 * width, rows)
+    source = Source(str(path), "csv", sep, **numbers, encoding=encoding, skip=skip, names=names, words=words, rows=part)
+    return source, notes + more
+
+
+def _names_beside(above, header, lines, width):
+    """Return the names of columns whose line has a cell less than those below it; none where it is not so."""
+    if not above or len(above[-1][0]) != width - 1 or not any(_POINT.fullmatch(cell.strip()) for cell in header):
+        return ()
+    ends = not any(line[-1].strip() for line in [header, *lines] if len(line) == width)
+    return (*above[-1][0], "nothing") if ends else ("row", *above[-1][0])
+
+
+def _encoding(path, head):
+    """Return the encoding of a file, or say that it is no text."""
+    from charset_normalizer import from_bytes  # here, because only files of other encodings need it
+
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if head.startswith(mark):
+            return name
+    if head[:4] == b"PK\x03\x04":
+        raise ValueError(f"{path.name} is an Excel or ZIP file, whatever its name says: save the sheet as CSV.")
+    if re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", head):
+        raise ValueError(f"{path.name} holds bytes that are no text: export the table as CSV, or save it as NPY.")
+    with path.open("rb") as file:
+        try:
+            for block in iter(lambda: file.read(_HEAD), b""):
+                if not block.isascii():
+                    block += file.readline()  # no letter is cut in two
+                    block.decode("utf-8")
+                if file.tell() > _ROOM:
+                    break
+            return "utf-8"
+        except UnicodeDecodeError:
+            lines = b"\n".join(islice((one for one in block.splitlines() if not one.isascii()), 500))
+    found = from_bytes(lines).best()
+    if found is None:
+        raise ValueError(f"{path.name} is text in no encoding that is known: save it as UTF-8.")
+    # Of several that read the same letters, the usual one.
+    return "cp1252" if "cp1252" in found.could_be_from_charset else found.encoding
+
+
+def _records(path, text, sep, most):
+    """Return (cells, number of the last line) of the first records."""
+    # Line by line as pandas counts them.
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=sep if len(sep) == 1 else " ", skipinitialspace=len(sep) > 1
+    )
+    try:
+        return [(cells, reader.line_num) for cells in islice(reader, most) if any(cell.strip() for cell in cells)]
+    except csv.Error as error:
+        raise ValueError(f"{path.name} has a cell that does not end ({error}): look for a quotation mark.") from None
+
+
+def _separator(path, text):
+    """Return what stands between the cells: what gives most lines the same number of cells, and more than one."""
+    found = []
+    for sep in (*SEPARATORS, r"\s+"):
+        records = _records(path, text, sep, 100)
+        (width, many), *_ = Counter(len(cells) for cells, _ in records).most_common(1) or [(1, 0)]
+        # A blank also stands between a date and its hour, so it counts where no other sign does.
+        found.append((width > 1 and sep in SEPARATORS, width > 1, many / max(1, len(records)), width, sep))
+    return max(found, key=lambda one: one[:4])[4] if any(one[1] for one in found) else ","
+
+
+def _numbers(cells, sep, told, notes):
+    """Return how decimals and thousands are written, as pandas names them."""
+    texts = [cell for _, cell in cells]
+    commas = [text for text in texts if _COMMA.fullmatch(text)]
+    points = [text for text in texts if "." in text and _POINT.fullmatch(text) and not _GROUPED[","].fullmatch(text)]
+    decimal = told.get("decimal") or ("," if sep != "," and len(commas) > len(points) else ".")
+    if not told.get("decimal") and decimal == "," and all(_GROUPED["."].fullmatch(text) for text in commas):
+        notes.append(f"{commas[0]} is read with a decimal comma; choose the decimal point if it stands for thousands.")
+    grouped = any(_GROUPED[decimal].fullmatch(text) for text in texts)
+    return {"decimal": decimal, "thousands": told.get("thousands", {",": ".", ".": ","}[decimal] if grouped else "")}

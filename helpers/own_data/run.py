@@ -1,0 +1,169 @@
+"""Run the lines of a plan: the table that they read, the parts and the arrays that they make."""
+
+import re
+import warnings
+
+from .code import ARRAYS, lines, reading_lines, whole
+from .plan import needed, problem
+
+
+def _run(text, names):
+    """Run our own lines in names of their own; a warning about mixed columns is told as a note instead."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        exec(compile(text, "<lines of the panel>", "exec"), names)
+    return names
+
+
+def _made(text, names):
+    """Run lines that nothing stands in the way of: an error of theirs is a fault of ours, and no refusal."""
+    try:
+        return _run(text, names)
+    except ValueError as error:
+        raise RuntimeError(f"the lines of the panel failed: {error}") from error
+
+
+def table_of(source, given=None):
+    """Read a table by the line that is shown.
+
+    Parameters
+    ----------
+    source : Source
+    given : pandas.DataFrame or array, optional
+        Where the table is in the notebook already.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Its rows are counted from 0.
+
+    Raises
+    ------
+    ValueError
+        If it cannot be read that way: one sentence that names the line.
+
+    Source
+    ------
+    `reading_lines`.
+
+    Examples
+    --------
+    >>> from helpers.own_data.reading import looked_at
+    >>> table_of(looked_at([[1, 2], [3, 4]])[0], [[1, 2], [3, 4]]).shape
+    (2, 2)
+    """
+    import numpy as np
+    import pandas as pd
+
+    if source.kind == "array":
+        given = np.asarray(given)
+    elif isinstance(given, pd.Series):
+        given = given.to_frame()
+    where = source.path or source.name
+    try:
+        return _run(reading_lines(source), {"np": np, "pd": pd, source.name or "_": given})["table"]
+    except (ValueError, LookupError, OverflowError, OSError) as error:  # a ParserError of pandas is a ValueError
+        many = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(error))
+        if many:
+            said = (
+                f"has {many[3]} cells in line {many[2]}, and {many[1]} above: look for a {source.sep!r} within a cell"
+            )
+        elif isinstance(error, UnicodeDecodeError):
+            said = f"holds bytes that are not {source.encoding} ({error.reason}): choose another encoding"
+        else:
+            said = f"cannot be read ({str(error).strip().splitlines()[0][:120]}): choose how, or save it again"
+        raise ValueError(f"{where} {said}.") from None
+
+
+def megabytes_of(table, plan):
+    """Return what the arrays of a plan take at most while they are made, in MB (a million bytes).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from helpers.own_data.plan import Plan
+    >>> megabytes_of(pd.DataFrame({"a": range(100_000)}), Plan(features=("a",), target="a", timesteps=50))
+    100.0
+    """
+    # Indices of 8 bytes, and values of 4 that are copied twice: one with its holes, one without, and all joined.
+    return len(table) / plan.stride * plan.timesteps * (8 + 12 * len(plan.features)) / 1e6
+
+
+def arrays_of(table, source, plan, cut=True):
+    """Make the arrays of a plan by running its lines.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `table_of` returns it; it stays as it is.
+    source : Source
+    plan : Plan
+    cut : bool
+        False where the arrays would be large: then there are none of them.
+
+    Returns
+    -------
+    arrays : dict of str to numpy.ndarray
+        ``x_train``, ``y_train`` and so on: (windows, timesteps, features) and (windows,), ``float32``.
+    parts : dict of str to pandas.DataFrame
+        ``train``, ``val``, ``test``.
+    code : str
+        All lines, those of the model too.
+    notes : list of str
+
+    Raises
+    ------
+    ValueError
+        What stands in the way, in one sentence.
+
+    Source
+    ------
+    `lines`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from helpers.own_data.plan import Plan
+    >>> from helpers.own_data.reading import Source
+    >>> plan = Plan(features=("a",), target="a", timesteps=3)
+    >>> arrays_of(pd.DataFrame({"a": range(40)}), Source("a.csv"), plan)[0]["x_train"].shape
+    (25, 3, 1)
+    """
+    stopped = problem(table, plan)
+    if stopped:
+        raise ValueError(stopped)
+    needs, notes = needed(table, plan)
+    texts = lines(source, plan, needs)
+    import numpy as np
+    import pandas as pd
+
+    kept = [name for name in dict.fromkeys([plan.time, plan.group, *plan.features, plan.target]) if name != ""]
+    names = {"np": np, "pd": pd, "table": table[kept].copy()}
+    imports = texts["imports"].replace("import keras\n", "")  # the arrays need no Keras, which takes seconds
+    _made("\n".join([imports, texts["sizes"], texts["order"], texts["split"]]), names)
+    parts = {part: names[part] for part in ("train", "val", "test")}
+    rows = plan.timesteps + plan.horizon
+    for part, words in (("train", "training"), ("val", "validation"), ("test", "the test")):
+        held = parts[part]
+        most = len(held) if plan.group == "" else held.groupby(plan.group).size().max() if len(held) else 0
+        if not most >= rows:  # a part whose groups are all missing has no largest one
+            longest = " in its largest group" if plan.group != "" else ""
+            most = 0 if most != most else most
+            raise ValueError(
+                f"A window of {plan.timesteps} rows and its target need {rows} rows, and {words} has {most}{longest}: "
+                "take shorter windows, or bring more rows."
+            )
+        empty = [name for name in dict.fromkeys([*plan.features, plan.target]) if held[name].isna().all()]
+        if empty:
+            raise ValueError(f"Column {empty[0]!r} holds nothing but holes in {words}: leave it out, or move a border.")
+    flat = [name for name in plan.features if parts["train"][name].nunique() == 1]
+    notes += [f"Column {name!r} does not change in training, so a model learns nothing from it." for name in flat]
+    if not cut:
+        return {}, parts, whole(texts), notes
+    _made("\n".join([texts["scale"], texts["cut"]]), names)
+    arrays = {name: names[name] for name in ARRAYS}
+    for part, words in (("train", "training"), ("val", "validation"), ("test", "the test")):
+        if not len(arrays[f"x_{part}"]):
+            said = "take shorter windows, fill holes forward, or let gaps stand"
+            raise ValueError(f"Each window of {words} has a hole or a gap in it: {said}.")
+    return arrays, parts, whole(texts), notes

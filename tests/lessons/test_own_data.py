@@ -1,0 +1,571 @@
+"""One's own table: what is read, what is refused and how, and that the code makes the arrays of the panel."""
+
+import io
+import itertools
+import os
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+from tools.own_files import example_files
+from tools.own_tables import by_loops
+from tools.reference import ROOT
+
+import helpers.own_data.panel as panel_module
+from helpers import own_table
+from helpers.own_data.code import lines, whole
+from helpers.own_data.panel import EXAMPLES
+from helpers.own_data.plan import Plan, forms, needed, problem, suggested
+from helpers.own_data.reading import looked_at
+from helpers.own_data.run import arrays_of, megabytes_of, table_of
+
+DATA = ROOT / "notebooks" / "data"
+# The three tables from real life: what is chosen in each.
+REAL = {
+    "sensor_log.csv": {"target": "power", "timesteps": 24},
+    "shop_sales.csv": {"target": "sales", "timesteps": 14},
+    "prices_european.csv": {"target": "Schluss", "timesteps": 20},
+}
+
+
+@pytest.fixture
+def notebooks(monkeypatch):
+    """The folder that a lesson's kernel stands in."""
+    monkeypatch.chdir(ROOT / "notebooks")
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+# The examples -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [path.removeprefix("data/") for path in EXAMPLES.values()])
+def test_an_example_is_what_its_function_makes(name):
+    made, stored = example_files()[name], (DATA / name).read_bytes()
+    if name.endswith(".npy"):
+        np.testing.assert_array_equal(np.load(io.BytesIO(made)), np.load(io.BytesIO(stored)))
+        return
+    encoding = "cp1252" if b"\xf6" in stored else "utf-8"
+    made, stored = (re.split("[,;\n]", text.decode(encoding)) for text in (made, stored))
+    assert len(made) == len(stored)
+    for one, other in zip(made, stored, strict=True):  # the last digit may be another one on another processor
+        assert one == other or float(one) == pytest.approx(float(other), abs=0.11)
+
+
+# The code makes the same arrays ---------------------------------------------------------------------------------
+
+ALONE = """
+import sys
+import numpy as np
+names = ("x_train", "y_train", "x_val", "y_val", "x_test", "y_test")
+for number in range(int(sys.argv[1])):
+    made = {"__name__": "alone"}
+    exec(open(f"code_{number}.py", encoding="utf-8").read().replace("import keras\\n", ""), made)
+    np.savez(f"made_{number}.npz", **{name: made[name] for name in names})
+assert not [name for name in sys.modules if name.split(".")[0] in ("helpers", "lstm_shapes")]
+"""
+
+
+def plans(table):
+    """Many combinations of choices that a table allows."""
+    usual = suggested(table)
+    times, groups = {usual.time, ""}, {usual.group, ""}
+    features = {usual.features, usual.features[:1]}
+    sizes = [(10, 1, 1), (5, 3, 2), (1, 1, 7)]
+    kinds = itertools.product(
+        ("standard", "min-max", "none"), ("leave out", "fill forward"), ("leave out", "as they stand")
+    )
+    chosen = itertools.product(sorted(times), sorted(groups), sorted(features), zip(itertools.cycle(sizes), kinds))
+    for time, group, columns, (size, kind) in chosen:
+        plan = Plan(time, usual.form if time else "", group, columns, usual.target, *size, 60, 20, *kind)
+        if not problem(table, plan):
+            yield plan
+
+
+@pytest.mark.parametrize("path", EXAMPLES.values())
+def test_the_code_alone_makes_the_same_arrays_bit_for_bit_in_many_combinations(path, notebooks, tmp_path):
+    source, _ = looked_at(path)
+    table = table_of(source)
+    made = []
+    for plan in plans(table):
+        try:
+            arrays, _, code, _ = arrays_of(table, source, plan)
+        except ValueError as error:  # ten trading days in a row have no weekend between them
+            assert "a gap in it" in str(error) and "prices" in path
+            continue
+        (tmp_path / f"code_{len(made)}.py").write_text(code.partition("keras.utils.set")[0], encoding="utf-8")
+        made.append((plan, arrays))
+    assert len(made) >= 24
+    (tmp_path / "data").mkdir()
+    (tmp_path / path).write_bytes((ROOT / "notebooks" / path).read_bytes())
+    command = [sys.executable, "-I", "-c", ALONE, str(len(made))]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    for number, (plan, arrays) in enumerate(made):
+        alone = np.load(tmp_path / f"made_{number}.npz")
+        for name, array in arrays.items():
+            assert array.dtype == alone[name].dtype == "float32", plan
+            assert array.shape == alone[name].shape and array.tobytes() == alone[name].tobytes(), (plan, name)
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_a_table_comes_out_as_a_trained_model_by_the_code_alone_in_an_empty_folder(name, notebooks, tmp_path):
+    panel = own_table(f"data/{name}", **REAL[name])
+    code = panel.code.replace(f"data/{name}", name)
+    assert "helpers" not in code and "lstm_shapes" not in code
+    (tmp_path / name).write_bytes((DATA / name).read_bytes())
+    arrays = ", ".join(f"{one}={one}" for one in panel.arrays())
+    (tmp_path / "mine.py").write_text(f"{code}\nnp.savez('made.npz', {arrays})\n", encoding="utf-8")
+    quiet = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "2", "TF_ENABLE_ONEDNN_OPTS": "0"}
+    done = subprocess.run([sys.executable, "-I", "mine.py"], cwd=tmp_path, env=quiet, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    model, naive = (float(number) for number in re.findall(r"(?:model|naive): RMSE ([\d.e+-]+)", done.stdout))
+    assert np.isfinite(model) and naive > 0
+    if name != "prices_european.csv":  # a price of tomorrow is hardly better known than by that of today
+        assert model < naive
+    made = np.load(tmp_path / "made.npz")
+    assert all(array.tobytes() == made[one].tobytes() for one, array in panel.arrays().items())
+
+
+@pytest.mark.parametrize("path", EXAMPLES.values())
+def test_the_arrays_are_those_of_loops_over_single_rows(path, notebooks):
+    source, _ = looked_at(path)
+    table = table_of(source)
+    for plan in [*plans(table)][::3]:
+        if plan.time == "Tag" and plan.gaps == "leave out":
+            continue  # ten trading days in a row have no weekend between them
+        arrays = arrays_of(table, source, plan)[0]
+        for name, array in by_loops(table, plan).items():
+            np.testing.assert_allclose(arrays[name], array, rtol=1e-5, atol=1e-5, err_msg=f"{name} {plan}")
+
+
+@pytest.mark.parametrize("path", EXAMPLES.values())
+def test_the_code_is_clean(path, notebooks, tmp_path):
+    source, _ = looked_at(path)
+    table = table_of(source)
+    for number, plan in enumerate(plans(table)):
+        (tmp_path / f"code_{number}.py").write_text(
+            whole(lines(source, plan, needed(table, plan)[0])), encoding="utf-8"
+        )
+    words = [
+        "check",
+        "--isolated",
+        "--line-length=120",
+        "--select=E,F,W,B,UP,SIM,RUF",
+        "--ignore=RUF001",
+        str(tmp_path),
+    ]
+    done = subprocess.run([sys.executable, "-m", "ruff", *words], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_dataframe_a_series_an_array_and_a_list_are_accepted():
+    numbers = np.arange(120.0).reshape(60, 2)
+    frame = pd.DataFrame(numbers, columns=["a", "b"])
+    dated = frame.set_index(pd.date_range("2024-01-01", periods=60, freq="D", name="day"))
+    for given in (
+        frame,
+        dated,
+        frame["a"],
+        dated["b"],
+        numbers,
+        numbers.tolist(),
+        numbers[:, 0],
+        frame[frame["a"] > 3],
+    ):
+        panel = own_table(given, timesteps=4)
+        assert panel.arrays()["x_train"].shape[1] == 4, type(given)
+        assert "my_table" in panel.code
+    assert own_table(dated).plan.time == "day"
+    names = {"my_table": dated, "np": np, "pd": pd}
+    exec(own_table(dated, timesteps=4).code.partition("keras.utils")[0], names)
+    np.testing.assert_array_equal(names["x_test"], own_table(dated, timesteps=4).arrays()["x_test"])
+
+
+def test_npy_and_npz_and_arrays_with_named_fields_are_read(here):
+    np.save("plain.npy", np.arange(200).reshape(100, 2))
+    np.savez("two.npz", first=np.arange(100.0), second=np.ones((50, 3)))
+    fields = np.zeros(60, dtype=[("day", "M8[D]"), ("load", "f4")])
+    fields["day"] = np.arange("2024-01-01", "2024-03-01", dtype="M8[D]")
+    np.save("fields.npy", fields)
+    assert own_table("plain.npy").arrays()["x_train"].shape == (60, 10, 2)
+    assert own_table("two.npz").plan.features == ("column 0",)
+    assert "'first' of first, second is read" in str(own_table("two.npz"))
+    assert own_table("fields.npy").plan[:5] == ("day", "", "", ("load",), "load")
+    panel = own_table("two.npz", timesteps=3)
+    panel.read["member"].value = "second"
+    assert panel.plan.features == ("column 0", "column 1", "column 2") and panel.read["member"].value == "second"
+    assert 'np.load("two.npz")["second"]' in panel.code
+
+
+# How files are written --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize(
+    ("sep", "decimal", "thousands"), [(",", ".", ""), (";", ",", "."), (";", ",", ""), ("\t", ".", ""), ("|", ".", "")]
+)
+def test_separator_decimals_and_encoding_are_recognised(here, encoding, sep, decimal, thousands):
+    def written(number):
+        text = f"{number:,.2f}" if thousands else f"{number:.2f}"
+        return text.replace(",", "t").replace(".", decimal).replace("t", thousands)
+
+    numbers = [1234.5 + 7 * row for row in range(60)]
+    rows = [
+        f"{day + 1:02}.{month:02}.2024{sep}Größe{sep}{written(number)}"
+        for (month, day), number in zip(itertools.product((1, 2), range(30)), numbers, strict=True)
+    ]
+    (here / "file.csv").write_bytes("\n".join([f"Tag{sep}Maß{sep}Übertrag", *rows]).encode(encoding))
+    source, _ = looked_at("file.csv")
+    assert (source.sep, source.decimal, source.thousands) == (sep, decimal, thousands)
+    table = table_of(source)
+    assert table["Übertrag"].tolist() == numbers and table["Maß"][7] == "Größe"
+    assert forms(table["Tag"])[0] == "%d.%m.%Y"
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "note"),
+    [
+        ("1,2\n3,4\n5,6\n", (3, 2), "holds no names"),
+        ("Export of 2024\n\na,b\n1,2\n3,4\n5,6\n", (3, 2), "above its header"),
+        ("a,b\n1,2,\n3,4,\n", (2, 3), "has a cell more"),
+        ("a b\n1 2\n3 4\n", (2, 2), ""),
+        ("a,a\n1,2\n3,4\n", (2, 2), "stands over columns [0, 1]"),
+        ("a;b\n1,234;2\n4,567;3\n", (2, 2), "decimal comma"),
+        ('a,b\n"1,234.5",2\n"2,345.5",3\n', (2, 2), ""),
+        ("a\n1\n2\n3\n", (3, 1), ""),
+    ],
+)
+def test_files_that_are_written_in_other_ways_are_read_and_what_may_surprise_is_said(here, text, read, note):
+    (here / "file.csv").write_text(text, encoding="utf-8")
+    source, notes = looked_at("file.csv")
+    table = table_of(source)
+    assert table.shape == read
+    assert any(note in one for one in notes) if note else notes == []
+    assert not table.select_dtypes("number").empty
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "form"),
+    [
+        ("2024-05-31", "2024-06-01", "ISO8601"), ("31.05.2024", "01.06.2024", "%d.%m.%Y"), ("05/31/2024", "06/01/2024", "%m/%d/%Y"),
+        ("31/05/2024 14:00", "31/05/2024 15:00", "%d/%m/%Y %H:%M"), ("31-May-24", "01-Jun-24", "%d-%b-%y"),
+        ("2024-05-31T10:00:00+02:00", "2024-05-31T11:00:00+02:00", "ISO8601"),
+    ],
+)  # fmt: skip
+def test_dates_are_recognised(first, second, form):
+    assert forms(pd.Series([first, second]))[0] == form
+
+
+def test_words_are_no_dates():
+    assert (
+        forms(pd.Series(["shop 1", "shop 2"]))
+        == forms(pd.Series(["red", None]))
+        == forms(pd.Series([], dtype=str))
+        == []
+    )
+
+
+def test_a_time_with_a_zone_is_counted_in_utc_also_where_the_clock_is_put_back(here):
+    times = pd.date_range("2024-10-26", periods=80, freq="h", tz="Europe/Berlin")
+    frame = pd.DataFrame({"time": times, "a": np.arange(80.0)})
+    frame.to_csv("zone.csv", index=False)
+    for given in ("zone.csv", frame):
+        panel = own_table(given, timesteps=4)
+        assert panel.plan.gaps == "leave out" and "left out" not in str(panel) and "UTC" in panel.code
+        assert sum(len(panel.arrays()[name]) for name in ("x_train", "x_val", "x_test")) == 80 - 3 * 4
+
+
+# What is refused ---------------------------------------------------------------------------------------------------
+
+
+def pickled_inside():
+    file = io.BytesIO()
+    np.savez(file, a=np.array([{"code": 1}], dtype=object))
+    return file.getvalue()
+
+
+def header_of(shape, dtype="<f8"):
+    file = io.BytesIO()
+    np.lib.format.write_array_header_1_0(file, {"descr": dtype, "fortran_order": False, "shape": shape})
+    return file.getvalue()
+
+
+BAD_FILES = {
+    "empty.csv": (b"", "empty (0 bytes)"),
+    "blank.csv": (b" \n\n  \n", "blanks alone"),
+    "header.csv": (b"day,sales\n", "header (day, sales) and no rows"),
+    "words.csv": (b"name,sky\n" + b"anna,red\n" * 40, "'name' holds 'anna'"),
+    "binary.csv": (bytes(range(256)) * 40, "no text"),
+    "excel.csv": (b"PK\x03\x04" + bytes(range(256)) * 4, "Excel or ZIP"),
+    "ragged.csv": (b"a,b\n1,2\n" * 3 + b"1,2,3\n1,2\n", "more than 2 cells in line 7"),
+    "late.csv": (b"a,b\n" + b"1,2\n" * 300_000 + b"1,2,3\n", "3 cells in line 300002"),
+    "quote.csv": (b'a,b\n"' + b"1,2\n" * 50_000, "quotation mark"),
+    "pickle.npz": (pickled_inside(), "pickled objects"),
+    "pickle.npy": (header_of((3,), "|O") + b"x" * 99, "pickled objects"),
+    "cut.npy": (header_of((1000, 3)) + b"0" * 99, "was cut off"),
+    "cube.npy": (header_of((2, 3, 4)) + b"0" * 192, "shape (2, 3, 4)"),
+    "scalar.npy": (header_of(()) + b"0" * 8, "single number"),
+    "complex.npy": (header_of((4, 2), "<c16") + b"0" * 128, "complex128"),
+    "huge.npz": (b"PK\x05\x06" + bytes(18), "has no array"),
+    "no.npy": (b"1,2\n3,4\n", "no NPY"),
+    "no.npz": (b"1,2\n3,4\n", "no NPZ"),
+}
+
+
+def one_sentence(text):
+    """A message is short, ends as a sentence does, and shows nothing of the inside."""
+    assert len(text) < 400 and text.rstrip().endswith("."), text
+    assert not re.search(r"Traceback|object at 0x|<class|\n\n", text), text
+    return True
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_a_bad_file_gets_one_sentence_and_what_was_there_stays(name, here):
+    content, words = BAD_FILES[name]
+    (here / name).write_bytes(content)
+    with pytest.raises(ValueError) as caught:
+        problem_of(name)
+    assert words in str(caught.value) and one_sentence(str(caught.value))
+    panel = own_table([[row, row * row] for row in range(60)], timesteps=5)
+    before = repr(panel)
+    panel.path.value = name
+    assert words.split("'")[0].split("(")[0] in panel.said.value
+    assert repr(panel) == before and panel.arrays()["x_train"].shape == (37, 5, 2)
+    (here / "good.csv").write_text("a\n" + "1\n2\n" * 40)
+    panel.path.value = "good.csv"
+    assert "good.csv" in repr(panel)
+
+
+def problem_of(given, **chosen):
+    """Read a table and make its arrays; a refusal is raised."""
+    source, _ = looked_at(given)
+    table = table_of(source, given)
+    return arrays_of(table, source, suggested(table, **chosen))
+
+
+@pytest.mark.parametrize(
+    ("frame", "chosen", "words"),
+    [
+        ({"a": [1.0]}, {}, "training has 0"),
+        ({"a": range(8)}, {}, "need 11 rows, and training has 5"),
+        ({"a": range(80), "b": "x"}, {"target": "b"}, "Column 'b' holds words such as 'x'"),
+        ({"a": range(80)}, {"features": ("c",)}, "no column 'c'"),
+        ({"a": range(80)}, {"features": ()}, "No feature is chosen"),
+        ({"a": range(80)}, {"timesteps": 2.5}, "timesteps must be a whole number"),
+        ({"a": range(80)}, {"training": 90, "validation": 10}, "validation must be a whole number from 1 to 9"),
+        ({"a": [np.nan] * 80}, {}, "holds nothing but holes in training"),
+        ({"a": [1.0] * 60 + [np.nan] * 20}, {}, "holds nothing but holes in the test"),
+        ({"a": [1.0, np.nan] * 40}, {}, "Each window of training has a hole"),
+        ({"a": [np.inf] * 80}, {}, "holds nothing but holes"),
+        ({"t": ["2024-01-01"] * 79 + ["soon"], "a": range(80)}, {}, "'soon' in row 79"),
+        ({"t": ["2024-01-01"] * 80, "a": range(80)}, {}, "holds many times twice"),
+        ({"t": ["red"] * 80, "a": range(80)}, {"time": "t"}, "holds words such as 'red' and no times"),
+        ({"t": [None] * 80, "a": range(80)}, {"time": "t"}, "holds no times"),
+        ({"g": [None] * 80, "a": range(80)}, {"group": "g"}, "names no group"),
+        ({"a": range(80)}, {"scaling": "half"}, "scaling must be one of"),
+        ({"g": list("abcdefgh") * 10, "a": range(80)}, {"group": "g"}, "in its largest group"),
+        ({"a": []}, {}, "no rows"),
+    ],
+)
+def test_a_table_that_cannot_be_cut_is_refused_in_one_sentence(frame, chosen, words):
+    with pytest.raises(ValueError) as caught:
+        problem_of(pd.DataFrame(frame), **chosen)
+    assert words in str(caught.value) and one_sentence(str(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        (["a", "a"], "'a' twice"),
+        (["a", ""], "without a name"),
+        ([("a", 1), ("b", 2)], "2 rows of column names"),
+        (["a", 1.5], "1.5"),
+    ],
+)
+def test_names_of_columns_that_no_code_can_use_are_refused(columns, words):
+    frame = pd.DataFrame(np.zeros((40, 2)))
+    frame.columns = pd.MultiIndex.from_tuples(columns) if isinstance(columns[0], tuple) else columns
+    with pytest.raises(ValueError, match=words):
+        looked_at(frame)
+
+
+@pytest.mark.parametrize("given", ["nowhere.csv", ".", object(), [[1, 2], [3]], ["a", "b"], 7])
+def test_what_is_no_table_is_refused(given, here):
+    with pytest.raises(ValueError) as caught:
+        problem_of(given)
+    assert one_sentence(str(caught.value))
+
+
+def test_what_a_table_needs_is_said_with_its_column_and_row():
+    frame = pd.DataFrame({"t": pd.date_range("2024-01-01", periods=200, freq="h"), "a": np.arange(200.0), "b": "1"})
+    frame.loc[7, "a"], frame.loc[9, "a"], frame.loc[11, "b"], frame["c"] = np.nan, np.inf, "err", 3.0
+    frame = pd.concat([frame.drop(index=[50, 51]), frame.loc[[100]]])
+    said = str(own_table(frame, timesteps=3, features=("a", "b", "c"), target="a"))
+    for words in (
+        "'a' has 1 hole, in row 7", "'a' has 1 infinite value, in row 9", "'b' has 'err' in row 11", "1 time more than once",
+        "1 gap", "3 hours instead of 1 hour", "'c' does not change",
+    ):  # fmt: skip
+        assert words in said or "and 1 more" in said or "and 2 more" in said, (words, said)
+
+
+def test_ten_thousand_columns_are_read_and_two_hundred_are_offered(here):
+    frame = pd.DataFrame(np.ones((60, 10_000)) * np.arange(60)[:, np.newaxis]).add_prefix("c")
+    frame.to_csv("wide.csv", index=False)
+    panel = own_table("wide.csv", timesteps=5)
+    assert len(panel.plan.features) == 8 and panel.arrays()["x_train"].shape == (37, 5, 8)
+    assert len(panel.card.controls[3].options) <= 208
+
+
+# Large --------------------------------------------------------------------------------------------------------------
+
+PEAK = """
+import resource, sys, helpers, pandas, ipywidgets, sklearn.preprocessing, helpers.own_data.panel as panel
+low = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+made = panel.own_table(sys.argv[1])
+print(made)
+print("grown:", (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - low) / (1e6 if sys.platform == "darwin" else 1e3))
+"""
+
+
+@pytest.mark.parametrize("megabytes", [150, pytest.param(1000, marks=pytest.mark.generated)])
+@pytest.mark.skipif(sys.platform == "win32", reason="memory is measured with the module resource")
+def test_of_a_large_file_a_part_is_read_and_the_memory_stays_bounded(here, megabytes):
+    block = "".join(f"{row},{row % 977}.25,{row % 31}\n" for row in range(70_000)).encode()
+    with open("large.csv", "wb") as file:
+        file.write(b"row,a,b\n")
+        while file.tell() < megabytes * 1e6:
+            file.write(block)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", PEAK, "large.csv"], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"has [\d,]+ MB, about [\d,]+ rows; all of them would take about [\d,]+ MB", done.stdout), (
+        done.stdout
+    )
+    assert "The first 100,000 rows are read." in done.stdout
+    assert float(done.stdout.rpartition("grown: ")[2]) < 150
+    os.remove("large.csv")
+
+
+def test_a_sparse_npy_of_sixteen_gigabytes_is_read_in_part(here):
+    with open("large.npy", "wb") as file:
+        file.write(header_of((1_000_000_000, 2)))
+        file.truncate(file.tell() + 16_000_000_000)
+    source, notes = looked_at("large.npy")
+    assert source.rows == 100_000 and "16,000 MB" in notes[0]
+    assert table_of(source).shape == (100_000, 2)
+    os.remove("large.npy")
+
+
+def test_arrays_that_would_fill_the_memory_are_refused_until_they_are_wanted_anyway(monkeypatch):
+    panel = own_table(np.random.default_rng(0).normal(size=(20_000, 3)), timesteps=400)
+    assert "LARGE" in str(panel) and "at most (13600, 400, 3)" in str(panel)
+    monkeypatch.setattr(panel_module, "free_megabytes", lambda: 100)
+    with pytest.raises(ValueError, match="need about 352 MB while they are made, and 100 MB are free"):
+        panel.arrays()
+    assert panel.arrays(anyway=True)["x_train"].shape == (13_600, 400, 3)
+    assert megabytes_of(panel.table, panel.plan) * 1e6 > 1.5 * sum(
+        one.nbytes for one in panel.arrays(anyway=True).values()
+    )
+
+
+# The panel ----------------------------------------------------------------------------------------------------------
+
+
+def test_every_choice_changes_the_code_and_the_shapes_are_those_of_the_arrays(notebooks):
+    panel = own_table("data/shop_sales.csv")
+    time, group, target, features, timesteps, horizon, stride, training, validation, *kinds = panel.card.controls
+    for control, value in [
+        (target, "visitors"), (features, ("visitors",)), (timesteps, 7), (horizon, 3), (stride, 2), (training, 60),
+        (validation, 20), (kinds[0], "none"), (kinds[1], "fill forward"), (kinds[2], "as they stand"), (time, ""), (group, ""),
+    ]:  # fmt: skip
+        before = panel.code
+        control.value = value
+        assert panel.code != before, control.description
+        for name, array in panel.arrays().items():
+            assert f"{array.shape}" in str(panel), name
+
+
+def test_the_code_of_the_panel_is_what_its_arrays_are_made_by(notebooks):
+    panel = own_table("data/prices_european.csv", target="Schluss")
+    panel.card.controls[4].value = 17
+    names = {}
+    exec(panel.code.partition("keras.utils")[0], names)
+    assert all(np.array_equal(array, names[name]) for name, array in panel.arrays().items())
+
+
+def test_the_button_puts_the_arrays_into_the_notebook(notebooks):
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell.instance()
+    try:
+        panel = own_table("data/eeg.npy")
+        panel.make.click()
+        assert shell.user_ns["x_train"].shape == (550, 10, 4)
+        assert "x_train (550, 10, 4)" in panel.said.value
+    finally:
+        InteractiveShell.clear_instance()
+
+
+def uploaded(name, content):
+    return ({"name": name, "type": "", "size": len(content), "content": memoryview(content), "last_modified": None},)
+
+
+def test_an_upload_is_saved_beside_the_notebook_and_overwrites_nothing(here):
+    content = b"a,b\n" + b"1,2\n2,3\n" * 40
+    panel = own_table()
+    panel._uploaded({"new": uploaded("../my file.csv", content)})
+    assert panel.source.path == "_my file.csv" and (here / "_my file.csv").read_bytes() == content
+    panel._uploaded({"new": uploaded("../my file.csv", content)})
+    assert panel.source.path == "_my file.csv"
+    panel._uploaded({"new": uploaded("../my file.csv", content + b"3,4\n")})
+    assert panel.source.path == "_my file_1.csv" and (here / "_my file.csv").read_bytes() == content
+    assert 'pd.read_csv("_my file_1.csv")' in panel.code
+
+
+def test_how_a_file_is_read_can_be_chosen_and_choices_stay(here):
+    (here / "file.csv").write_text("a;b\n" + "1,234;2\n4,567;3\n" * 40, encoding="utf-8")
+    panel = own_table("file.csv")
+    assert panel.table["a"][0] == 1.234
+    panel.card.controls[4].value = 7
+    panel.read["decimal"].value = "."
+    assert panel.table["a"][0] == 1234 and panel.plan.timesteps == 7
+    panel.read["encoding"].value = "utf-16"
+    assert "and no rows" in panel.said.value and panel.table["a"][0] == 1234
+    panel.read["encoding"].value = "cp1252"
+    assert 'encoding="cp1252"' in panel.code
+
+
+def test_choices_that_do_not_fit_are_said_and_the_panel_begins_with_others(notebooks):
+    panel = own_table("data/shop_sales.csv", target="profit")
+    assert "no column" in panel.said.value and "profit" in panel.said.value
+    assert panel.plan.target == "sales"
+    with pytest.raises(ValueError, match="no choice 'windows'"):
+        own_table("data/shop_sales.csv", windows=3)
+    with pytest.raises(ValueError, match="No table is here yet"):
+        own_table().arrays()
+
+
+def test_a_refused_plan_is_said_on_the_card_and_can_be_mended_there(notebooks):
+    panel = own_table("data/sensor_log.csv")
+    panel.card.controls[4].value = 500
+    assert "NOT YET" in str(panel) and "need 501 rows" in str(panel) and panel.code == "" and panel.make.disabled
+    with pytest.raises(ValueError, match="need 501 rows"):
+        panel.arrays()
+    panel.card.controls[4].value = 24
+    assert "READY" in str(panel) and not panel.make.disabled
+
+
+def test_what_is_stored_is_the_picture_with_the_words_of_the_card(notebooks):
+    bundle = own_table("data/shop_sales.csv")._repr_mimebundle_()
+    assert "<svg" not in bundle["text/html"] and "data:image/svg+xml;base64," in bundle["text/html"]
+    for words in bundle["text/plain"].splitlines()[:4]:
+        assert words in bundle["text/html"]
+    assert "<p>" in own_table()._repr_mimebundle_()["text/html"]
