@@ -82,7 +82,8 @@ def diagnose(model, x, y=None, batch_size=None, look=False):
     batch_size : int, optional
         As for ``fit``; 32 if it is left out. It matters for stateful models.
     look : bool
-        Whether to take one batch of a dataset and look at its values; otherwise its shapes alone are looked at.
+        Whether to take one batch of a dataset and look at its values; otherwise its shapes alone are looked at. Of a
+        ``keras.utils.PyDataset``, of which nobody sees a shape, the first batch is then diagnosed as x and y.
 
     Returns
     -------
@@ -105,6 +106,8 @@ def diagnose(model, x, y=None, batch_size=None, look=False):
     'The model is a NoneType, not a Keras model.'
     """
     try:
+        if look and any(one.__name__ == "PyDataset" for one in type(x).__mro__):
+            x, y = _as_pair(x[0])  # any other batch would do: they are asked for by number, as often as one likes
         state, refused = state_of(model, x, y, batch_size)
         if refused is not None:
             return Diagnosis(findings([refused]))
@@ -120,8 +123,11 @@ def diagnose(model, x, y=None, batch_size=None, look=False):
 
 def _one_batch(dataset):
     """Return (x, y) of the first batch, y None where there is none."""
-    first = next(iter(dataset.take(1)))
-    return (*first, None)[:2] if isinstance(first, tuple) else (first, None)  # (x,), (x, y), (x, y, weights)
+    return _as_pair(next(iter(dataset.take(1))))
+
+
+def _as_pair(batch):
+    return (*batch, None)[:2] if isinstance(batch, tuple) else (batch, None)  # (x,), (x, y), (x, y, weights)
 
 
 def _with_sizes(given, batch):

@@ -45,12 +45,18 @@ def _read(error):
     return Hands(), Told()
 
 
-def _of_build(at_hand, x, y):
-    """What is wrong with a model that does not build: by its layers, and by x where it is known."""
+def _of_build(at_hand, x):
+    """What is wrong with a model that does not build: by its layers, and by x where it is known.
+
+    What would have come behind the layer that broke, nobody knows, nor which inputs would stand in which order: so y is
+    not compared with what it gives, and x is looked at where it is one array for one input.
+    """
     if at_hand.broken is None:
         return []
-    given = x if x is not None else at_hand.x
-    state = State(at_hand.broken, *read_both(given, y), compiled=True)
+    given, _ = read_both(x if x is not None else at_hand.x, None)
+    state = State(at_hand.broken, compiled=True)
+    if len(given.parts) == 1 == len(at_hand.broken.declared):
+        state = state._replace(x=given)
     return [one for one in found(state) if one.cause and one.level == "raises"]
 
 
@@ -92,6 +98,37 @@ def _behind_a_lambda(state, said, seen):
     lines = f"# print what the function of {own[0].called} gives, and make output_shape the same, or leave it out"
     undo = Undo("inner-width", 0.0, state, sentence, reason, lines=lines)
     return [Found("inner-width", "raises", sentence, reason, (undo,), state)]
+
+
+# They say of x that it has too few axes.
+_TOO_FEW = (
+    "flattened-steps",
+    "missing-timesteps-axis",
+    "missing-features-axis",
+    "needs-windows",
+    "missing-samples-axis",
+)
+
+
+def _possible(said, state):
+    """Leave out of the usual causes of some words those that the model or x, which are at hand, contradict."""
+    if state is None:
+        return said
+    layers = [one for layer in state.model.layers for one in (layer, *layer.inner)]
+    every = [bool(one.get("return_sequences")) for one in layers if one.get("return_sequences") is not None]
+    gone = set()
+    if every and not any(every):
+        gone.add("extra-return-sequences")
+    # The last of them may well give its last step alone, to a layer that counts axes.
+    if every and all(every[:-1] if said.kind == "axes" else every):
+        gone.add("missing-return-sequences")
+    if layers and not any(one.kind == "Embedding" for one in layers):
+        gone.add("embedding-input")
+    if state.model.kind != "none" and not state.model.declared:
+        gone |= {"input-shape-missing-axis", "samples-in-input-shape"}
+    if said.kind == "axes" and any(shape and len(shape) > 2 for shape in state.x.shapes):
+        gone |= set(_TOO_FEW)
+    return [one for one in said if one.cause not in gone] or said
 
 
 def _joined(seen, said, built):
@@ -145,10 +182,11 @@ def explain(error, model=None, x=None, y=None):
     try:
         at_hand, said = _read(error)
         model = at_hand.model if model is None else model
-        built = _of_build(at_hand, x, y)
+        built = _of_build(at_hand, x)
         x = at_hand.x if x is None else x
         y = at_hand.y if y is None else y
         state, refused = state_of(model, x, y)
+        said[:] = _possible(said, state)
         known = refused is None and x is not None
         seen = [one for one in examined(state, x, y) if one.level != "harmless"] if known and (said or named) else []
         right = not any(one.level == "raises" and one.cause != "spoilt-model" for one in seen)

@@ -1,5 +1,6 @@
 """What the search finds, as findings whose repairs are still to be tried; and what a program is beside its faults."""
 
+import re
 from typing import NamedTuple
 
 from .checks import as_read
@@ -14,6 +15,9 @@ ONE_BATCH = (
     "Take one batch and diagnose that: batch = next(iter(data)), then diagnose(model, *batch[:2]) where it is a tuple, "
     "(x, y) or (x, y, weights), and diagnose(model, batch) where it is x alone."
 )
+
+# Lines that give an array other axes and leave its values in their order.
+_OTHER_AXES = re.compile(r"([xy]) = (np\.(squeeze|expand_dims)\(\1, [^()]*\)|\1\.reshape\((len\(\1\), )?[^()]*\))")
 
 
 class Found(NamedTuple):
@@ -100,7 +104,8 @@ def _step(readings, place):
         if other.undo.sentence in told:
             continue
         if other.undo.cause == step.undo.cause:
-            same.append(other.undo)
+            if len(reading.steps) <= len(first.steps):  # else it does by halves what another one does
+                same.append(other.undo)
         elif reading.cost <= first.cost + MARGIN and other.undo.cause not in causes:
             others.setdefault(other.undo.cause, []).append(other)
     way = tuple(one.undo for one in first.steps[:place])
@@ -115,8 +120,13 @@ def _of(step, undos, way):
 
 
 def _different(undos):
-    """Return undos without those that are the same lines."""
-    return tuple({(one.data, one.changes, one.lines): one for one in undos[::-1]}.values())[::-1]
+    """Return undos without those that are the same lines, or give the same array in other words."""
+    return tuple({_what_it_does(one): one for one in undos[::-1]}.values())[::-1]
+
+
+def _what_it_does(undo):
+    same_values = not undo.changes and _OTHER_AXES.fullmatch(undo.data)
+    return undo.state if same_values else (undo.data, undo.changes, undo.lines)
 
 
 def _unexplained(one):

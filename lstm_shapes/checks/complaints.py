@@ -202,7 +202,7 @@ def complaints(state):
     parts, number = given.for_inputs(state)
     reads, axes = given.axes(state, parts)
     ways = _ways(state, reads)
-    found += [*number, *axes, *_building(state, ways), *_layers(state, ways, reads)]
+    found += [*number, *axes, *_building(state, ways), *_over_samples(ways), *_layers(state, ways, reads)]
     found += [*_ids(state, ways, parts), *_batch(state, ways)]
     outputs = ways.outputs
     if outputs:
@@ -331,8 +331,35 @@ def all_steps(one):
     return found
 
 
+def _over_samples(ways):
+    """Yield attention of which a part has no time axis: it compares samples, and what it gives has an axis of them.
+
+    What comes behind it may refuse that axis, or the loss may: this is where it came from.
+    """
+    for step in all_steps(ways.data or ways.meant or Run()):
+        given = step.given[:3]
+        runs = step.layer.kind in ATTENTION and step.why is None and len(given) > 1 and None not in given
+        if runs and min(map(len, given)) < 3:
+            yield Complaint("inside", "silent", "attention over samples", 3, 2, ("layer", step.path))
+
+
+def _exchanged(step):
+    """Return the order of axes where a Reshape gives the same sizes in another order, and so scrambles values."""
+    was, now = (shapes[0][1:] if shapes and shapes[0] else () for shapes in (step.given, step.gives))
+    if len(was) != len(now) or was == now or None in (*was, *now) or sorted(was) != sorted(now):
+        return None
+    if [size for size in was if size != 1] == [size for size in now if size != 1]:
+        return None  # an axis of 1 moves without any value
+    left, dims = list(range(len(was))), []
+    for size in now:
+        axis = next(axis for axis in left if was[axis] == size)
+        left.remove(axis)
+        dims.append(axis + 1)
+    return tuple(dims)
+
+
 def _silent(ways):
-    """Yield what runs and cannot mean what it says: a lost mask, attention over one key or over the samples."""
+    """Yield what runs and cannot mean what it says: a lost mask, attention over one key."""
     one = next((each for each in (ways.data, ways.meant) if each is not None and each.problem is None), None)
     steps: list[Step] = all_steps(one) if one is not None else []
     for place, step in enumerate(steps):
@@ -342,8 +369,8 @@ def _silent(ways):
         if reads_first_alone(step.layer) and len(step.given) - 1 > wanted:
             came = len(step.given) - 1
             yield Complaint("states", "silent", "more states", wanted, came, ("layer", step.path), layer=step.path)
-        if step.layer.kind in ATTENTION and len(step.given) > 1 and None not in step.given[:3]:
-            if min(len(shape) for shape in step.given[:3]) < 3:
-                yield Complaint("meaning", "silent", "attention over samples", 3, 2, ("layer", step.path))
-            elif keys_compared(step.layer, step.given) == 1:
-                yield Complaint("meaning", "silent", "one key", 2, 1, ("layer", step.path))
+        if step.layer.kind == "Reshape" and (dims := _exchanged(step)):
+            yield Complaint("meaning", "silent", "exchanged by reshape", dims, step.gives[0], ("layer", step.path))
+        chooses = step.layer.kind in ATTENTION and len(step.given) > 1 and None not in step.given[:3]
+        if chooses and keys_compared(step.layer, step.given) == 1:
+            yield Complaint("meaning", "silent", "one key", 2, 1, ("layer", step.path))

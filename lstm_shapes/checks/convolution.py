@@ -42,7 +42,8 @@ def convolve(layer, shape, rank, built):
     space, channels = _axes(layer, rank)
     groups = layer.get("groups") or 1
     if built:
-        need_size(shape, channels, built[0][channels])
+        if not (layer.get("unchecked") and _in_groups(layer, shape[channels], built[0][channels] // groups)):
+            need_size(shape, channels, built[0][channels])
     else:
         need_known(shape, channels)
         if shape[channels] % groups:
@@ -60,6 +61,11 @@ def convolve(layer, shape, rank, built):
     else:
         out[channels] = layer.get("filters")
     return tuple(out)
+
+
+def _in_groups(layer, channels, each):
+    """True where TensorFlow takes more channels than `each` kernel has for groups of them."""
+    return bool(channels) and channels % each == 0 and layer.get("filters") % (channels // each) == 0
 
 
 def conv(layer, shape, built, symbolic):

@@ -14,6 +14,11 @@ _PROBABILITIES = {
     "categorical_focal_crossentropy": "softmax",
     "sparse_categorical_crossentropy": "softmax",
 }
+# What comes out of these goes beyond 0 to 1, or may be negative.
+_NO_PROBABILITIES = (
+    "linear", "relu", "relu6", "leaky_relu", "elu", "selu", "gelu", "silu", "swish", "softplus", "exponential", "tanh",
+    "softsign",
+)  # fmt: skip
 # One for equal shapes, one for classes: together they take what any loss does.
 _BOTH = ("mean_squared_error", "sparse_categorical_crossentropy")
 # What an activation can answer, and the losses under which y is to be met by that.
@@ -246,7 +251,7 @@ def answers(state, outputs):
             yield Complaint("meaning", "silent", "softmax of one", 2, 1, ("output", place), len(output) - 1)
         elif loss is not None and loss.given in ("name", "object", "function") and not loss.from_logits:
             fitting = _PROBABILITIES.get(loss.name)
-            if fitting is not None and activation == "linear":
+            if fitting is not None and activation in _NO_PROBABILITIES:
                 yield Complaint("labels", "silent", "no probabilities", fitting, activation, ("output", place))
             elif fitting == "softmax" and output and output[-1] == 1 and loss.name != "sparse_categorical_crossentropy":
                 yield Complaint("labels", "silent", "one class", 2, 1, ("output", place), len(output) - 1)

@@ -11,9 +11,13 @@ from .wordings import read
 
 
 class Told(list):
-    """What a text says: a list of Found, with the two `shapes` that it names, (declared, got), or None."""
+    """What a text says: a list of Found.
+
+    It has the two `shapes` that the text names, (declared, got), or None, and the `kind` of its complaint, as `Said`.
+    """
 
     shapes = None
+    kind = ""
 
 
 def told(name, words="", level="raises", question="", lines=None, reason="", alone=False):
@@ -71,6 +75,7 @@ def findings_of(said):
     """
     compares = said.kind == "declared" and isinstance(said.wanted, tuple) and isinstance(said.got, tuple)
     found = Told(_compared(said) if compares else [_told(said, one) for one in said.usual])
+    found.kind = said.kind
     if compares:
         found.shapes = said.wanted, said.got
     return found

@@ -12,10 +12,12 @@ def show(drawn, words):
 
 
 def show_image(image, words):
-    """Display an image of HTML and print its words; where there is no IPython, the words are all there is."""
+    """Display an image of HTML and print its words; where IPython does not run, the words are all there is."""
     with suppress(ImportError):
+        from IPython import get_ipython
         from IPython.display import HTML, display
 
-        display(HTML(image))
+        if get_ipython() is not None:
+            display(HTML(image))
     for sentence in words.splitlines():
         print(fill(sentence, 88, break_on_hyphens=False))  # JupyterLab would break a longer line within a word

@@ -16,6 +16,8 @@ _SMALL = 1_000_000  # weights of a model that is run
 _STEPS = 120  # of recurrent layers, in all that is run; each takes one to two milliseconds
 CHECKED, ELSEWHERE = "checked on shapes, not run", "not run"
 _EITHER = "Each of these repairs it: which one goes with the rest of your program?"
+_KEEP_MODEL = "Is the model to stay as it is, with its loss?"
+_KEEP_DATA = "Are x and y to stay as they are?"
 _OTHERS = "Is the answer to the other questions no?"
 _ANEW = "May the weights that were trained start anew?"
 _NEXT = "It repairs this fault, and something else is wrong then: run it, and diagnose again."
@@ -94,8 +96,17 @@ def fixes(undos, model, x, y, state, before=()):
         trial = _after(undo, trial)
     undos = tuple(undos)
     among = "" if len(undos) == 1 else _OTHERS if any(undo.question for undo in undos) else _EITHER
-    found = [_fix(undo, trial, among) for undo in undos]
+    found = [_fix(undo, trial, _which(undo, undos, among)) for undo in undos]
     return tuple(one for one in found if one is not None)
+
+
+def _which(undo, undos, among):
+    """Return what decides between repairs that all work: one alone leaves the model, or x and y, as they are."""
+    if among != _EITHER or undo.lines or bool(undo.data) == bool(undo.changes):
+        return among
+    if undo.data and all(other.changes for other in undos if other is not undo):
+        return _KEEP_MODEL
+    return _KEEP_DATA if undo.changes and all(other.data for other in undos if other is not undo) else among
 
 
 class _Trial(NamedTuple):

@@ -82,10 +82,10 @@ def assurance(fix, said=False):
     >>> assurance(Fix("x = x[:1]", "depends on your data", "Is it one sample?", None))
     'depends on your data: Is it one sample? (not tried here)'
     """
-    words = fix.confidence
+    words = "" if not fix.apply and not fix.question and fix.confidence != "sure" else fix.confidence
     if fix.question:
         words = f"{words}: {fix.question}" if "?" in fix.question else fix.question
-    return words if said or not untried(fix) else f"{words} ({untried(fix)})"
+    return words if said or not untried(fix) else f"{words} ({untried(fix)})".strip()
 
 
 def label_of(fixes, said=False):
@@ -205,7 +205,7 @@ def _text_fixes(finding, note=True):
     parts = [_wrapped(f"{label} {decides}.")] if decides else []
     for fix in first:
         words = assurance(fix, said)
-        parts += [_wrapped(words, "  ") if decides else _wrapped(f"{label} {words}"), indent(fix.code, "    ")]
+        parts += [_wrapped(words, "  ") if decides else _wrapped(f"{label} {words}".strip()), indent(fix.code, "    ")]
     if note and note_of(finding):
         parts.append(_wrapped(note_of(finding)))
     if others:

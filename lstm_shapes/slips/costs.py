@@ -67,6 +67,7 @@ COSTS = {
     "metric": Cost(3.0, "a metric of one's own"),
     # inside the model, in silence
     "mask lost": Cost(3.0, "a layer between the mask and who reads it"),
+    "cut anew": Cost(3.0, "Reshape and Permute give the same sizes, and the first is known better"),
     "one key": Cost(3.0, "query and value are two arguments in one list"),
     # the batch, ids, what is left behind
     "batch": Cost(2.0, "the default batch of 32"),

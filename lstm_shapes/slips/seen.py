@@ -293,7 +293,9 @@ def _on_one_axis(ask, sizes, windows):
 def _content(state, one, ask, array, read, targets):
     """Yield (what, wanted, what says so) against values whose order is right."""
     if read != "grid" and array.ndim > 1:
-        yield from _against_y(ask, array, read, targets)
+        # A state that is kept from batch to batch holds the samples before.
+        kept = any(is_recurrent(layer) and layer.get("stateful") for layer in state.model.layers)
+        yield from _against_y(ask, array, read == "time" and not kept, targets)
     if read in ("time", "own", "laid", "rows") and array.ndim > 1:
         borders = ask("borders", ask("overlap"))
         if _is_proof(borders):
@@ -309,8 +311,8 @@ def _dates(ask, array, read):
             yield "newest first", None, direction
 
 
-def _against_y(ask, array, read, targets):
-    if read == "time" and array.shape[1] == 1 and len(targets) == 1 and len(targets[0]) == len(array):
+def _against_y(ask, array, forgets, targets):
+    if forgets and array.shape[1] == 1 and len(targets) == 1 and len(targets[0]) == len(array):
         earlier = ask("needs_earlier", targets[0])
         if _is_proof(earlier):
             yield "earlier", 1, earlier

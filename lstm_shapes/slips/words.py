@@ -40,10 +40,11 @@ def are(number, name, which=""):
 
     Examples
     --------
-    >>> are(1, "timesteps"), are(5, "columns", "the first")
-    ('Is 1 timestep', 'Are the first 5 columns')
+    >>> are(1, "timesteps"), are(1, "columns", "the first"), are(5, "columns", "the first")
+    ('Is 1 timestep', 'Is the first column', 'Are the first 5 columns')
     """
-    return f"{'Is' if number == 1 else 'Are'} {which}{' ' * bool(which)}{count(number, name)}"
+    things = name.removesuffix("s") if number == 1 and which else count(number, name)
+    return f"{'Is' if number == 1 else 'Are'} {which}{' ' * bool(which)}{things}"
 
 
 def belong(number, name):

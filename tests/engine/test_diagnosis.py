@@ -725,3 +725,27 @@ def test_the_values_of_a_dataset_are_looked_at_when_it_is_asked_for():
         assert [one.level for one in of(model, data).findings] == ["cannot tell"] and of(model, data).ok
     assert serious(lstm_shapes.diagnose(model, early, look=True)) == ["target-misaligned"]
     assert lstm_shapes.diagnose(model, right, look=True).findings == ()
+
+
+class Batches(keras.utils.PyDataset):
+    """Batches of one shape of x, with a class for each of 16 samples."""
+
+    def __init__(self, shape):
+        super().__init__()
+        self.shape = shape
+
+    def __len__(self):
+        return 4
+
+    def __getitem__(self, place):
+        return np.random.default_rng(place).normal(size=self.shape), np.arange(16) % 3
+
+
+def test_of_a_py_dataset_one_batch_is_looked_at_when_it_is_asked_for():
+    layers = [keras.Input((None, 9)), keras.layers.LSTM(4), keras.layers.Dense(3, activation="softmax")]
+    model = keras.Sequential(layers)
+    model.compile("adam", "sparse_categorical_crossentropy")
+    early, right = Batches((48, 16, 9)), Batches((16, 48, 9))
+    assert serious(lstm_shapes.diagnose(model, early)) == []
+    assert serious(lstm_shapes.diagnose(model, early, look=True)) == ["swapped-samples-timesteps"]
+    assert lstm_shapes.diagnose(model, right, look=True).findings == ()

@@ -415,3 +415,90 @@ def test_labels_laid_flat_have_as_many_numbers_as_classes():
     text = "logits and labels must have the same first dimension, got logits shape [32,10] and labels shape [320]"
     first = lstm_shapes.explain(text).findings[0]
     assert first.cause == "label-encoding" and "argmax" in first.fixes[0].code and "10 numbers" in first.sentence
+
+
+@pytest.mark.parametrize(
+    ("value", "many", "before", "after"),
+    [(10, 10, [1, 10, 4], [0, 9, 3]), (-1, 2, [-1, 1, -1], [0, 1, 0]), (40, 3, [7, 40, 9], [0, 2, 1])],
+)
+def test_a_class_beyond_the_last_is_told_with_its_number_and_brought_within(value, many, before, after):
+    text = f"Received a label value of {value} which is outside the valid range of [0, {many})."
+    (found,) = lstm_shapes.explain(text).findings
+    assert str(value) in found.sentence and f"0 to {many - 1}" in found.sentence
+    names = {"np": np, "y": np.array(before)}
+    exec(found.fixes[0].code, names)
+    assert names["y"].tolist() == after
+
+
+def test_a_negative_class_among_many_marks_what_is_to_be_left_out():
+    text = "Received a label value of -1 which is outside the valid range of [0, 6)."
+    names = {"x": np.arange(4), "y": np.array([0, -1, 5, -1])}
+    exec(lstm_shapes.explain(text).findings[0].fixes[0].code, names)
+    assert names["x"].tolist() == [0, 2] and names["y"].tolist() == [0, 5]
+
+
+class Pooled(keras.Model):
+    """A model of somebody's own, whose layers nobody sees called."""
+
+    def __init__(self, every):
+        super().__init__()
+        self.first, self.second = layers.LSTM(4, return_sequences=every), layers.LSTM(4)
+        self.pool, self.last = layers.GlobalAveragePooling1D(), layers.Dense(1)
+
+    def call(self, x):
+        out = self.first(x)
+        return self.last(self.second(self.pool(out) if self.first.return_sequences else out))
+
+
+@pytest.mark.parametrize(("every", "cause"), [(True, "no-timesteps-before-rnn"), (False, "missing-return-sequences")])
+def test_of_the_usual_causes_those_that_model_and_x_contradict_are_left_out(every, cause):
+    model = Pooled(every)
+    model.compile("adam", "mse")
+    found = explained(lambda: model.fit(np.zeros((40, 20, 3)), np.zeros(40), verbose=0)).findings
+    named = [one.cause for one in found]
+    assert named[0] == cause and not {"flattened-steps", "needs-windows", "missing-features-axis"} & set(named)
+
+
+def test_of_a_model_in_the_making_neither_y_nor_the_order_of_inputs_is_judged():
+    one, other = keras.Input((12, 3)), keras.Input((4,))
+    x, y = [np.zeros((60, 12, 3)), np.zeros((60, 4))], np.zeros((60, 12, 3))
+    error = error_of(lambda: layers.Concatenate()([layers.LSTM(8, return_sequences=True)(one), other]))
+    assert {found.cause for found in lstm_shapes.explain(error, x=x).findings} <= {
+        "extra-return-sequences",
+        "inner-width",
+    }
+    line = [keras.Input((12, 3)), layers.LSTM(8), layers.LSTM(8, return_sequences=True), layers.Dense(3)]
+    (found,) = lstm_shapes.explain(error_of(lambda: keras.Sequential(line)), x=x[0], y=y).findings
+    assert found.cause == "missing-return-sequences" and len(found.fixes) == 2
+
+
+def test_pictures_at_each_step_are_laid_flat_before_a_recurrent_layer():
+    text = (
+        'Input 0 of layer "lstm" is incompatible with the layer: expected ndim=3, found ndim=5. Full shape received: '
+    )
+    first = lstm_shapes.explain(f"{text}(None, 20, 7, 7, 512)").findings[0]
+    flat = eval(first.fixes[0].code.split("  #")[0], {"keras": keras})
+    assert flat(keras.Input((20, 7, 7, 512))).shape == (None, 20, 7 * 7 * 512)
+
+
+@pytest.mark.parametrize("shape", [(64, 64), (16, 32, 32)])
+def test_an_axis_for_colours_goes_behind_the_others(shape):
+    layer = "conv2d" if len(shape) == 2 else "conv_lstm2d"
+    axes = f"expected {'min_' * (len(shape) == 2)}ndim={len(shape) + 2}, found ndim={len(shape) + 1}"
+    text = f'Input 0 of layer "{layer}" is incompatible with the layer: {axes}. Full shape received: {(None, *shape)}'
+    names = {"np": np, "x": np.zeros((5, *shape))}
+    exec(lstm_shapes.explain(text).findings[0].fixes[0].code, names)
+    assert names["x"].shape == (5, *shape, 1)
+
+
+def test_an_embedding_that_was_told_its_length_gets_an_input_of_that_length():
+    text = "Unrecognized keyword arguments passed to Embedding: {'input_length': 100}"
+    code = lstm_shapes.explain(text).findings[0].fixes[0].code
+    assert eval(code.split("  #")[0], {"keras": keras}).shape == (None, 100)
+
+
+def test_a_vector_that_meets_a_sequence_may_be_repeated_as_often():
+    text = "A `Concatenate` layer requires inputs with matching shapes except for the concatenation axis. Received: "
+    found = lstm_shapes.explain(f"{text}input_shape=[(None, 20, 64), (None, 10)]").findings
+    assert any("RepeatVector(20)" in fix.code for one in found for fix in one.fixes)
+    assert not any("target" in one.sentence for one in found)

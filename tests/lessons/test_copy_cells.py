@@ -116,10 +116,10 @@ SLIPS = [
     ("F", "[:-1]  # the last", "[1:]  # the last"),
     ("F", "y = targets[timesteps:]", "y = targets[timesteps - 1 : -1]"),
     ("H", "part[timesteps + horizon - 1 :, column]", "part[timesteps - 1 : -horizon, column]"),
-    ("H", "[:-horizon]  # the last", "[horizon:]  # the last"),
+    ("H", "[:-horizon]", "[horizon:]"),
     ("H", "table[:split].mean(axis=0), table", "table.mean(axis=0), table"),
-    ("I", "rows[start : start + timesteps]", "rows[start : start + timesteps][::-1]"),
-    ("I", "rows[start + timesteps - 1 + horizon]", "rows[start + timesteps - 1]"),
+    ("I", "rows[start : start + reach]", "rows[start : start + reach][::-1]"),
+    ("I", "np.array(spans)[:, -1]", "np.array(spans)[:, timesteps - 1]"),
     ("I", "np.flatnonzero(group == one)", "np.arange(len(group))"),
     ("J", "later = table[timesteps + horizon - 1 :, column]", "later = table[timesteps - 1 : -horizon, column]"),
     ("J", "return windows[chosen], later[chosen]", "return windows[chosen[::-1]], later[chosen]"),
@@ -498,6 +498,7 @@ def test_a_cell_gives_the_right_array_or_one_clear_sentence(letter, kind):
 
 RAGGED = [[1.0, 2.0], [3.0]]
 WITH_NAN = [0.5, np.nan, 0.5, 0.5]
+SIZES = "column, timesteps, horizon"
 
 
 @pytest.mark.parametrize(
@@ -522,6 +523,10 @@ WITH_NAN = [0.5, np.nan, 0.5, 0.5]
         ("I", {"group": pd.Series(["a", pd.NA] * 20)}, "with 40 groups, 20 of them missing"),
         ("I", {"group": range(40)}, "a group needs 5 rows for a window and its target; none has as many"),
         ("J", {"column, timesteps, horizon, batch_size": (3, 4, 2, 8)}, "table needs a column 3"),
+        *[(letter, {SIZES: (0, 4, 0)}, "horizon need to be 1 or more; they are 4 and 0") for letter in "HI"],
+        *[(letter, {SIZES: (0, 0, 1)}, "horizon need to be 1 or more; they are 0 and 1") for letter in "HI"],
+        ("J", {f"{SIZES}, batch_size": (0, 4, 0, 8)}, "timesteps and horizon need to be 1 or more"),
+        ("J", {f"{SIZES}, batch_size": (0, 0, 2, 8)}, "timesteps and horizon need to be 1 or more"),
         ("K", {"y": np.zeros((100, 2))}, r"one target for each sample; they are \(100, 20, 3\) and \(100, 2\)"),
         ("K", {"x": np.ones((4, 2, 3)), "y": WITH_NAN}, "x or y holds NaN"),
         ("L", {"y": np.zeros((100, 6))}, r"need 3 axes and as many samples; they are \(100, 20, 3\) and \(100, 6\)"),

@@ -16,7 +16,7 @@ from .axes import (
 from .building import merged, merged_in_graph, opened, other_weights, removed, static_batch, too_short, whole_product
 from .data import batch, counts, ids, rows, text_values
 from .products import matrices, of_a_cell, states, states_of_batch, theano_product, unequal_sizes
-from .targets import flat_labels, incompatible, mismatch, named_target, ranks, sparse, target
+from .targets import class_beyond, flat_labels, incompatible, mismatch, named_target, ranks, sparse, target
 
 __all__ = [
     "array_axes",
@@ -25,6 +25,7 @@ __all__ = [
     "broadcast",
     "cannot_feed",
     "channels",
+    "class_beyond",
     "counted_columns",
     "counts",
     "declared",

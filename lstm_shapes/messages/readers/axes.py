@@ -132,11 +132,26 @@ def counted(wanted, found, got=None, layer="", name=""):
     if found > wanted and got and got[0] is not None and layer == "model":  # the shape of an array, not a declared one
         names = [one for one in names if one != "samples-in-input-shape"]
     causes = tuple(Usual(one, _ANOTHER if one == "missing-return-sequences" else "") for one in names)
+    if layer == "recurrent" and wanted == 3 and found > wanted:
+        causes = _maps(causes, found)
     if found > wanted and got and 1 in got[1:]:
         question = "Does that axis of length 1 mean nothing?"
         squeeze = Usual("extra-axis", question, f"x = np.squeeze(x, axis={got.index(1, 1)})")
         causes = tuple(squeeze if one.cause == "extra-axis" else one for one in causes)
     return empty(Said("axes", layer, name, wanted, got or found, usual=causes, words=words))
+
+
+def _maps(causes, found):
+    """The same causes, with the lines for a layer before the recurrent one that gives a picture at each step."""
+    maps = Usual(
+        "no-timesteps-before-rnn",
+        "Does a layer before it give a picture, or a map, at each step, as a convolution does?",
+        "keras.layers.TimeDistributed(keras.layers.Flatten())  # before the recurrent layer",
+        f"The numbers of one step stand on {found - 2} axes, and the layer reads them on one.",
+    )
+    others = tuple(one for one in causes if one.cause != maps.cause)
+    # One axis too many is what a number of samples in Input adds; two come from pictures.
+    return (maps, *others) if found > 4 else (*others[:1], maps, *others[1:])
 
 
 def _more(wanted, got, layer):
@@ -162,7 +177,9 @@ def _fewer(wanted, found, got, layer, name):
     if wanted > 5:  # more than films have: what is declared has an axis too many
         return ["samples-in-input-shape", "missing-samples-axis", "missing-timesteps-axis"]
     if wanted == 5:
-        return [*_FILMS]
+        # A film whose pictures have no axis for colours is as high as it is wide.
+        gray = got is not None and len(got) == 4 and got[-1] not in (1, 3, 4) and got[-1] == got[-2] is not None
+        return sorted(_FILMS, key=lambda one: gray and one != "missing-features-axis")
     if wanted == 4:
         # The last axis of a picture holds its colours: one, three or four.
         whole = got is not None and got[0] is not None and got[-1] in (1, 3, 4)

@@ -20,17 +20,41 @@ def merged(match):
     shapes = [shape_of(shape) for shape in re.findall(r"[(\[]([^()\[\]]+)[)\]]", match["shapes"])]
     words = f"Two branches of the model give {shapes[0]} and {shapes[1]}." if len(shapes) > 1 else ""
     layer = layer_of(match)[0] or ("Concatenate" if "oncat" in match[0] else "Dot" if "axis values" in match[0] else "")
-    return Said("merge", layer, usual=usual(*_merged_causes(shapes)), words=words)
+    alone = {len(shape) for shape in shapes} == {2, 3}  # the questions say more than the catalogue
+    return Said("merge", layer, usual=_merged_causes(shapes), words=words, alone=alone)
 
 
 def _merged_causes(shapes):
     ranks = {len(shape) for shape in shapes}
-    if len(ranks) > 1:  # one gives every step, the other a vector
-        return "missing-return-sequences", "extra-return-sequences", "inner-width"
+    if ranks == {2, 3}:
+        return _vector_and_sequence(*sorted(shapes, key=len))
+    if len(ranks) > 1:
+        return usual("missing-return-sequences", "extra-return-sequences", "inner-width")
     widths = {shape[-1] for shape in shapes}
     if len({shape[:-1] for shape in shapes}) == 1:
-        return ("inner-width",)
-    return ("wrong-timesteps", "inner-width") if len(widths) == 1 else ("inner-width", "wrong-timesteps")
+        return usual("inner-width")
+    return usual(*(("wrong-timesteps", "inner-width") if len(widths) == 1 else ("inner-width", "wrong-timesteps")))
+
+
+def _vector_and_sequence(vector, *others):
+    """The causes where one branch gives a vector for each sample, and another one gives every step."""
+    steps, width = others[-1][1], vector[-1]
+    each = Usual(
+        "missing-return-sequences",
+        "Does the vector come from a recurrent layer that can give every step too?",
+        "keras.layers.LSTM(50, return_sequences=True)  # the one that gives the vector",
+    )
+    last = Usual(
+        "extra-return-sequences",
+        "Is the last step of the recurrent layer enough?",
+        "keras.layers.LSTM(50)  # the one that gives every step, without return_sequences",
+    )
+    repeated = Usual(
+        "inner-width",
+        f"Does the vector of {width} hold for each {f'of the {steps} steps' if steps else 'step'}?",
+        f"keras.layers.RepeatVector({steps or 20})  # on the branch of the vector",
+    )
+    return each, last, repeated
 
 
 def too_short(match):
@@ -120,6 +144,9 @@ def removed(match):
     if match["shape"] and gone.startswith("batch"):
         lines = f"keras.Input(batch_shape=({match['shape']}))  # as the first layer"
     layer = kind_by_name(layer_of(match)[1])
+    if layer == "Embedding" or "Embedding" in match[0]:  # it reads one id at each step
+        length = re.search(rf"{gone}\W+(\d+)", match.string)
+        lines = f"keras.Input(({length[1] if length else 20},))  # as the first layer: how many ids each sample has"
     return Said("argument", layer, usual=(Usual("outdated-keras-api", lines=lines),), words=f"{gone} is gone.")
 
 

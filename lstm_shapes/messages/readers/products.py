@@ -164,7 +164,15 @@ def states(match):
 def of_a_cell(match):
     """A RNN of Keras 2 counts its states as inputs."""
     kind = kind_by_name(match["name"])
-    words = f"The layer {match['name']!r} reads its input and its states: {match['wanted']}, and {match['got']} came."
-    causes = usual("state-width", "input-count") if kind in ("recurrent", "ConvLSTM") else usual("input-count")
+    words = f"The layer {match['name']!r} reads {match['wanted']} tensor{'s' * (match['wanted'] != '1')}, its states "
+    words += f"among them, and {match['got']} came."
+    passed_on = Usual(
+        "state-width",
+        "Does the layer before it have return_state=True? Then it gives its states besides what it gives.",
+        "output, *states = recurrent_layer(inputs)  # and hand on the output alone",
+    )
+    causes = usual("input-count")
+    if kind in ("recurrent", "ConvLSTM"):
+        causes = (passed_on if match["wanted"] == "1" else Usual("state-width"), *causes)
     complaint = "state" if kind in ("recurrent", "ConvLSTM") else "inputs"
     return Said(complaint, kind, match["name"], int(match["wanted"]), int(match["got"]), usual=causes, words=words)

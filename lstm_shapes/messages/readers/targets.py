@@ -25,6 +25,31 @@ def named_target(match):
     return Said("target", operands=(Operand("y", shape),), usual=usual("label-encoding"), words=f"y is {shape}.")
 
 
+def class_beyond(match):
+    """A class that is none of those which the model, or a one-hot row, has a place for."""
+    names = match.groupdict()
+    value = int(next(names[name] for name in ("value", "target", "index", "index_behind") if names[name]))
+    told = [names[name] for name in ("classes", "size", "size_behind") if names[name]]
+    many, beyond = int(told[0]) if told else None, f"y holds the class {value}"
+    if value < 0 and (many or 2) > 2:
+        ask, line = (
+            "Does a negative number mark samples without a class?",
+            "x, y = x[y >= 0], y[y >= 0]  # leave them out",
+        )
+    elif value < 0:
+        ask, line = "Are there two classes, of which one is negative?", "y = (y > 0).astype(int)  # 0 and 1"
+    elif value == many:
+        ask = f"Are the {many} classes counted from 1?"
+        line = f"y = y - 1  # 1 to {many} become 0 to {many - 1}; else the last layer needs {many + 1} units"
+    else:
+        ask = f"Are there gaps between the classes? If {value} is right, the last layer needs more units."
+        line = "classes, y = np.unique(y, return_inverse=True)  # numbers them from 0, without gaps"
+    words = f"{beyond}, and there are places for {many}: 0 to {many - 1}." if many else f"{beyond}, which has no place."
+    reason = "Classes are counted from 0, and each has a place of its own: a unit of the last layer, or a column."
+    usual_one = Usual("label-encoding", ask, line)
+    return Said("labels", wanted=many, got=value, usual=(usual_one,), words=words, reason=reason, alone=True)
+
+
 def compared(one, other, roles=None):
     """Two shapes of a loss, the first one of `roles` first; where nobody knows, both orders are read."""
     if roles is None:  # the older order first: most of these words are found in older questions
@@ -35,9 +60,25 @@ def compared(one, other, roles=None):
         return Said("target", operands=operands, both=True, usual=tuple(causes.values()), words=words)
     y, output = (one, other) if roles[0] == "y" else (other, one)
     known = any(y) and any(output)
-    words = f"y is {y} and the model gives {output}." if known else f"The model gives {len(output)} axes."
+    words = f"y is {y} and the model gives {output}."
+    if not known:
+        words = (
+            f"y is {y}, and the model gives {len(output)} axes." if any(y) else f"The model gives {len(output)} axes."
+        )
     operands = (Operand(roles[0], one), Operand(roles[1], other))
+    if not known and len(y) == 2 < len(output) and (y[1] or 1) > 1:
+        return Said("target", operands=operands, usual=_columns(y[1]), words=words, alone=True)
     return Said("target", operands=operands, usual=_causes(y, output) if y != output else (), words=words)
+
+
+def _columns(many):
+    """The causes of a y with several columns where the model gives every step; of that nothing else is known."""
+    line = "keras.layers.LSTM(50)  # the last one, without return_sequences"
+    each = Usual(
+        "extra-return-sequences", f"Are the {many} columns answers for each sample, and for no step of it?", line
+    )
+    steps = f"Are the {many} columns the timesteps, with one value on each?"
+    return each, Usual("target-shape", steps, "y = y[..., np.newaxis]")
 
 
 def _causes(y, output):
@@ -91,7 +132,11 @@ def flat_labels(match):
     said = compared(output, y, ("output", "y"))
     if len(output) == 2 and len(y) == 1 and None not in (output[0], y[0]) and output[0] > y[0]:
         each = f"the model gives {output[0] // y[0]} rows for each of the {y[0]} samples of y"
-        return said._replace(usual=usual("extra-return-sequences", "target-shape"), words=f"y is {y}, and {each}.")
+        ask = "Does time stand first in x, (timesteps, samples, features)?"
+        turned = Usual("swapped-samples-timesteps", ask, "x = x.transpose(1, 0, 2)")
+        causes = (*usual("extra-return-sequences"), turned, *usual("target-shape"))
+        reason = "The loss lays all steps of the answer flat, and wants one whole number for each row."
+        return said._replace(usual=causes, words=f"y is {y}, and {each}.", reason=reason)
     # One-hot rows that were laid flat have as many numbers as there are classes; anything else are the timesteps of y.
     if len(output) == 2 and len(y) == 1 and None not in (*output, *y):
         if y[0] != output[0] * output[1]:

@@ -2,12 +2,12 @@
 
 from ...axes import count
 from ...checks import is_recurrent, layer_at
-from ...program import Change, changed
+from ...program import Call, Change, Read, changed, layer, unbuilt
 from ..costs import price
-from ..graph import before, layer_of, maker
+from ..graph import before, layer_of, maker, steps_of
 from ..undo import Undo, remade, slip
 from ..words import called
-from .layers import refused
+from .layers import recurrent_flip, refused
 
 
 @slip("masks")
@@ -25,27 +25,88 @@ def mask_lost(state, wrong, known):
 
 
 @slip("meaning")
-def one_key(state, wrong, known):
-    """Attention that has one key to choose from, or none but the samples."""
+def reshaped_for_permuted(state, wrong, known):
+    """A Reshape stands in a model where axes are to change places."""
     for one in wrong:
-        if one.what not in ("one key", "attention over samples") or len(one.where[1]) != 1:
+        if one.what != "exchanged by reshape" or len(one.where[1]) != 1:
+            continue
+        place, what = one.where[1][0], called(layer_at(state.model, one.where[1]))
+        was = steps_of(state)[place].given[0]
+        sentence = (
+            f"{what} makes {(None, *one.came[1:])} of {(None, *was[1:])}: it cuts the numbers anew and moves no axis."
+        )
+        reason = (
+            "The sizes are right, and the values of one step are then taken from several. Permute moves whole axes."
+        )
+        at = state.model.calls[place].layer
+        changes = Change("insert", place, value=layer("Permute", dims=one.wanted)), Change("leave out", at)
+        question = "Are the axes to change places?"
+        yield remade(state, "scrambled-reshape", price("cut anew"), sentence, reason, *changes, question=question)
+
+
+@slip("meaning")
+def one_key(state, wrong, known):
+    """Attention that has one key to choose from."""
+    for one in wrong:
+        if one.what != "one key" or len(one.where[1]) != 1:
             continue
         place, layer = one.where[1][0], layer_at(state.model, one.where[1])
         sentence = f"{called(layer)} has one key to choose from, so every weight is 1."
         reason = "A softmax over one key gives 1, whatever the query asks."
-        if one.what == "attention over samples":
-            sentence = f"{called(layer)} reads vectors without a time axis, and compares the samples of a batch "
-            sentence += "with each other."
-            reason = "Attention chooses along the axis before the last; of (samples, features) that are the samples."
         change = Change("exchange", place)
         question = "Is the single vector the query, which asks, and the sequence the value, which is chosen from?"
-        if one.what == "one key":
-            cost = price("one key")
-            yield remade(state, "one-key-attention", cost, sentence, reason, change, question=question)
-        lines = "# give the attention the whole sequence as value (and key): return_sequences=True before it"
-        question = "Which sequence should be chosen from?"
-        cost, settles = price("one key", "third choice"), (("meaning", one.what),)
-        yield Undo("one-key-attention", cost, state, sentence, reason, "", (), question, lines, settles)
+        yield remade(state, "one-key-attention", price("one key"), sentence, reason, change, question=question)
+        yield _whole_sequence(state, one, sentence, reason)
+
+
+def _whole_sequence(state, one, sentence, reason):
+    lines = "# give the attention the whole sequence as value (and key): return_sequences=True before it"
+    question = "Which sequence should be chosen from?"
+    cost, settles = price("one key", "third choice"), ((one.stage, one.what),)
+    return Undo("one-key-attention", cost, state, sentence, reason, "", (), question, lines, settles)
+
+
+@slip("inside")
+def over_samples(state, wrong, known):
+    """Attention of which the query, or what it chooses from, is a vector for each sample: it compares the samples."""
+    model, steps = state.model, steps_of(state)
+    for one in wrong:
+        if one.what != "attention over samples" or len(one.where[1]) != 1:
+            continue
+        place, what = one.where[1][0], called(layer_at(model, one.where[1]))
+        given = steps[place].given[:2] if place in steps else ()
+        names = [name for name, shape in zip(("query", "value"), given, strict=False) if len(shape) < 3]
+        vector = given[("query", "value").index(names[0])] if names else (None, None)
+        sentence = (
+            f"{what} gets {(None, *vector[1:])} as its {' and its '.join(names)}, without a time axis: it compares "
+        )
+        sentence += "the samples of a batch with each other."
+        reason = "Attention chooses along the axis before the last; of (samples, features) that are the samples."
+        if names == ["query"]:
+            found = _one_question(state, place)
+            lines = f"# query = keras.layers.RepeatVector(1)(query), before {what}: one question for each sample\n"
+            lines += "# answer = keras.layers.Flatten()(answer), behind it, where one vector is wanted"
+            yield Undo("one-key-attention", price("one key"), found, sentence, reason, lines=lines)
+        tensors = [read.tensor for read in model.calls[place].plain_reads[1:2]]
+        places, flips = recurrent_flip(state, tensors[0], True) if tensors and "value" in names else ((), ())
+        if flips:
+            givers = " and ".join(called(layer_of(model, at)) for at in places)
+            question = f"Is it to be chosen from every step of {givers}?"
+            yield remade(state, "one-key-attention", price("one key"), sentence, reason, *flips, question=question)
+        yield _whole_sequence(state, one, sentence, reason)
+
+
+def _one_question(state, place):
+    """Return the state in which a query of one vector is a sequence of one, and its answer one vector again."""
+    model = unbuilt(state.model)
+    call, free = model.calls[place], 1 + max(key for one in model.calls for key in (*one.gives, *model.inputs))
+    first, *rest = call.reads
+    asked = Call(len(model.layers), (Read("inputs", first.tensor),), (free,))
+    asks = call._replace(reads=(first._replace(tensor=free), *rest), gives=(free + 1, *call.gives[1:]), recorded=None)
+    flat = Call(len(model.layers) + 1, (Read("inputs", free + 1),), call.gives[:1])
+    calls = (*model.calls[:place], asked, asks, flat, *model.calls[place + 1 :])
+    layers = (*model.layers, layer("RepeatVector", n=1), layer("Flatten"))
+    return state._replace(model=model._replace(layers=layers, calls=calls), trained=False)
 
 
 @slip("states", "building")

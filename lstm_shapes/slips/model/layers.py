@@ -53,7 +53,25 @@ def one_step_given(state, wrong, known):
         reason = f"{what} {reads} and gets {came}; {name} before it gave {gives[0] if gives else 'no known shape'}."
         change = Change("setting", model.calls[place].layer, "return_sequences", every)
         far = () if maker_is_near(model, place, victim) else ("second choice",)
-        yield remade(state, cause, price("one step given", *far), sentence, reason, change)
+        repeated = every and _repeated(state, place, victim, sentence, reason)
+        question = f"Is {what} to read every step of {name}?" if repeated else ""
+        yield remade(state, cause, price("one step given", *far), sentence, reason, change, question=question)
+        if repeated:
+            yield repeated
+
+
+def _repeated(state, place, victim, sentence, reason):
+    """Return what makes steps of a last step, for a decoder that answers each of them; None where nothing decodes."""
+    model, given = state.model, steps_of(state)[place].given[0]
+    y = state.y.shapes[0] if len(state.y.parts) == 1 else None
+    numbers = (y[1] if y and len(y) > 2 else None) or (given[1] if given and len(given) == 3 else None)
+    near = maker_is_near(model, place, victim)
+    if not (near and numbers and is_recurrent(layer_of(model, victim)) and gives_every_step(layer_of(model, victim))):
+        return None
+    change = Change("insert", victim, value=layer("RepeatVector", n=numbers))
+    question = f"Is one vector to hold the whole sample, and to be repeated for each of {numbers} steps to be answered?"
+    cost = price("one step given", "second choice")
+    return remade(state, "missing-return-sequences", cost, sentence, reason, change, question=question)
 
 
 def maker_is_near(model, place, victim):

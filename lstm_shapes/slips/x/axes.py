@@ -12,6 +12,7 @@ from ..seen import agrees, moments
 from ..undo import Undo
 from ..words import ONE_MOMENT, are, axes_words, expects, fit_all, is_timed, numbers, unexplained
 
+_COLOURS = (1, 3, 4)  # of a picture, on its last axis
 # The complaints that a slip in the axes of x can be the reason of.
 AXES = ("counts", "axes", "sizes", "building", "inside", "states", "target", "values")
 
@@ -110,6 +111,8 @@ def no_time(state, one, known):
     more = ("steps lost",) if want[0] not in (1, None) else ()
     if want[0] == x[0] is not None:
         more += ("chance",)
+    if len(want) > 3 and x[-1] == x[-2] and x[-1] not in _COLOURS:
+        more += ("chance", "second choice")  # pictures as high as they are wide, and no axis for their colours
     cost = price("no time", *more, sizes=unexplained(x[1:], want[1:]))
     code = line(state, one, f"x.reshape(len(x), 1, {numbers(x[1:])})")
     question = "" if want[0] == 1 and len(want) > 2 else question

@@ -1,14 +1,20 @@
 """Slips between the layers and what is to be answered: how many moments, places and pixels an output has."""
 
+import numpy as np
+
 from ...axes import count
 from ...checks import fits
 from ...program import Change, changed, layer
 from ..costs import price
 from ..graph import gives_every_step, last_wide, layer_of, leading_to, recurrent_calls, steps_of
+from ..inputs import inputs, line, with_x
 from ..model.layers import POOLING, recurrent_flip
 from ..undo import Undo, remade, slip
+from ..view import leaves
 from ..words import are, called
 from .target import SPARSE, because, told, with_y, wrong_targets, y_line
+
+_ROWS = 64  # samples whose values are compared
 
 
 @slip("target")
@@ -43,6 +49,38 @@ def horizon(state, wrong, known):
             )
             changes = (*flips, units, reshape)
             yield remade(state, "target-shape", price("horizon"), words, reason, *changes, question=question)
+
+
+@slip("target")
+def steps_without_answer(state, wrong, known):
+    """An input goes on behind the last answer: y is what comes one step, or some, later."""
+    for place, y, out, loss, one in wrong_targets(state, wrong):
+        if len(out) < 3 or len(y) < 2 or None in (out[1], y[1]) or y[1] >= out[1]:
+            continue
+        late = out[1] - y[1]
+        before, after = known.asked(())
+        answers = leaves(after)[place] if place < len(leaves(after)) else None
+        for given in inputs(state):
+            if len(given.x) < 2 or given.x[1] != out[1] or given.want[0] is not None:
+                continue
+            values = leaves(before)[given.part] if given.part < len(leaves(before)) else None
+            shown = _comes_later(values, answers, late)
+            name = "x" if len(state.x.parts) == 1 else f"x[{state.x.parts[given.part].name or given.part!r}]"
+            sentence = f"{told(y, out)} {name} has {count(out[1], 'steps')}, and y answers {y[1]} of them."
+            question = f"Does y hold what comes {count(late, 'steps')} later? Then the end of {name} has no answer."
+            reason = because(state, place, out, loss, one)
+            found = with_x(state, given, (given.x[0], y[1], *given.x[2:]))
+            code = line(state, given, f"x[:, :-{late}]")
+            cost = price("proven") if shown else price("horizon", "third choice")
+            yield Undo("target-shape", cost, found, sentence, reason, code, (), "" if shown else question)
+
+
+def _comes_later(x, y, late):
+    """True where values of x, some steps later, are those of y."""
+    if x is None or y is None or not hasattr(x, "shape") or not hasattr(y, "shape") or x.shape[0] != y.shape[0]:
+        return False
+    later, answers = x[:_ROWS, late:], y[:_ROWS]
+    return later.size == answers.size and np.array_equal(later.reshape(answers.shape), answers)
 
 
 @slip("target")

@@ -60,9 +60,12 @@ def last_activation_and_loss(state, wrong, known):
         last, wide = called(maker), last_wide(model, model.outputs[place])
         if one.what == "no probabilities":
             fitting = one.wanted
-            sentence = f"The last layer, {last}, has no activation, and {loss.name} reads its numbers as probabilities."
+            reads = f"and {loss.name} reads its numbers as probabilities."
+            sentence = f"The last layer, {last}, has no activation, {reads}"
             if name not in (None, "linear"):
-                sentence = f"The last activation is {name}, and {loss.name} reads its numbers as probabilities."
+                sentence = (
+                    f"The last activation, of {last}, is {name}, and {loss.name} reads its numbers as probabilities."
+                )
             reason = (
                 f"Numbers outside of 0 to 1 are cut off there, and nothing is raised; {fitting} makes probabilities."
             )
@@ -70,6 +73,9 @@ def last_activation_and_loss(state, wrong, known):
                 yield in_an_inner_model(state, one, price("activation"), sentence, reason, "", fitting)
                 continue
             change = Change("setting", at, "activation", fitting)
+            if is_recurrent(maker):
+                units = outputs_of(state)[place][-1]
+                change = Change("append", place, value=layer("Dense", units=units, activation=fitting))
             yield remade(state, "label-encoding", price("activation"), sentence, reason, change)
             continue
         sentence = f"{last} is a softmax over one unit, which always answers 1."

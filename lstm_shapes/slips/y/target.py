@@ -12,6 +12,7 @@ from ..undo import Undo, remade, slip
 from ..words import are, called
 
 _STRETCH = "{} does not refuse: it stretches the smaller array over the larger one, and the model learns a mean."
+_OVER_ANSWERS = "{} does not refuse: it stretches y over the answer, and its numbers all learn the same target."
 SPARSE = "sparse_categorical_crossentropy"
 _STEPS_AS_CLASSES = "{} does not refuse: it drops the last axis of 1 and reads the timesteps as the classes."
 
@@ -83,7 +84,9 @@ def because(state, place, out, loss, one):
     made = f"{called(layer_of(model, makers[0]))} gives {out}. " if makers else ""
     name = loss.name or "The loss"
     if one.level == "silent":
-        return made + (_STEPS_AS_CLASSES if name == SPARSE else _STRETCH).format(name)
+        y = part_of(state, place).shape
+        y_alone = y and len(y) == len(out) and all(one in (1, size) for one, size in zip(y[1:], out[1:], strict=True))
+        return made + (_STEPS_AS_CLASSES if name == SPARSE else _OVER_ANSWERS if y_alone else _STRETCH).format(name)
     wants = {
         SPARSE: f"one integer for each answer, {out[:-1]}",
         "categorical_crossentropy": f"one column for each class, {out}",

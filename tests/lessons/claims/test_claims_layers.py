@@ -51,6 +51,8 @@ def test_the_message_of_a_broken_stack_names_the_victim_and_not_the_culprit(kind
     assert "'second'" in said
     assert "'first'" not in said
     assert "expected ndim=3, found ndim=2. Full shape received: (None, 16)" in said
+    walked = words_of(lambda: layers[1](layers[0](X)))
+    assert "'second'" in walked and "expected ndim=3, found ndim=2. Full shape received: (100, 16)" in walked
 
 
 def test_every_step_from_the_last_lstm_raises_nothing_and_answers_20_times():
@@ -112,13 +114,14 @@ def test_flow_draws_a_list_of_layers_that_no_model_can_be_built_of(capsys):
 
 
 @pytest.mark.parametrize("settings", [(a, b, c) for a in (0, 1) for b in (0, 1) for c in (0, 1)])
-def test_in_the_exercise_the_three_layers_must_give_every_step(settings):
-    lstms = [LAYERS.LSTM(2, return_sequences=bool(every)) for every in settings]
-    layers = [keras.Input((20, 3)), *lstms, LAYERS.GlobalAveragePooling1D(), LAYERS.Dense(1)]
-    if all(settings):
-        assert keras.Sequential(layers).output_shape == (None, 1)
+def test_in_the_exercise_the_first_and_the_third_lstm_must_give_every_step_and_the_second_must_not(settings):
+    first, second, third = (LAYERS.LSTM(2, return_sequences=bool(every)) for every in settings)
+    ends = [LAYERS.RepeatVector(6), third, EACH(LAYERS.Dense(4))]
+    layers = [keras.Input((20, 3)), first, second, *ends]
+    if settings == (1, 0, 1):
+        assert keras.Sequential(layers).output_shape == (None, 6, 4)
     else:
-        assert "expected ndim=3, found ndim=2" in words_of(lambda: keras.Sequential(layers))
+        words_of(lambda: keras.Sequential(layers))
 
 
 # 8.2 ---------------------------------------------------------------------------------------------------------
@@ -260,6 +263,7 @@ def test_embedding_gives_a_vector_for_each_id():
 def test_embedding_cuts_fractions_off():
     words = LAYERS.Embedding(50, 8)
     assert np.array_equal(words(IDS / 50), words(np.zeros_like(IDS)))
+    assert np.array_equal(words(IDS / 20), words(IDS // 20))
 
 
 def test_embedding_reads_minus_one_from_the_end():
@@ -376,33 +380,42 @@ def test_with_every_step_both_directions_move_every_answer_and_one_direction_the
 # 8.5 ---------------------------------------------------------------------------------------------------------
 
 
-CAUSAL, EVERY = {"padding": "causal"}, {"return_sequences": True}
+EVERY = {"return_sequences": True}
+
+
+def hourly(hours, padding="valid", lstm=None, last=1):
+    """A try at the exercise; `last` None: without Dense."""
+    layers = [LAYERS.Conv1D(8, hours, padding=padding), lstm or LAYERS.LSTM(16, **EVERY)]
+    return [*layers, *([LAYERS.Dense(last)] if last else [])]
+
+
+def both_ways():
+    return LAYERS.Bidirectional(LAYERS.LSTM(16, **EVERY))
 
 
 @pytest.mark.parametrize(
     ("layers", "found"),
     [
-        (lambda: [LAYERS.Conv1D(8, 5, **CAUSAL), LAYERS.LSTM(16, **EVERY), LAYERS.Dense(1)], ((20, 1), 12)),
-        (lambda: [LAYERS.Conv1D(8, 5, **CAUSAL), LAYERS.GRU(16, **EVERY), EACH(LAYERS.Dense(1))], ((20, 1), 12)),
-        (lambda: [LAYERS.Conv1D(8, 5), LAYERS.LSTM(16, **EVERY), LAYERS.Dense(1)], ((16, 1), 8)),
-        (lambda: [LAYERS.Conv1D(8, 5, padding="same"), LAYERS.LSTM(16, **EVERY), LAYERS.Dense(1)], ((20, 1), 10)),
-        (
-            lambda: [
-                LAYERS.Conv1D(8, 5, **CAUSAL), LAYERS.Bidirectional(LAYERS.LSTM(16, **EVERY)), LAYERS.Dense(1),
-            ],
-            ((20, 1), 0),
-        ),
-        (
-            lambda: [LAYERS.Conv1D(8, 5), LAYERS.Bidirectional(LAYERS.LSTM(16, **EVERY)), LAYERS.Dense(1)],
-            ((16, 1), 0),
-        ),
-        (lambda: [LAYERS.Conv1D(8, 5, **CAUSAL), LAYERS.LSTM(16), LAYERS.Dense(1)], ((1,), 0)),
-        (lambda: [LAYERS.Conv1D(8, 5, **CAUSAL), LAYERS.LSTM(16), LAYERS.Dense(20)], ((20,), 0)),
-        (lambda: [LAYERS.Conv1D(8, 5, **CAUSAL), LAYERS.LSTM(16, **EVERY)], ((20, 16), 12)),
-        (lambda: [LAYERS.Conv1D(8, 5), LAYERS.LSTM(16, **EVERY)], ((16, 16), 8)),
-        (lambda: [LAYERS.Conv1D(8, 5, **CAUSAL), LAYERS.LSTM(16, **EVERY), LAYERS.Dense(20)], ((20, 20), 12)),
+        (lambda: hourly(3, "same"), ((20, 1), 11)),
+        (lambda: hourly(2, "same"), ((20, 1), 11)),
+        (lambda: [*hourly(3, "same", LAYERS.GRU(16, **EVERY), None), EACH(LAYERS.Dense(1))], ((20, 1), 11)),
+        (lambda: hourly(3, "causal"), ((20, 1), 12)),
+        (lambda: hourly(5, "causal"), ((20, 1), 12)),
+        (lambda: hourly(5, "same"), ((20, 1), 10)),
+        (lambda: hourly(7, "same"), ((20, 1), 9)),
+        (lambda: hourly(5), ((16, 1), 8)),
+        (lambda: hourly(3), ((18, 1), 10)),
+        (lambda: hourly(2), ((19, 1), 11)),
+        (lambda: hourly(3, "same", both_ways()), ((20, 1), 0)),
+        (lambda: hourly(5, lstm=both_ways()), ((16, 1), 0)),
+        (lambda: hourly(3, "same", LAYERS.LSTM(16)), ((1,), 0)),
+        (lambda: hourly(3, "same", LAYERS.LSTM(16), 20), ((20,), 0)),
+        (lambda: hourly(3, "same", last=None), ((20, 16), 11)),
+        (lambda: hourly(3, "same", last=20), ((20, 20), 11)),
+        (lambda: hourly(3, "causal", last=None), ((20, 16), 12)),
+        (lambda: hourly(5, last=None), ((16, 16), 8)),
     ],
-)  # fmt: skip
+)
 def test_the_exercise_finds_what_an_answer_has_read_and_tells_each_slip_its_reason(layers, found):
     (cell,) = [cell.source for cell in notebook("08").cells if cell.source.startswith("def tried(")]
     names = {"keras": keras, "np": np, "x": X}
@@ -410,9 +423,9 @@ def test_the_exercise_finds_what_an_answer_has_read_and_tells_each_slip_its_reas
     told = names["tried"](layers())
     assert told == found
     entry = exercises()["hourly"]
-    reason = entry["why"] if found == ((20, 1), 12) else entry["slips"][str(found)]
+    reason = entry["why"] if found == ((20, 1), 11) else entry["slips"][str(found)]
     verdict, line = judge("hourly", told)
-    assert verdict is (found == ((20, 1), 12))
+    assert verdict is (found == ((20, 1), 11))
     assert line.endswith(reason)
 
 
@@ -426,10 +439,11 @@ ORDERS = {
 
 
 def forecaster(order):
-    """As the cell of 8.5 builds it, from a seed of its own."""
+    """As the cell of 8.5 builds it."""
     (cell,) = [cell.source for cell in notebook("08").cells if cell.source.startswith("def build(order)")]
     names = {"keras": keras, "layers": LAYERS}
     exec(cell[: cell.index("orders =")], names)
+    keras.utils.set_random_seed(0)
     return names["build"](order)
 
 
@@ -444,7 +458,7 @@ def test_each_order_of_encoder_and_decoder_gives_what_its_reason_says(order, fou
     assert apart < 1e-6 if order == "every last copies dense" else apart > 1e-3
 
 
-@pytest.mark.processors  # trains for seconds, as the notebook does in each run
+@pytest.mark.processors  # trains for seconds
 def test_a_decoder_errs_less_than_a_tenth_of_a_naive_forecast_and_copies_of_one_answer_more():
     log = helpers.weather_log(hours=26)
     hours = log[:, :20]
@@ -455,6 +469,7 @@ def test_a_decoder_errs_less_than_a_tenth_of_a_naive_forecast_and_copies_of_one_
     model.compile(keras.optimizers.Adam(0.02), "mse")
     model.fit(x[:80], six[:80], epochs=15, batch_size=20, verbose=0)
     assert model.evaluate(x[80:], six[80:], verbose=0) < 0.07 * naive
+    assert np.ptp(model(x[80:]), axis=1).max() > 0.1, "no answer six times"
     assert six[80:].var(axis=1).mean() > 0.15 * naive, "the best that one answer for six hours can do"
 
 

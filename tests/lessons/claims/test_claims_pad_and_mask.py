@@ -227,6 +227,9 @@ def test_a_masked_loss_and_metric_are_the_mean_over_the_steps_that_are_read_and_
         assert np.allclose(found, [(off**2).mean(), np.abs(off).mean()], rtol=1e-4)
         assert np.allclose(found, found_99) is masked
         assert masked or found_99[0] > 100 * found[0]
+        one_off = model.predict(BOTH, verbose=0)
+        one_off[1, 0] += 1
+        assert 1 / model.evaluate(BOTH, one_off, verbose=0)[0] == pytest.approx(8 if masked else 10, rel=1e-3)
 
 
 def test_the_loss_of_several_batches_is_no_mean_over_all_steps_that_are_read(seed):
@@ -255,6 +258,7 @@ def test_text_becomes_padded_ids_from_2_on_and_an_unknown_word_is_1():
     assert to_ids.vocabulary_size() == 10
     assert to_ids.get_vocabulary()[:2] == ["", "[UNK]"]
     assert to_ids(["the motor is loud"]).numpy()[0, 1] == 1
+    assert to_ids(["motor loud", "valve loud"]).numpy().tolist() == [[1, 3], [1, 3]]
     mask = layers.Embedding(10, 4, mask_zero=True).compute_mask(to_ids(notes)).numpy()
     assert np.array_equal(mask, ids != 0)
 

@@ -40,7 +40,11 @@ def test_three_parts_that_are_cut_apart_lose_29_windows_at_each_border_and_share
 
 def test_a_window_of_ten_days_shares_a_day_with_18_others():
     starts = np.arange(1018)
-    assert (np.abs(starts - 500) < 10).sum() - 1 == 18
+    near, drawn = np.abs(starts - 510) < 10, np.random.default_rng(0).permutation(1018)[:671]
+    assert near.sum() - 1 == 18
+    assert 510 not in drawn and near[drawn].sum() > 9, "most of them are for training"
+    _, y = cut(0, 1047)
+    assert np.abs(np.diff(y)).mean() < 0.5 * np.abs(y[np.random.default_rng(0).permutation(1018)] - y).mean()
 
 
 @pytest.mark.processors  # trains for seconds, as the notebook does in each run
@@ -196,6 +200,10 @@ def test_one_nan_makes_the_loss_and_all_weights_nan_without_an_error_and_compile
     model.compile("adam", "mse", run_eagerly=eagerly)
     assert np.isnan(model.fit(holed[others], y[others], verbose=0).history["loss"]).all()
     assert np.isfinite(fresh.fit(holed[others], y[others], verbose=0).history["loss"]).all()
+    clone = keras.models.clone_model(model)
+    assert all(np.isfinite(weights).all() for weights in clone.get_weights())
+    clone.compile("adam", "mse", run_eagerly=eagerly)
+    assert np.isfinite(clone.fit(holed[others], y[others], verbose=0).history["loss"]).all()
     assert lstm_shapes.diagnose(small(), holed, y).findings[0].cause == "not-finite"
 
 
@@ -214,6 +222,14 @@ def test_windows_of_ten_with_their_next_day_jump_over_days_that_were_taken_out_a
     joined = SCALED_PRICES[kept]
     x = np.lib.stride_tricks.sliding_window_view(joined, 10, axis=0)[:-1].transpose(0, 2, 1)
     assert lstm_shapes.diagnose(build(keras.Input((10, 3))), x, joined[10:, 1]).findings == ()
+
+
+def test_one_condition_keeps_x_and_y_together_without_a_hole():
+    x, y = SCALED.copy(), Y[:, 0].copy()
+    x[7, 13, 1] = x[40, 2:6] = y[25] = np.nan
+    keep = np.isfinite(x).all(axis=(1, 2)) & np.isfinite(y)
+    assert np.flatnonzero(~keep).tolist() == [7, 25, 40]
+    assert np.isfinite(x[keep]).all() and np.isfinite(y[keep]).all()
 
 
 def test_a_station_left_out_of_x_alone_is_refused_and_targets_cut_to_the_count_pair_92_stations_wrongly():
@@ -273,7 +289,10 @@ def test_new_rows_get_the_columns_of_their_own_names_until_they_are_brought_to_t
     strange = pd.get_dummies(later.assign(sky="snow"), columns=["sky"]).reindex(columns=hot.columns, fill_value=0)
     assert not strange.filter(like="sky").to_numpy().any()
     replaced = pd.get_dummies(later.assign(sky=["cloud", "snow"] * 4 + ["rain"] * 2), columns=["sky"])
-    assert replaced.shape[1] == 6 and list(replaced.columns) != list(hot.columns)
+    assert replaced.shape[1] == 6
+    assert [one == other for one, other in zip(replaced, hot, strict=True)] == [True] * 3 + [False] * 3
+    assert replaced.columns[3:].tolist() == ["sky_cloud", "sky_rain", "sky_snow"]
+    assert np.array_equal(replaced.reindex(columns=hot.columns, fill_value=0)["sky_rain"], replaced["sky_rain"])
 
 
 def test_sine_and_cosine_put_hour_23_beside_hour_0_and_apart_from_12():

@@ -89,6 +89,26 @@ def test_six_hours_reshaped_to_600_rows_are_refused_and_six_targets_fit_six_unit
     assert lstm_shapes.diagnose(model_of(1), X, SIX).findings[0].cause == "target-shape"
 
 
+def test_the_best_answer_to_several_targets_is_their_mean_for_mse_and_the_middle_one_for_mae():
+    targets = np.array([[2.0, 2, 2, 2, 2, 14]])
+    tried = np.arange(0, 16, 0.5)
+    for loss, best in [(keras.losses.MeanSquaredError(), 4), (keras.losses.MeanAbsoluteError(), 2)]:
+        assert tried[np.argmin([float(loss(targets, np.array([[one]]))) for one in tried])] == best
+
+
+def test_two_measurements_of_six_hours_fit_twelve_units_and_as_they_are_a_decoder_of_two():
+    later = (LOG[:, 20:, :2] - SEEN.mean(axis=(0, 1))[:2]) / SEEN.std(axis=(0, 1))[:2]
+    lines = [LAYERS.LSTM(16), LAYERS.RepeatVector(6), LAYERS.LSTM(16, return_sequences=True), LAYERS.Dense(2)]
+    pair = keras.Sequential([keras.Input((20, 3)), *lines])
+    pair.compile("adam", "mse")
+    for model, y in [(model_of(12), later.reshape(100, 12)), (pair, later)]:
+        assert lstm_shapes.diagnose(model, X, y).ok
+        model.fit(X, y, verbose=0)
+    for units in (2, 6, 12):
+        with pytest.raises((ValueError, InvalidArgumentError)):
+            model_of(units).fit(X, later, verbose=0)
+
+
 # 9.3 ---------------------------------------------------------------------------------------------------------
 
 SETTINGS = [*product(targets.TASKS, (False, True), targets.LAST, targets.LOSSES, targets.SHAPES)]
@@ -184,6 +204,7 @@ def test_a_fit_that_failed_on_y_leaves_a_model_that_compiling_repairs_and_the_we
     said = words_of(lambda: model.fit(X, IDS, verbose=0))
     assert "`target` and `output` must have the same rank (ndim)" in said
     assert "target.shape=(None,), output.shape=(None, 4)" in said
+    assert model.predict(X, verbose=0).shape == (100, 4)
     assert "Creating variables on a non-first call" in words_of(lambda: model.fit(X, hot, verbose=0))
     model.compile("adam", ONE_HOT)
     assert all(map(np.array_equal, before, model.get_weights()))

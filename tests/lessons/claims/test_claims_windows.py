@@ -54,6 +54,7 @@ def test_reshape_of_the_view_puts_three_days_of_one_column_into_a_timestep():
     sliding = slide(TABLE, 10, axis=0)
     assert np.array_equal(sliding.reshape(1038, 10, 3)[0, 0], TABLE[:3, 0])
     assert np.array_equal(sliding.reshape(1038, 10, 3)[0].ravel(), TABLE[:10].T.ravel())
+    assert sliding.reshape(1038, 10, 3)[0, 3].tolist() == [TABLE[9, 0], TABLE[0, 1], TABLE[1, 1]]
 
 
 def test_the_number_of_windows_is_rows_minus_needed_over_stride_plus_one_as_keras_counts():
@@ -134,6 +135,13 @@ def test_keras_own_cutter_pairs_targets_i_with_window_i(shift, first_day, sample
     assert np.array_equal(y, CLOSE[shift:][:samples])
     found = [finding.cause for finding in lstm_shapes.diagnose(days(), x, y).findings]
     assert found == (["target-misaligned"] if shift == 0 else [])
+
+
+@pytest.mark.parametrize("stride", [1, 5, 10])
+def test_the_cutter_takes_the_target_from_the_row_where_a_window_starts(stride):
+    x, y = whole(cut(SCALED, np.arange(1047), 10, stride))
+    assert np.array_equal(y, stride * np.arange(len(x)))
+    assert np.array_equal(x, WINDOWS[::stride])
 
 
 def test_a_batch_of_the_cutter_has_128_windows_and_shuffled_they_keep_their_targets():
@@ -231,6 +239,9 @@ def test_nine_windows_of_ten_cross_a_border_and_none_if_each_group_is_cut_alone(
     alone = [len(slide(owner[owner == one], 10)) for one in (0, 1)]
     assert alone == [1038, 56]
     assert len(slide(owner, 10)) - sum(alone) == 9
+    with_target = slide(owner, 10 + 5)
+    crosses = with_target[:, 0] != with_target[:, -1]
+    assert (crosses.sum(), (crosses & (with_target[:, 0] == with_target[:, 9])).sum()) == (14, 5)
 
 
 def test_a_table_newest_day_first_has_targets_in_the_past_until_it_is_turned():
@@ -262,6 +273,8 @@ def test_a_window_has_no_gap_if_its_last_hour_is_nine_more_than_its_first(seed_o
     hours = np.delete(np.arange(200), missing)
     whole_windows = [set(range(held[0], held[0] + 10)) == set(held) for held in slide(hours, 10).tolist()]
     assert (hours[9:] - hours[:-9] == 9).tolist() == whole_windows
+    with_target = [set(range(held[0], held[0] + 12)) == set(held) for held in slide(hours, 12).tolist()]
+    assert (hours[11:] - hours[:-11] == 11).tolist() == with_target
 
 
 # 5.5 ---------------------------------------------------------------------------------------------------------

@@ -330,6 +330,14 @@ def windows_with_a_next_row_beside_every_row_of_y(draw):
     return Broken(model, x, y, ("sample-count-mismatch",), answers((rows, 1)))
 
 
+def gray_films(draw):
+    """Films without an axis for their colours; nothing is declared."""
+    rows, steps, side = draw.size(12, 20), draw.size(5, 9), draw.size(10, 14)
+    layers = [LAYERS.ConvLSTM2D(3, 3), LAYERS.GlobalAveragePooling2D(), LAYERS.Dense(1)]
+    x, right = noise(draw, rows, steps, side, side), reads((rows, steps, side, side, 1))
+    return Broken(seq(*layers), x, noise(draw, rows), ("missing-features-axis",), right)
+
+
 KINDS = [
     one for name, one in list(globals().items())
     if callable(one) and getattr(one, "__module__", "") == __name__ and not name.startswith("_")

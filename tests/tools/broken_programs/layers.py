@@ -246,6 +246,60 @@ def answers_of_every_layer(draw):
     return Broken(model, np.abs(x) + 1, y, ("extra-return-sequences",), right)
 
 
+def reshaped_where_axes_change_places(draw):
+    """Channels first, and a Reshape in the model in place of a Permute."""
+    rows, steps, features, _, y = _block(draw)
+    steps += 20
+    layers = [LAYERS.Reshape((steps, features)), draw.pick(LAYERS.LSTM(6), LAYERS.GRU(6)), LAYERS.Dense(1)]
+    model = seq(keras.Input((features, steps)), *layers)
+    right = calls("Permute", layers[1].__class__.__name__, "Dense")
+    return Broken(model, noise(draw, rows, features, steps), y, ("scrambled-reshape",), right)
+
+
+def asked_by_a_vector(draw):
+    """Attention whose query is the last state: it compares samples, and what joins its answer refuses."""
+    _, steps, features, x, y = _block(draw)
+    given = keras.Input((steps, features))
+    every, last, _ = LAYERS.LSTM(6, return_sequences=True, return_state=True)(given)
+    answer = LAYERS.Attention()([last, every])
+    out = LAYERS.Dense(1)(LAYERS.Concatenate()([answer, last]))
+    return Broken(fun(given, out), x, y, ("one-key-attention",), anything)
+
+
+def asked_by_a_vector_in_silence(draw):
+    _, steps, features, x, y = _block(draw)
+    given = keras.Input((steps, features))
+    every, last = LAYERS.GRU(6, return_sequences=True, return_state=True)(given)
+    out = LAYERS.Dense(1)(LAYERS.AdditiveAttention()([last, every]))
+    return Broken(fun(given, out), x, y, ("one-key-attention",), anything)
+
+
+def chosen_from_a_vector(draw):
+    _, steps, features, x, y = _block(draw)
+    given = keras.Input((steps, features))
+    asks, value = LAYERS.LSTM(6, return_sequences=True)(given), LAYERS.GRU(6)(given)
+    out = LAYERS.Dense(1)(LAYERS.GlobalAveragePooling1D()(LAYERS.Attention()([asks, value])))
+    return Broken(fun(given, out), x, y, ("one-key-attention",), has("GRU", "return_sequences", True))
+
+
+def one_vector_decoded(draw):
+    """Without RepeatVector: as many steps are to be answered as y has, and these are not the steps that were read."""
+    rows, steps, features, x, _ = _block(draw)
+    ahead = steps - draw.size(2, 6)
+    layers = [keras.Input((steps, features)), LAYERS.LSTM(8), LAYERS.GRU(8, return_sequences=True), LAYERS.Dense(1)]
+    right = calls("LSTM", "RepeatVector", "GRU", "Dense")
+    return Broken(layers, x, noise(draw, rows, ahead, 1), ("missing-return-sequences",), right)
+
+
+def one_vector_rebuilt(draw):
+    """An autoencoder, or a stack that tags each step: either may be meant."""
+    _, steps, features, x, _ = _block(draw)
+    layers = [keras.Input((steps, features)), LAYERS.GRU(8), LAYERS.LSTM(8, return_sequences=True)]
+    layers.append(LAYERS.TimeDistributed(LAYERS.Dense(features)))
+    right = calls("GRU", "RepeatVector", "LSTM", "TimeDistributed")
+    return Broken(layers, x, x, ("missing-return-sequences",), right)
+
+
 KINDS = [
     one for name, one in list(globals().items())
     if callable(one) and getattr(one, "__module__", "") == __name__ and not name.startswith("_")

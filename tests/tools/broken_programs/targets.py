@@ -380,6 +380,40 @@ def prices_under_a_crossentropy(draw):
     return Broken(model, x, y, ("label-encoding",), right)
 
 
+def classes_under_relu(draw):
+    rows, steps, features, x = _block(draw)
+    last = LAYERS.Dense(4, activation=draw.pick("relu", "tanh", "softplus"))
+    model = seq(keras.Input((steps, features)), LAYERS.GRU(4), last, loss=SPARSE)
+    return Broken(model, x, classes(draw, rows, 4), ("label-encoding",), has("Dense", "activation", "softmax"))
+
+
+def yes_or_no_by_the_states(draw):
+    rows, steps, features, x = _block(draw)
+    model = seq(keras.Input((steps, features)), LAYERS.LSTM(1), loss=BINARY)
+    return Broken(model, x, classes(draw, rows, 2), ("label-encoding",), calls("LSTM", "Dense"))
+
+
+def decoder_that_is_fed_one_step_more(draw):
+    """The decoder's input goes on until the last answer, which nothing follows."""
+    rows, steps, features, x = _block(draw)
+    given, fed = keras.Input((steps, features)), keras.Input((None, 1))
+    _, *states = LAYERS.LSTM(4, return_state=True)(given)
+    out = LAYERS.Dense(1)(LAYERS.LSTM(4, return_sequences=True)(fed, initial_state=states))
+    words = noise(draw, rows, steps - 4, 1)
+    right = reads((rows, steps, features), (rows, steps - 5, 1))
+    return Broken(fun([given, fed], out), [x, words], words[:, 1:], ("target-shape",), right)
+
+
+def what_follows_each_step(draw):
+    """Ids, and those one step later: the last id has no answer."""
+    rows, steps, many, _ = _block(draw)
+    many += 6
+    ids = _each(rows, steps, many, draw)
+    layers = [keras.Input((None,)), LAYERS.Embedding(many, 4), LAYERS.GRU(8, return_sequences=True)]
+    model = seq(*layers, LAYERS.Dense(many, activation="softmax"), loss=SPARSE)
+    return Broken(model, ids, ids[:, 1:], ("target-shape",), reads((rows, steps - 1)))
+
+
 KINDS = [
     one for name, one in list(globals().items())
     if callable(one) and getattr(one, "__module__", "") == __name__ and not name.startswith("_")

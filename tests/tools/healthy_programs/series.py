@@ -143,6 +143,13 @@ def stateful_month_by_month(draw):
     return Healthy(model, values[:-1, None], values[1:], {"batch_size": 1})
 
 
+def stateful_weather_row_by_row(draw):
+    """Each sample is one row, and what came before it is in the states."""
+    table = structured.standard(structured.weather(draw.rng, draw.size(120, 160), 4))
+    model = chain(keras.Input(batch_shape=(1, 1, 4)), [layers.GRU(4, stateful=True), layers.Dense(1)])
+    return Healthy(model, table[:-1, None], table[1:, 0], {"batch_size": 1})
+
+
 def passengers_with_a_short_look_back(draw):
     back = draw.size(2, 5)
     values = structured.counts(draw.rng, rows(draw), mean=300) / 600
