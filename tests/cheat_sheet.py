@@ -5,6 +5,7 @@ text from the heading of a cell to copy on, or else its tables in the place of t
 `from:cells-to-copy` has a table of the cells to copy that stand below.
 """
 
+import itertools
 import re
 import sys
 from html import escape
@@ -81,7 +82,7 @@ def _repeated(cell, other, name, headings):
 def _needs(cells):
     """Return the table of the cells to copy: when to take which."""
     rows = ["| When | Cell |", "| --- | --- |"]
-    for before, cell in zip(cells, cells[1:], strict=False):
+    for before, cell in itertools.pairwise(cells):
         if "copy-me" in cell.metadata.get("tags", []):
             heading = before.source.splitlines()[0].removeprefix("### ")
             letter = heading.removeprefix("Copy ")[0]
@@ -105,14 +106,16 @@ def refreshed(notebook):
 
     Raises
     ------
-    StopIteration
-        If a cell that is repeated is not there any more.
+    ValueError
+        If a cell that is repeated is not there any more, or has another number of tables.
     """
     headings = set()
     for cell in reversed(notebook.cells):  # the cells to copy first: tables lead to their headings
         if source_of(cell):
             name, wanted = source_of(cell)
-            other = next(one for one in _cells(name) if one.id == wanted)
+            other = next((one for one in _cells(name) if one.id == wanted), None)
+            if other is None:
+                raise ValueError(f"{name} has no cell {wanted!r}, which the cheat sheet repeats")
             cell.source = _repeated(cell, other, name, headings)
         headings |= {line.lstrip("#").strip().replace(" ", "-") for line in re.findall("^#+ .+", cell.source, re.M)}
     for cell in notebook.cells:
