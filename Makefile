@@ -6,7 +6,7 @@ LOCK_ARGS ?=
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
 CODE := binder helpers lstm_shapes tests notebooks conftest.py
 
-.PHONY: help lab test prove lint notebooks bench lock
+.PHONY: help lab test prove lint notebooks cheatsheet bench lock
 .NOTPARALLEL:
 
 help:
@@ -16,6 +16,7 @@ help:
 	@echo "make prove      run what takes longer (19 minutes); make prove FULL=1 a little more (25)"
 	@echo "make lint       check the style of the code"
 	@echo "make notebooks  execute every notebook and store its outputs in the normal form"
+	@echo "make cheatsheet writes notebook 99 as a page that prints on two sheets of A4: .output/cheat_sheet.html"
 	@echo "make bench      measure speed, memory, and how well faults are named"
 	@echo "make lock       pyproject.toml to the two locks; LOCK_ARGS=--upgrade for the newest versions"
 
@@ -41,6 +42,10 @@ lint:
 notebooks:
 	@$(PYTHON) binder/make_environment.py test
 	.venv/bin/python tests/run_notebooks.py notebooks/*.ipynb
+
+cheatsheet:
+	@$(PYTHON) binder/make_environment.py test
+	.venv/bin/python tests/cheat_sheet.py
 
 bench:
 	@$(PYTHON) binder/make_environment.py test
