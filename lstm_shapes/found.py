@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from .checks import as_read
+from .checks import as_read, complaints
 from .program import Change, State, changed, unbuilt
 from .search import MARGIN, facts, search, wrong
 from .slips import Known, Undo, inputs
@@ -104,7 +104,8 @@ def _step(readings, place):
         if other.undo.sentence in told:
             continue
         if other.undo.cause == step.undo.cause:
-            if len(reading.steps) <= len(first.steps):  # else it does by halves what another one does
+            # A longer way whose first step still raises does by halves what another one does.
+            if len(reading.steps) <= len(first.steps) or not _raises(other.undo):
                 same.append(other.undo)
         elif reading.cost <= first.cost + MARGIN and other.undo.cause not in causes:
             others.setdefault(other.undo.cause, []).append(other)
@@ -112,6 +113,13 @@ def _step(readings, place):
     yield _of(step, _different(same), way)
     for steps in others.values():
         yield _of(steps[0], _different([one.undo for one in steps]), way)._replace(instead=True)
+
+
+def _raises(undo):
+    left = complaints(undo.state)
+    return any(
+        one.level == "raises" and one.stage != "spoilt" and (one.stage, one.what) not in undo.settles for one in left
+    )
 
 
 def _of(step, undos, way):
