@@ -34,6 +34,7 @@ _READ = {
     "rows": [("all", 0)],
     "member": [],  # the arrays of an NPZ
 }
+_NAMES = {"sep": "separator", "decimal": "decimals", "member": "array"}
 _SIZES = {"timesteps": 500, "horizon": 100, "stride": 100}
 _SHARES = ("training", "validation")
 _SWITCHES = {"scaling": SCALINGS, "holes": HOLES, "gaps": GAPS}
@@ -70,16 +71,18 @@ class OwnTable(ipywidgets.VBox):
         self.upload = ipywidgets.FileUpload(description=f"Upload a file, up to {UPLOAD} MB", layout={"width": "auto"})
         self.path = ipywidgets.Text(description="or its path", continuous_update=False, **wide)
         self.read = {
-            word: ipywidgets.Dropdown(description=word, options=[("as recognised", None), *options], **wide)
+            word: ipywidgets.Dropdown(
+                description=_NAMES.get(word, word), options=[("as recognised", ""), *options], **wide
+            )
             for word, options in _READ.items()
         }
         self.make = ipywidgets.Button(description="Put the arrays into the notebook", layout={"width": "auto"})
         self.said, self.lines = ipywidgets.HTML(), ipywidgets.HTML()
-        larger = f"Larger files than {UPLOAD} MB: drag them into JupyterLab's file browser, and write their path."
+        larger = f"<b>Bring a table.</b> More than {UPLOAD} MB: drag it into JupyterLab's file browser, write its path."
         hint = ipywidgets.HTML(f'<div style="font-size:13px;line-height:1.4">{larger}</div>')
         row = {"flex_flow": "row wrap"}
         bring = ipywidgets.HBox([self.example, self.upload, self.path], layout=row)
-        self.top = [bring, hint, ipywidgets.HBox([*self.read.values()], layout=row), self.said]
+        self.top = [hint, bring, ipywidgets.HBox([*self.read.values()], layout=row), self.said]
         super().__init__(self.top, layout={"max_width": "700px"})
         self.add_class("own-table")
         self.example.observe(self._named, names="value")
@@ -97,12 +100,12 @@ class OwnTable(ipywidgets.VBox):
         self.example.value = given if isinstance(given, str) and given in EXAMPLES.values() else ""
         self.path.value = str(given) if isinstance(given, (str, Path)) else ""
         for one in self.read.values():
-            one.value = None
+            one.value = ""
         self._quiet = False
         self._bring(given)
 
     def _bring(self, given):
-        told = {word: one.value for word, one in self.read.items() if one.value is not None}
+        told = {word: one.value for word, one in self.read.items() if one.value != ""}
         try:
             source, notes = looked_at(given, name=self.name, **told)
             table = table_of(source, given)
@@ -119,7 +122,7 @@ class OwnTable(ipywidgets.VBox):
             return
         self.given, self.source, self.table, self.notes = given, source, table, notes
         self._quiet, chosen = True, self.read["member"].value
-        self.read["member"].options = [("as recognised", None), *((one, one) for one in source.members)]
+        self.read["member"].options = [("as recognised", ""), *((one, one) for one in source.members)]
         self.read["member"].value, self._quiet = chosen, False
         self._say(stopped)
         self.facts, self.forms = [], {}
@@ -281,7 +284,7 @@ def _shapes(arrays, parts, plan):
         needed = plan.timesteps + plan.horizon
         most = sum((size - needed) // plan.stride + 1 for size in sizes if size >= needed)
         block = (len(arrays[f"x_{part}"]) if arrays else most, plan.timesteps, len(plan.features))
-        lost = f"   {most - block[0]} of {most:,} left out: a gap or a hole" if most > block[0] else ""
+        lost = f"   {most - block[0]} of {most:,} left out" if most > block[0] else ""
         sign = "" if arrays else "at most "
         facts.append(f"x_{part:<6} {sign}{block}".ljust(28) + f"y_{part:<5} {(block[0],)}{lost}")
     return facts

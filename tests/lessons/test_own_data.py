@@ -410,7 +410,7 @@ def test_what_a_table_needs_is_said_with_its_column_and_row():
     frame = pd.concat([frame.drop(index=[50, 51]), frame.loc[[100]]])
     said = str(own_table(frame, timesteps=3, features=("a", "b", "c"), target="a"))
     for words in (
-        "'a' has 1 hole, in row 7", "'a' has 1 infinite value, in row 9", "'b' has 'err' in row 11", "1 time more than once",
+        "'a' has 1 hole, in row 7", "'a' has 1 infinite value, in row 9", "'b' has 1 word, first 'err' in row 11, taken for a hole", "1 time more than once",
         "1 gap", "3 hours instead of 1 hour", "'c' does not change",
     ):  # fmt: skip
         assert words in said or "and 1 more" in said or "and 2 more" in said, (words, said)
