@@ -24,6 +24,7 @@ EXAMPLES = {
     "EEG (an NPY file)": "data/eeg.npy",
 }
 UPLOAD = 8  # MB: the server takes 10 in one message, and a file grows on its way
+_KINDS = (".csv", ".tsv", ".txt", ".dat", ".npy", ".npz")
 _OFFERED = 200  # columns in a list
 _LIVE = 150  # MB: what is made at each move of a slider
 _NOTES = 6
@@ -68,7 +69,8 @@ class OwnTable(ipywidgets.VBox):
         self.code, self.facts, self._quiet = "", [], False
         wide = {"style": {"description_width": "initial"}, "layout": {"width": "auto"}}
         self.example = ipywidgets.Dropdown(description="example", options=[("choose", ""), *EXAMPLES.items()], **wide)
-        self.upload = ipywidgets.FileUpload(description=f"Upload a file, up to {UPLOAD} MB", layout={"width": "auto"})
+        words = f"Upload a file, up to {UPLOAD} MB"
+        self.upload = ipywidgets.FileUpload(description=words, accept=",".join(_KINDS), layout={"width": "auto"})
         self.path = ipywidgets.Text(description="or its path", continuous_update=False, **wide)
         self.read = {
             word: ipywidgets.Dropdown(
@@ -251,11 +253,18 @@ class OwnTable(ipywidgets.VBox):
         if not change["new"]:
             return
         file = change["new"][-1]
-        name = re.sub(r"[^\w. -]", "_", file["name"]).lstrip(". ") or "table.csv"
+        name = re.sub(r"[^\w. -]", "_", file["name"]).lstrip(". ")
+        if Path(name).suffix.lower() not in _KINDS:  # a file such as numpy.py would be taken for a module here
+            self._say(f"{name} was not kept: upload a file that ends with {', '.join(_KINDS)}.")
+            return
         content, path, number = bytes(file["content"]), Path(name), 1
         while path.exists() and not (path.is_file() and path.read_bytes() == content):  # nobody's file is lost
             path, number = path.with_name(f"{Path(name).stem}_{number}{Path(name).suffix}"), number + 1
-        path.write_bytes(content)
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            self._say(f"{name} cannot be saved beside this notebook ({error.strerror}): choose another folder.")
+            return
         self.bring(str(path))
 
     def _say(self, sentence):

@@ -528,6 +528,9 @@ def test_an_upload_is_saved_beside_the_notebook_and_overwrites_nothing(here):
     panel._uploaded({"new": uploaded("../my file.csv", content + b"3,4\n")})
     assert panel.source.path == "_my file_1.csv" and (here / "_my file.csv").read_bytes() == content
     assert 'pd.read_csv("_my file_1.csv")' in panel.code
+    before = sorted(here.iterdir())
+    panel._uploaded({"new": uploaded("numpy.py", b"import os")})
+    assert "ends with .csv" in panel.said.value and sorted(here.iterdir()) == before
 
 
 def test_how_a_file_is_read_can_be_chosen_and_choices_stay(here):
