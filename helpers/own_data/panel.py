@@ -126,6 +126,9 @@ class OwnTable(ipywidgets.VBox):
         self._quiet, chosen = True, self.read["member"].value
         self.read["member"].options = [("as recognised", ""), *((one, one) for one in source.members)]
         self.read["member"].value, self._quiet = chosen, False
+        asked = {"csv": ("sep", "decimal", "encoding", "rows"), "npy": ("rows",), "npz": ("rows", "member")}
+        for word, one in self.read.items():
+            one.layout.display = None if word in asked.get(source.kind, ()) else "none"
         self._say(stopped)
         self.facts, self.forms = [], {}
         self.card = Card(QUESTION, self._controls(plan), self._report, wide=True)

@@ -203,6 +203,10 @@ def test_npy_and_npz_and_arrays_with_named_fields_are_read(here):
     panel.read["member"].value = "second"
     assert panel.plan.features == ("column 0", "column 1", "column 2") and panel.read["member"].value == "second"
     assert 'np.load("two.npz")["second"]' in panel.code
+    assert {word: one.layout.display for word, one in panel.read.items() if one.layout.display != "none"} == {
+        "rows": None,
+        "member": None,
+    }
 
 
 # How files are written --------------------------------------------------------------------------------------------
