@@ -5,7 +5,6 @@ The program stands in arrays.jinja, with its choices left open.
 
 import functools
 import json
-import re
 from importlib.resources import files
 
 from .plan import GAPS, HOLES
@@ -51,7 +50,7 @@ def reading_lines(source):
         words += ["dtype={" + ", ".join(f"{_word(name)}: str" for name in source.words) + "}"] if source.words else []
         words += [f"nrows={source.rows:_}"] if source.rows else []
         line = f"table = pd.read_csv({', '.join(words)})"
-        return line if len(line) < 100 else f"table = pd.read_csv(\n    {', '.join(words)}\n)"
+        return line if len(line) < 95 else "table = pd.read_csv(\n" + "".join(f"    {word},\n" for word in words) + ")"
     member = f"[{_word(source.member)}]" if source.member else ""
     mapped = ', mmap_mode="r"' if source.rows and source.kind == "npy" else ""
     array = source.name if source.kind == "array" else f"np.load({path}{mapped}){member}"
@@ -83,7 +82,9 @@ def lines(source, plan, needs):
     >>> from helpers.own_data.reading import Source
     >>> print(lines(Source("a.csv"), Plan(features=("open",), target="open"), Needs())["sizes"])
     features, target = ["open"], "open"
-    timesteps, horizon, stride = 10, 1, 1  # rows in a window, on to its target, on to the next window
+    timesteps = 10  # rows in a window
+    horizon = 1  # rows from its last one to its target
+    stride = 1  # rows from its first one to that of the next window
     """
     grouped, fill = plan.group != "", plan.holes == HOLES[1]
     context = _template().new_context(
@@ -94,8 +95,6 @@ def lines(source, plan, needs):
             "first": plan.training, "second": plan.training + plan.validation,
             "gaps": plan.gaps == GAPS[0] and needs.step is not None,
             "x": (f"part.groupby({_word(plan.group)})" * grouped * fill or "part") + "[features]" + ".ffill()" * fill,
-            # A name with a quotation mark would end the text that it stands in.
-            "whose": plan.group if re.fullmatch(r"[\w -]+", str(plan.group)) else "group",
         }
     )  # fmt: skip
     return {part: "".join(_template().blocks[part](context)).strip() for part in PARTS}
@@ -118,7 +117,7 @@ def _template():
     from jinja2 import Environment  # here, because most lessons need none
 
     made = Environment(trim_blocks=True, lstrip_blocks=True)
-    made.filters |= {"word": _word, "listed": _listed, "moment": _moment, "equal": _equal}
+    made.filters |= {"word": _word, "listed": _listed, "moment": _moment, "step": _step, "steps": _steps}
     return made.from_string(files(__package__).joinpath("arrays.jinja").read_text(encoding="utf-8"))
 
 
@@ -143,14 +142,18 @@ def _moment(value):
     return _word(value)
 
 
-def _equal(between, step):
-    """Write that the time from a window's first row to its target is that of as many steps."""
+def _step(step):
+    """Write the time from one row to the next."""
     import pandas as pd
 
-    if isinstance(step, pd.Timedelta):
-        units = ("days", "hours", "minutes", "seconds", "milliseconds", "microseconds")
-        unit = next((unit for unit in units if not step % pd.Timedelta(**{unit: 1})), None)
-        written = f"{unit}={step // pd.Timedelta(**{unit: 1})}" if unit else step.value
-        return f"{between} == (timesteps - 1 + horizon) * pd.Timedelta({written})"
-    wanted = f"(timesteps - 1 + horizon) * {_word(step)}"
+    if not isinstance(step, pd.Timedelta):
+        return _word(step)
+    units = ("days", "hours", "minutes", "seconds", "milliseconds", "microseconds")
+    unit = next((unit for unit in units if not step % pd.Timedelta(**{unit: 1})), None)
+    return f"pd.Timedelta({f'{unit}={step // pd.Timedelta(**{unit: 1})}' if unit else step.value})"
+
+
+def _steps(between, step):
+    """Write that the time from a window's first row to its target is that of as many steps."""
+    wanted = "(timesteps - 1 + horizon) * step"
     return f"np.isclose({between}, {wanted})" if isinstance(step, float) else f"{between} == {wanted}"

@@ -24,6 +24,7 @@ EXAMPLES = {
     "EEG (an NPY file)": "data/eeg.npy",
 }
 UPLOAD = 8  # MB: the server takes 10 in one message, and a file grows on its way
+_KINDS = (".csv", ".tsv", ".txt", ".dat", ".npy", ".npz")
 _OFFERED = 200  # columns in a list
 _LIVE = 150  # MB: what is made at each move of a slider
 _NOTES = 6
@@ -34,6 +35,7 @@ _READ = {
     "rows": [("all", 0)],
     "member": [],  # the arrays of an NPZ
 }
+_NAMES = {"sep": "separator", "decimal": "decimals", "member": "array"}
 _SIZES = {"timesteps": 500, "horizon": 100, "stride": 100}
 _SHARES = ("training", "validation")
 _SWITCHES = {"scaling": SCALINGS, "holes": HOLES, "gaps": GAPS}
@@ -67,19 +69,22 @@ class OwnTable(ipywidgets.VBox):
         self.code, self.facts, self._quiet = "", [], False
         wide = {"style": {"description_width": "initial"}, "layout": {"width": "auto"}}
         self.example = ipywidgets.Dropdown(description="example", options=[("choose", ""), *EXAMPLES.items()], **wide)
-        self.upload = ipywidgets.FileUpload(description=f"Upload a file, up to {UPLOAD} MB", layout={"width": "auto"})
+        words = f"Upload a file, up to {UPLOAD} MB"
+        self.upload = ipywidgets.FileUpload(description=words, accept=",".join(_KINDS), layout={"width": "auto"})
         self.path = ipywidgets.Text(description="or its path", continuous_update=False, **wide)
         self.read = {
-            word: ipywidgets.Dropdown(description=word, options=[("as recognised", None), *options], **wide)
+            word: ipywidgets.Dropdown(
+                description=_NAMES.get(word, word), options=[("as recognised", ""), *options], **wide
+            )
             for word, options in _READ.items()
         }
         self.make = ipywidgets.Button(description="Put the arrays into the notebook", layout={"width": "auto"})
         self.said, self.lines = ipywidgets.HTML(), ipywidgets.HTML()
-        larger = f"Larger files than {UPLOAD} MB: drag them into JupyterLab's file browser, and write their path."
+        larger = f"<b>Bring a table.</b> More than {UPLOAD} MB: drag it into JupyterLab's file browser, write its path."
         hint = ipywidgets.HTML(f'<div style="font-size:13px;line-height:1.4">{larger}</div>')
         row = {"flex_flow": "row wrap"}
         bring = ipywidgets.HBox([self.example, self.upload, self.path], layout=row)
-        self.top = [bring, hint, ipywidgets.HBox([*self.read.values()], layout=row), self.said]
+        self.top = [hint, bring, ipywidgets.HBox([*self.read.values()], layout=row), self.said]
         super().__init__(self.top, layout={"max_width": "700px"})
         self.add_class("own-table")
         self.example.observe(self._named, names="value")
@@ -97,12 +102,12 @@ class OwnTable(ipywidgets.VBox):
         self.example.value = given if isinstance(given, str) and given in EXAMPLES.values() else ""
         self.path.value = str(given) if isinstance(given, (str, Path)) else ""
         for one in self.read.values():
-            one.value = None
+            one.value = ""
         self._quiet = False
         self._bring(given)
 
     def _bring(self, given):
-        told = {word: one.value for word, one in self.read.items() if one.value is not None}
+        told = {word: one.value for word, one in self.read.items() if one.value != ""}
         try:
             source, notes = looked_at(given, name=self.name, **told)
             table = table_of(source, given)
@@ -119,8 +124,11 @@ class OwnTable(ipywidgets.VBox):
             return
         self.given, self.source, self.table, self.notes = given, source, table, notes
         self._quiet, chosen = True, self.read["member"].value
-        self.read["member"].options = [("as recognised", None), *((one, one) for one in source.members)]
+        self.read["member"].options = [("as recognised", ""), *((one, one) for one in source.members)]
         self.read["member"].value, self._quiet = chosen, False
+        asked = {"csv": ("sep", "decimal", "encoding", "rows"), "npy": ("rows",), "npz": ("rows", "member")}
+        for word, one in self.read.items():
+            one.layout.display = None if word in asked.get(source.kind, ()) else "none"
         self._say(stopped)
         self.facts, self.forms = [], {}
         self.card = Card(QUESTION, self._controls(plan), self._report, wide=True)
@@ -248,11 +256,18 @@ class OwnTable(ipywidgets.VBox):
         if not change["new"]:
             return
         file = change["new"][-1]
-        name = re.sub(r"[^\w. -]", "_", file["name"]).lstrip(". ") or "table.csv"
+        name = re.sub(r"[^\w. -]", "_", file["name"]).lstrip(". ")
+        if Path(name).suffix.lower() not in _KINDS:  # a file such as numpy.py would be taken for a module here
+            self._say(f"{name} was not kept: upload a file that ends with {', '.join(_KINDS)}.")
+            return
         content, path, number = bytes(file["content"]), Path(name), 1
         while path.exists() and not (path.is_file() and path.read_bytes() == content):  # nobody's file is lost
             path, number = path.with_name(f"{Path(name).stem}_{number}{Path(name).suffix}"), number + 1
-        path.write_bytes(content)
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            self._say(f"{name} cannot be saved beside this notebook ({error.strerror}): choose another folder.")
+            return
         self.bring(str(path))
 
     def _say(self, sentence):
@@ -281,7 +296,7 @@ def _shapes(arrays, parts, plan):
         needed = plan.timesteps + plan.horizon
         most = sum((size - needed) // plan.stride + 1 for size in sizes if size >= needed)
         block = (len(arrays[f"x_{part}"]) if arrays else most, plan.timesteps, len(plan.features))
-        lost = f"   {most - block[0]} of {most:,} left out: a gap or a hole" if most > block[0] else ""
+        lost = f"   {most - block[0]} of {most:,} left out" if most > block[0] else ""
         sign = "" if arrays else "at most "
         facts.append(f"x_{part:<6} {sign}{block}".ljust(28) + f"y_{part:<5} {(block[0],)}{lost}")
     return facts

@@ -387,8 +387,9 @@ def needed(table, plan):
         words = numbers[name]
         if words:
             row = words[0][0]
-            found = f"{_short(table[name], row)} in row {row}"
-            notes.append(f"Column {name!r} has {found}: {count(len(words), 'words')} become holes.")
+            taken = "a hole" if len(words) == 1 else "holes"
+            found = f"{count(len(words), 'words')}, first {_short(table[name], row)} in row {row}"
+            notes.append(f"Column {name!r} has {found}, taken for {taken}.")
         values = pd.to_numeric(table[name], errors="coerce").to_numpy("float64", na_value=np.nan)
         for what, places in (("holes", np.isnan(values)), ("infinite values", abs(values) >= 3e38)):
             rows = np.flatnonzero(places)

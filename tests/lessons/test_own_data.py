@@ -203,6 +203,10 @@ def test_npy_and_npz_and_arrays_with_named_fields_are_read(here):
     panel.read["member"].value = "second"
     assert panel.plan.features == ("column 0", "column 1", "column 2") and panel.read["member"].value == "second"
     assert 'np.load("two.npz")["second"]' in panel.code
+    assert {word: one.layout.display for word, one in panel.read.items() if one.layout.display != "none"} == {
+        "rows": None,
+        "member": None,
+    }
 
 
 # How files are written --------------------------------------------------------------------------------------------
@@ -410,7 +414,7 @@ def test_what_a_table_needs_is_said_with_its_column_and_row():
     frame = pd.concat([frame.drop(index=[50, 51]), frame.loc[[100]]])
     said = str(own_table(frame, timesteps=3, features=("a", "b", "c"), target="a"))
     for words in (
-        "'a' has 1 hole, in row 7", "'a' has 1 infinite value, in row 9", "'b' has 'err' in row 11", "1 time more than once",
+        "'a' has 1 hole, in row 7", "'a' has 1 infinite value, in row 9", "'b' has 1 word, first 'err' in row 11, taken for a hole", "1 time more than once",
         "1 gap", "3 hours instead of 1 hour", "'c' does not change",
     ):  # fmt: skip
         assert words in said or "and 1 more" in said or "and 2 more" in said, (words, said)
@@ -528,6 +532,9 @@ def test_an_upload_is_saved_beside_the_notebook_and_overwrites_nothing(here):
     panel._uploaded({"new": uploaded("../my file.csv", content + b"3,4\n")})
     assert panel.source.path == "_my file_1.csv" and (here / "_my file.csv").read_bytes() == content
     assert 'pd.read_csv("_my file_1.csv")' in panel.code
+    before = sorted(here.iterdir())
+    panel._uploaded({"new": uploaded("numpy.py", b"import os")})
+    assert "ends with .csv" in panel.said.value and sorted(here.iterdir()) == before
 
 
 def test_how_a_file_is_read_can_be_chosen_and_choices_stay(here):

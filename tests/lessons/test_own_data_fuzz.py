@@ -76,6 +76,23 @@ def test_invented_tables_give_the_arrays_of_loops_or_one_sentence(table, plan):
         np.testing.assert_allclose(arrays[name], array, rtol=1e-4, atol=1e-4, err_msg=f"{name}\n{code}")
 
 
+NAMES = st.lists(st.text(min_size=1, max_size=12), min_size=3, max_size=3, unique=True)
+
+
+@hypothesis.given(NAMES, st.sampled_from(HOLES))
+@hypothesis.example(['"', "'" * 3 + '"' * 3 + "\\", "{{ 1 / 0 }}{% raw %}\n# x"], HOLES[1])
+@hypothesis.example(["\ud800", "\u2028\r", "\U0001f600"], HOLES[0])
+def test_columns_of_any_name_stand_in_the_code_as_they_are(names, holes):
+    group, one, other = names
+    table = pd.DataFrame({group: ["x", "y"] * 40, one: np.arange(80.0), other: np.arange(80.0) ** 2})
+    plan = Plan(group=group, features=(one, other), target=other, timesteps=2, holes=holes)
+    source = looked_at(table)[0]
+    arrays, _, code, _ = arrays_of(table, source, plan)
+    made = {"my_table": table}
+    exec(compile(code.partition("keras.utils")[0].replace("import keras\n", ""), "code", "exec"), made)
+    assert all(np.array_equal(made[name], array) for name, array in arrays.items())
+
+
 def outcome(path):
     """Read a file as the panel would; what happened, in a word."""
     try:
