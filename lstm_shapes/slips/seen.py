@@ -13,6 +13,7 @@ from ..evidence import PROOF
 from ..program import changed, layer
 from ..program.changes import Change
 from .inputs import Input, inputs
+from .steps import ends_at_the_last_step
 from .view import leaves
 from .words import fit_all
 
@@ -293,7 +294,7 @@ def _on_one_axis(ask, sizes, windows):
 def _content(state, one, ask, array, read, targets):
     """Yield (what, wanted, what says so) against values whose order is right."""
     if read != "grid" and array.ndim > 1:
-        yield from _against_y(ask, array, read, targets)
+        yield from _against_y(state, ask, array, read, targets)
     if read in ("time", "own", "laid", "rows") and array.ndim > 1:
         borders = ask("borders", ask("overlap"))
         if _is_proof(borders):
@@ -309,7 +310,7 @@ def _dates(ask, array, read):
             yield "newest first", None, direction
 
 
-def _against_y(ask, array, read, targets):
+def _against_y(state, ask, array, read, targets):
     if read == "time" and array.shape[1] == 1 and len(targets) == 1 and len(targets[0]) == len(array):
         earlier = ask("needs_earlier", targets[0])
         if _is_proof(earlier):
@@ -320,6 +321,9 @@ def _against_y(ask, array, read, targets):
             at = ask("target_place", y, windows, about=place)
             if _is_proof(at) and at.late > 0:
                 yield "late", windows, at
+                return
+            if _is_proof(at) and at.offset < 0 and read == "time" and ends_at_the_last_step(state.model):
+                yield "newest first", None, at
                 return
 
 

@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pandas as pd
 
+from tools import structured
 from tools.broken_programs import (
     LAYERS,
     Broken,
@@ -141,6 +142,40 @@ def a_table_of_numbers_as_text(draw):
     rows, columns, x = _table(draw, ["1.5", "2.5", "12"])
     model = seq(keras.Input((columns + 1,)), LAYERS.Dense(4), LAYERS.Dense(1))
     return Broken(model, x, classes(draw, rows, 3) * 1.0, ("not-an-array",), reads((rows, columns + 1)))
+
+
+def _read_by(draw, steps, features, units=1):
+    return seq(keras.Input((steps, features)), *draw.recurrent(), LAYERS.Dense(units))
+
+
+def rows_of_moments_read_feature_by_feature(draw):
+    """Rows were written moment by moment, and read as all moments of one feature after the other, then turned."""
+    steps, features = draw.size(8, 14), draw.size(3, 5)
+    table = draw.turn(structured.weather, structured.walk, structured.waves)(draw.rng, draw.size(300, 500), features)
+    table = structured.standard(table) if draw.seed % 2 else table
+    x, y = structured.windows(table, steps)
+    x = x.reshape(len(x), features, steps).transpose(0, 2, 1)
+    return Broken(_read_by(draw, steps, features), x, y, ("scrambled-reshape",), reads(x.shape))
+
+
+def pieces_of_moments_read_feature_by_feature(draw):
+    """The same of pieces that do not overlap."""
+    steps, features = draw.turn((12, 3), (15, 4), (8, 2))
+    draw.sizes |= {steps, features}
+    many = draw.size(70, 110)
+    x = structured.leveled(draw.rng, structured.smooth(draw.rng, many, steps, features))
+    x = x.reshape(many, features, steps).transpose(0, 2, 1)
+    return Broken(_read_by(draw, steps, features), x, noise(draw, many), ("scrambled-reshape",), reads(x.shape))
+
+
+def lags_from_the_newest_on(draw):
+    """Columns lag 0, lag 1, lag 2 and so on: each sample runs from the newest value to the oldest."""
+    steps, features = draw.size(8, 14), draw.turn(1, 4, 1)
+    table = draw.turn(structured.walk, structured.waves, structured.weather)(draw.rng, draw.size(200, 300), features)
+    x, y = structured.windows(table, steps)
+    layers = draw.turn([LAYERS.LSTM(4)], [LAYERS.GRU(4, return_sequences=True), LAYERS.LSTM(3)], [LAYERS.SimpleRNN(4)])
+    model = seq(keras.Input((steps, features)), *layers, LAYERS.Dense(1))
+    return Broken(model, x[:, ::-1], y, ("reversed-time",), reads(x.shape))
 
 
 KINDS = [

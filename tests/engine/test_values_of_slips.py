@@ -1,0 +1,118 @@
+"""Slips that only values show, each beside right data that look much like it, under several kinds of layers."""
+
+import numpy as np
+import pytest
+from tools import structured
+
+from lstm_shapes.program import layer, program
+from lstm_shapes.search import search, wrong
+from lstm_shapes.slips import known_of
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+SEEDS = range(3)
+TABLES = {"walk": structured.walk, "waves": structured.waves, "weather": structured.weather}
+READERS = {
+    "LSTM": [layer("LSTM", units=4)],
+    "two": [layer("GRU", units=4, return_sequences=True), layer("SimpleRNN", units=3)],
+    "Conv1D": [layer("Conv1D", filters=4, kernel_size=3), layer("LSTM", units=4)],
+}
+
+
+def made(x, y, *layers):
+    layers = layers or READERS["LSTM"]
+    return program([*layers, layer("Dense", units=1)], np.shape(x)[1:], x, y)
+
+
+def against(state, x, y):
+    return [one.what for one in wrong(state, (), known_of(x, y))]
+
+
+def repaired(state, x, y):
+    """Return the causes of the cheapest reading, and x and y after its first repair."""
+    first = search(state, known_of(x, y))[0]
+    assert not first.left
+    data = tuple(step.undo.data for step in first.steps if step.undo.data)
+    return [step.undo.cause for step in first.steps], *known_of(x, y).asked(data)
+
+
+# ---- rows of moments, read feature by feature -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("apart", [False, True])
+@pytest.mark.parametrize("scaling", ["raw", "log", "standard"])
+def test_rows_of_moments_that_were_read_feature_by_feature_are_read_anew(scaling, apart, seed):
+    rng = np.random.default_rng([seed, 5])
+    steps, features = [(12, 3), (10, 4), (9, 2)][seed]
+    table = structured.waves(rng, 1200, features) + np.resize([3, 9, 27, 5], features)
+    table = {"raw": table, "log": np.log(table), "standard": structured.standard(table)}[scaling]
+    right, y = structured.windows(table, steps)
+    right, y = (right[::steps], y[::steps]) if apart else (right, y)
+    x = right.reshape(len(right), features, steps).transpose(0, 2, 1).copy(order="AC"[seed % 2])
+    causes, new, _ = repaired(made(x, y), x, y)
+    assert causes == ["scrambled-reshape"] and np.array_equal(new, right)
+    assert against(made(right, y), right, y) == []
+
+
+def test_frames_that_were_read_channel_by_channel_are_read_anew():
+    table = structured.waves(np.random.default_rng(0), 400, 6) + np.arange(6) * 4
+    right, y = structured.windows(table, 10)
+    right = right.reshape(len(right), 10, 3, 2)
+    x = np.moveaxis(right.reshape(len(right), 3, 2, 10), -1, 1)
+    causes, new, _ = repaired(made(x, y, layer("TimeDistributed", layer("Flatten")), *READERS["LSTM"]), x, y)
+    assert causes == ["scrambled-reshape"] and np.array_equal(new, right)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("apart", [1, 2, 4])
+def test_parts_of_one_series_side_by_side_are_right(table, apart, seed):
+    series = TABLES[table](np.random.default_rng(seed), 600, 1)
+    x, y = structured.windows(series, 28)
+    x = x[::apart].reshape(-1, 4, 7).transpose(0, 2, 1)
+    assert against(made(x, y[::apart]), x, y[::apart]) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("season", [3, 6, 12])
+@pytest.mark.parametrize("noise", [0.02, 0.1, 0.3])
+def test_features_that_share_a_season_are_right(noise, season, seed):
+    rng = np.random.default_rng(seed)
+    course = np.resize(rng.normal(size=season), 100 * 12) * rng.uniform(0.3, 2, 100).repeat(12)
+    x = (course[:, None] + noise * rng.normal(size=(1200, 3))).reshape(100, 12, 3)
+    y = structured.score(rng, x)
+    assert against(made(x, y), x, y) == []
+
+
+# ---- lags, the newest first -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("features", [1, 4])
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("reader", READERS)
+def test_lags_from_the_newest_on_are_turned(reader, table, features, seed):
+    series = TABLES[table](np.random.default_rng(seed), 240, features)
+    right, y = structured.windows(series, 8 + 2 * seed)
+    x, y = right[:, ::-1], y if seed else 40 * y + 7
+    causes, new, _ = repaired(made(x, y, *READERS[reader]), x, y)
+    assert causes == ["reversed-time"] and np.array_equal(new, right)
+    assert against(made(right, y, *READERS[reader]), right, y) == []
+    assert against(made(right[::-1], y[::-1], *READERS[reader]), right[::-1], y[::-1]) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(
+    "layers",
+    [
+        [layer("LSTM", units=4, go_backwards=True)],
+        [layer("Bidirectional", layer("LSTM", units=4))],
+        [layer("LSTM", units=4, return_sequences=True), layer("Flatten")],
+        [layer("Conv1D", filters=4, kernel_size=3), layer("Flatten")],
+        [layer("Flatten")],
+    ],
+)
+def test_lags_from_the_newest_on_are_right_where_the_last_step_is_not_what_counts(layers, seed):
+    right, y = structured.windows(structured.walk(np.random.default_rng(seed), 240), 12)
+    x = right[:, ::-1]
+    assert against(made(x, y, *layers), x, y) == []
