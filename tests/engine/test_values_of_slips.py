@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from tools import structured
 
+from lstm_shapes import evidence
 from lstm_shapes.program import layer, program
 from lstm_shapes.search import search, wrong
 from lstm_shapes.slips import known_of
@@ -116,3 +117,50 @@ def test_lags_from_the_newest_on_are_right_where_the_last_step_is_not_what_count
     right, y = structured.windows(structured.walk(np.random.default_rng(seed), 240), 12)
     x = right[:, ::-1]
     assert against(made(x, y, *layers), x, y) == []
+
+
+# ---- features with a level and a scale of their own, where timesteps belong -----------------------------------------
+
+LEVELS = {"in steps": (np.arange(4) * 3, 1 + np.arange(4)), "far": ([20, 60, 1013, 4], [4, 9, 6, 0.5]), "near": ([5, 9, 2, 6], [2, 1, 0.5, 3])}  # fmt: skip
+
+
+def channels(seed, of):
+    """Return 200 samples of 24 timesteps and 4 features, each with a level and a scale of its own."""
+    rng = np.random.default_rng(seed)
+    level, scale = map(np.array, LEVELS[of])
+    smooth = np.lib.stride_tricks.sliding_window_view(rng.normal(size=(200, 32, 4)), 9, axis=1).mean(axis=-1)
+    return smooth * scale + level, rng.integers(0, 3, 200)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("of", LEVELS)
+@pytest.mark.parametrize("reader", READERS)
+def test_features_that_differ_in_level_and_scale_are_told_where_timesteps_belong(reader, of, seed):
+    right, y = channels(seed, of)
+    x = right.transpose(0, 2, 1)
+    causes, new, _ = repaired(made(x, y, *READERS[reader]), x, y)
+    assert causes == ["swapped-axes"] and np.array_equal(new, right)
+    assert against(made(right, y, *READERS[reader]), right, y) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_maps_whose_features_stand_in_front_of_time_are_told(seed):
+    right, _ = channels(seed, "near")
+    wide = np.random.default_rng(seed).normal(size=(200, 24, 3, 4)) * 0.1 + right[:, :, np.newaxis]
+    assert evidence.levels(wide).axis == 3
+    assert evidence.levels(wide.transpose(0, 3, 1, 2)).axis == 1
+    assert evidence.levels(wide.transpose(0, 2, 3, 1)).axis == 2
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("steps", [4, 12])
+@pytest.mark.parametrize("kept", [0.4, 0.7, 0.95])
+def test_sensors_in_a_row_that_follow_a_course_are_right(kept, steps, seed):
+    """Neighbouring sensors are alike, all have one distribution, and the timesteps have levels of their own."""
+    rng = np.random.default_rng(seed)
+    x = np.lib.stride_tricks.sliding_window_view(rng.normal(size=(200, steps, 20)), 5, axis=2).mean(axis=-1)
+    for step in range(1, steps):
+        x[:, step] = kept * x[:, step - 1] + (1 - kept**2) ** 0.5 * x[:, step]
+    x = x * (1 + np.arange(steps)[:, None] / 4) + np.arange(steps)[:, None] * 2
+    y = rng.integers(0, 3, 200)
+    assert against(made(x, y), x, y) == []

@@ -144,6 +144,23 @@ def a_table_of_numbers_as_text(draw):
     return Broken(model, x, classes(draw, rows, 3) * 1.0, ("not-an-array",), reads((rows, columns + 1)))
 
 
+def _channels(draw):
+    """Return (samples, timesteps, channels): smooth, each channel with a level and a scale of its own."""
+    rows, steps, features = draw.size(90, 150), draw.size(14, 24), draw.size(4, 6)
+    raw = draw.rng.normal(size=(rows, steps + 6, features))
+    smooth = np.lib.stride_tricks.sliding_window_view(raw, 7, axis=1).mean(axis=-1)
+    return smooth * draw.rng.uniform(1, 4, features) + 3 * draw.rng.permutation(features)
+
+
+def channels_where_timesteps_belong(draw):
+    """The channels differ in level and scale, and every timestep has the same distribution."""
+    x = _channels(draw)
+    rows, steps, features = x.shape
+    model = seq(keras.Input((features, steps)), *draw.recurrent(), LAYERS.Dense(3, activation="softmax"), loss=SPARSE)
+    right = reads((rows, steps, features))
+    return Broken(model, x.transpose(0, 2, 1), classes(draw, rows, 3), ("swapped-axes",), right)
+
+
 def _read_by(draw, steps, features, units=1):
     return seq(keras.Input((steps, features)), *draw.recurrent(), LAYERS.Dense(units))
 

@@ -310,3 +310,14 @@ def shops_that_share_their_week(draw):
     x = (table + 0.1 * draw.rng.normal(size=(pieces * steps, many))).reshape(pieces, steps, many)
     y = structured.score(draw.rng, x)
     return Healthy(chain(keras.Input((steps, many)), [layers.GRU(5), layers.Dense(1)]), x, y)
+
+
+def sensors_in_a_row_that_heat_up(draw):
+    """Neighbouring sensors are alike and share one distribution; with time all of them grow, and scatter more."""
+    many, steps, places = draw.size(60, 90), draw.turn(4, 9, 12), draw.size(13, 19)
+    draw.sizes.add(steps)
+    raw = draw.rng.normal(size=(many, steps, places + 4))
+    x = np.lib.stride_tricks.sliding_window_view(raw, 5, axis=2).mean(axis=-1)
+    x = x.cumsum(axis=1) + 3 * np.arange(steps)[:, None]
+    model = chain(keras.Input((steps, places)), [layers.LSTM(5), layers.Dense(1)])
+    return Healthy(model, x, structured.score(draw.rng, x))
