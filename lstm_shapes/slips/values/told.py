@@ -129,6 +129,12 @@ def _place(came):
     return f"In all {came.looked:,} samples looked at, {which} is the value of feature {came.feature}{where}{scaled}."
 
 
+def _copy(came):
+    what = {"all": "x", "class": "the class of x"}.get(came.how, f"feature {came.feature} of x")
+    where = "at the next one" if came.ahead else "at that very timestep"
+    return f"In all {came.looked:,} samples looked at, y at a timestep is {what} {where}."
+
+
 def _borders(came):
     if came.by == "name":
         windows = f"In {came.samples:,} of the {came.looked:,} windows looked at"
@@ -164,6 +170,7 @@ _WORDS = {
     "Reading": _reading,
     "Earlier": _earlier,
     "Place": _place,
+    "Copy": _copy,
     "Borders": _borders,
     "Direction": _direction,
     "Padding": _padding,

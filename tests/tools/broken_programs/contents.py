@@ -8,12 +8,14 @@ from tools import structured
 from tools.broken_programs import (
     LAYERS,
     Broken,
+    answers,
     anything,
     both,
     calls,
     classes,
     declares,
     either,
+    fun,
     has,
     learns,
     noise,
@@ -193,6 +195,36 @@ def lags_from_the_newest_on(draw):
     layers = draw.turn([LAYERS.LSTM(4)], [LAYERS.GRU(4, return_sequences=True), LAYERS.LSTM(3)], [LAYERS.SimpleRNN(4)])
     model = seq(keras.Input((steps, features)), *layers, LAYERS.Dense(1))
     return Broken(model, x[:, ::-1], y, ("reversed-time",), reads(x.shape))
+
+
+def a_decoder_that_is_given_its_answers(draw):
+    """Teacher forcing without the shift: what the decoder reads at a step is what it has to tell there."""
+    rows, steps, many, source = draw.size(50, 80), draw.size(8, 14), draw.size(15, 22), draw.size(5, 7)
+    cell = draw.turn(LAYERS.LSTM, LAYERS.GRU, LAYERS.SimpleRNN)
+    one, other = keras.Input((source, 3)), keras.Input((steps, many))
+    _, *states = cell(6, return_state=True)(one)
+    out = cell(6, return_sequences=True)(other, initial_state=states)
+    model = fun([one, other], LAYERS.Dense(many, activation="softmax")(out), loss=CATEGORICAL)
+    y = np.eye(many)[draw.rng.integers(0, many, (rows, steps))]
+    right = both(reads((rows, source, 3), (rows, steps - 1, many)), answers((rows, steps - 1, many)))
+    return Broken(model, [noise(draw, rows, source, 3), y], y, ("target-misaligned",), right)
+
+
+def every_step_copied(draw):
+    rows, steps, features = draw.size(50, 80), draw.size(9, 15), draw.size(2, 3)
+    x = structured.smooth(draw.rng, rows, steps, features)
+    model = seq(keras.Input((None, features)), *draw.recurrent(True), LAYERS.Dense(features))
+    right = answers((rows, steps - 1, features))
+    return Broken(model, x, x.copy(), ("target-misaligned",), right)
+
+
+def the_next_step_of_both_directions(draw):
+    rows, steps, features = draw.size(50, 80), draw.size(9, 15), draw.size(2, 5)
+    whole = structured.smooth(draw.rng, rows, steps, features)
+    inner = draw.turn(LAYERS.LSTM, LAYERS.GRU, LAYERS.SimpleRNN)(5, return_sequences=True)
+    model = seq(keras.Input((None, features)), LAYERS.Bidirectional(inner), LAYERS.Dense(features))
+    right = calls(type(inner).__name__, "Dense")
+    return Broken(model, whole[:, :-1], whole[:, 1:], ("target-misaligned",), right)
 
 
 KINDS = [
