@@ -119,6 +119,52 @@ def test_lags_from_the_newest_on_are_right_where_the_last_step_is_not_what_count
     assert against(made(x, y, *layers), x, y) == []
 
 
+# ---- groups below each other ----------------------------------------------------------------------------------------
+
+
+def shops(seed, kind, grows, rows=117):
+    """Return five series below each other, each at a level of its own; those of one kind share their days."""
+    rng, days = np.random.default_rng(seed), np.arange(rows)
+    shared = {"walk": 0 * days, "week": 4 * np.array([0, 1, 1, 1, 2, 4, 3])[days % 7], "season": 5 * np.sin(days / 4)}[
+        kind
+    ]
+    made = []
+    for level in rng.permutation([100, 220, 350, 500, 900.0]):
+        own = rng.normal(size=rows).cumsum() if kind == "walk" else 0.5 * rng.normal(size=rows)
+        made.append(level + (shared + own) * (level / 400 if grows else 1))
+    return np.concatenate(made)[:, np.newaxis]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("kind", ["walk grows", "week grows", "week", "season"])
+def test_windows_over_the_borders_of_five_shops_are_told(kind, reader, seed):
+    x, y = structured.windows(shops(seed, kind.split()[0], "grows" in kind), 12)
+    first = search(made(x, y, *READERS[reader]), known_of(x, y))[0]
+    assert [step.undo.cause for step in first.steps] == ["windows-cross-groups"] and not first.left
+    series = np.split(shops(seed, kind.split()[0], "grows" in kind), 5)
+    x, y = (np.concatenate(parts) for parts in zip(*(structured.windows(one, 12) for one in series), strict=True))
+    assert against(made(x, y, *READERS[reader]), x, y) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("many", [4, 5, 7])
+@pytest.mark.parametrize("rows", [84, 117, 168])
+@pytest.mark.parametrize("kind", ["week", "day", "settles", "noise"])
+def test_a_machine_that_is_set_to_other_loads_is_right(kind, rows, many, seed):
+    """One series with jumps that never come back: a season goes on over them, and what a jump sets off fades."""
+    rng, time = np.random.default_rng(seed), np.arange(many * rows)
+    level = rng.permutation([100, 220, 350, 500, 680, 900, 1300.0])[:many].repeat(rows)
+    course = {
+        "week": 4 * np.array([0, 1, 1, 1, 2, 4, 3])[time % 7],
+        "day": 5 * np.sin(2 * np.pi * time / 24),
+        "settles": 6 * np.exp(-(time % rows) / 12),
+        "noise": 0 * time,
+    }[kind]
+    x, y = structured.windows((level + course + 0.5 * rng.normal(size=len(time)))[:, np.newaxis], 12)
+    assert against(made(x, y), x, y) == []
+
+
 # ---- features with a level and a scale of their own, where timesteps belong -----------------------------------------
 
 LEVELS = {"in steps": (np.arange(4) * 3, 1 + np.arange(4)), "far": ([20, 60, 1013, 4], [4, 9, 6, 0.5]), "near": ([5, 9, 2, 6], [2, 1, 0.5, 3])}  # fmt: skip

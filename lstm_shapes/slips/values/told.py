@@ -141,6 +141,8 @@ def _borders(came):
         return f"{windows} feature {came.feature} changes from one whole number to another, and others jump with it."
     before, behind = (f"near {_short(level)} and scatters by {noise:.2g}" for level, noise in (came.before, came.after))
     jumps = f"Feature {came.feature} jumps at {count(came.borders, 'places')}."
+    if came.by == "course":
+        jumps += " Behind each jump it begins anew with what it did before, as no season does."
     return f"{jumps} Before the widest jump it lies {before}; behind it, it lies {behind}."
 
 

@@ -197,6 +197,15 @@ def lags_from_the_newest_on(draw):
     return Broken(model, x[:, ::-1], y, ("reversed-time",), reads(x.shape))
 
 
+def five_shops_below_each_other(draw):
+    """Windows over the borders of shops that sell on the same days, each at a level of its own."""
+    steps, rows = draw.size(8, 14), draw.turn(117, 152, 107)
+    week = np.array([0, 1, 1, 1, 2, 4, 3])[np.arange(rows) % 7]
+    shops = [level + 4 * week + 0.6 * noise(draw, rows) for level in draw.rng.permutation([100, 220, 350, 500, 900])]
+    x, y = structured.windows(np.concatenate(shops)[:, None], steps)
+    return Broken(_read_by(draw, steps, 1), x, y, ("windows-cross-groups",), anything)
+
+
 def a_decoder_that_is_given_its_answers(draw):
     """Teacher forcing without the shift: what the decoder reads at a step is what it has to tell there."""
     rows, steps, many, source = draw.size(50, 80), draw.size(8, 14), draw.size(15, 22), draw.size(5, 7)

@@ -312,6 +312,15 @@ def shops_that_share_their_week(draw):
     return Healthy(chain(keras.Input((steps, many)), [layers.GRU(5), layers.Dense(1)]), x, y)
 
 
+def a_machine_with_five_loads(draw):
+    """One machine, set to one load after the other; its week goes on over the jumps."""
+    part = draw.turn(117, 152, 107)
+    load = draw.rng.permutation([100, 220, 350, 500, 900.0]).repeat(part)
+    week = 4 * np.array([0, 1, 1, 1, 2, 4, 3])[np.arange(len(load)) % 7]
+    table = (load + week + 0.6 * draw.rng.normal(size=len(load)))[:, None]
+    return of_windows(draw, table, layers.LSTM(5), layers.Dense(1))
+
+
 def sensors_in_a_row_that_heat_up(draw):
     """Neighbouring sensors are alike and share one distribution; with time all of them grow, and scatter more."""
     many, steps, places = draw.size(60, 90), draw.turn(4, 9, 12), draw.size(13, 19)
