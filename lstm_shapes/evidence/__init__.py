@@ -7,6 +7,7 @@ here knows of models, causes or sentences.
 
 from .columns import reading_on, turns
 from .content import holes, labels, one_hot, probabilities, repeated, several_ones, still, whole_numbers
+from .copies import copies
 from .days import direction
 from .ends import padding
 from .features import courses, levels
@@ -23,6 +24,7 @@ __all__ = [
     "PROOF",
     "WEAK",
     "borders",
+    "copies",
     "courses",
     "direction",
     "holes",

@@ -1,5 +1,6 @@
 """Which axis holds the features: the one along which values change their level or their unit."""
 
+import itertools
 import math
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from .sample import FEW, PROOF, WEAK, laid_flat, sample, scores, whole_samples
 _ROWS = 200  # samples looked at
 _LEVEL, _REST = 0.9, 0.05  # share of the variance that levels along the axis explain, and along any other
 _APART = 3  # how many spreads neighbouring levels must lie apart
+_PLACES = 64  # places along an axis that are compared with each other
+_MANY = 30  # samples that tell whether places have one distribution
 _COURSE = 0.4  # roughness (1 - correlation) of a course in time
 
 
@@ -53,7 +56,8 @@ def _courses(some):
         course = some - some.mean(axis=axis, keepdims=True)
         moved = np.diff(some, axis=axis)
         sizes = np.square(course).mean(axis=(0, axis)), np.square(moved).mean(axis=(0, axis))
-        ratio = sizes[1] / np.where(sizes[0] > 0, 2 * sizes[0], math.nan)  # of each feature, whatever its unit
+        moves = sizes[0] > 1e-12 * some.var()  # what stays as it is has no course
+        ratio = sizes[1] / np.where(moves, 2 * sizes[0], math.nan)  # of each feature, whatever its unit
         rough.append(float(np.nanmean(ratio)) if np.isfinite(ratio).any() else math.nan)
     return rough
 
@@ -78,7 +82,11 @@ def _by_level(some):
         if not any(some.shape[each + 1] >= 3 for each in others):
             continue
         time = smooth[0] + 1 if smooth else None
-        yield Levels(place + 1, "level", tuple(map(float, mean[:8])), share, time, PROOF if smooth else WEAK)
+        # What grows along an axis, and hangs together from place to place, is a course all the same.
+        grows = len({*np.sign(np.diff(mean))}) == 1 and len(mean) > 2
+        grows = grows and _related(np.moveaxis(some, place + 1, 1).reshape(len(some), len(mean), -1))[1]
+        sure = PROOF if smooth and not grows else WEAK
+        yield Levels(place + 1, "level", tuple(map(float, mean[:8])), share, time, sure)
 
 
 def _by_spread(some):
@@ -100,6 +108,55 @@ def _by_spread(some):
     if fit >= 0.95 and border >= max(math.log(3), 3 * step) and len(signs) > 1:
         return Levels(1, "spread", tuple(map(float, spreads.mean(axis=1)[:8])), float(fit), 2, PROOF)
     return None
+
+
+def _related(table):
+    """Return the correlation of neighbours along axis 1 of three, and True where others are less alike, as in time."""
+    table = table[:, :_PLACES]
+    samples, places, _ = table.shape
+    scored = table - table.mean(axis=(0, 2), keepdims=True)
+    scored = scored / scored.std(axis=(0, 2), keepdims=True)
+    related = np.einsum("ait,ajt->aij", scored, scored) / scored.shape[2]  # of each sample
+    next_one = np.diagonal(related, 1, 1, 2).mean(axis=1)
+    if places < 3:
+        return float(next_one.mean()), False
+    one, other = np.triu_indices(places, 2)
+    more = next_one - related[:, one, other].mean(axis=1)
+    return float(next_one.mean()), bool(more.mean() > 0.03 + 2.5 * more.std() * samples**-0.5)
+
+
+def _by_distribution(some):
+    """Yield levels for each axis whose places differ in level or spread, while those of a smooth axis are all alike.
+
+    Features differ so whatever their order; a course that all samples share makes the places along its own axis
+    differ, and those of one sample hang together. Further axes count as samples.
+    """
+    for axis, time in itertools.permutations(range(1, some.ndim), 2):
+        table = np.moveaxis(some, (axis, time), (-2, -1)).reshape(-1, some.shape[axis], some.shape[time])
+        samples, places, steps = table.shape
+        if samples < _MANY or places < 3 or steps < 5:
+            continue
+        level, spread = table.mean(axis=(0, 2)), table.std(axis=(0, 2))
+        scored = (table - level[:, np.newaxis]) / spread[:, np.newaxis]
+        doubt = samples**-0.5
+        alike = np.ptp(scored.mean(axis=(0, 1))) <= 0.1 + 4 * doubt
+        widths = scored.std(axis=(0, 1))
+        if not alike or not widths.max() <= (1.1 + 4 * doubt) * widths.min():
+            continue
+        apart, wider = abs(np.diff(level)) / np.maximum(spread[1:], spread[:-1]), np.diff(np.log(spread))
+        # What follows a course along an axis, or grows or fades, is time, whatever its size.
+        by_level = np.ptp(level) >= 2 * spread.max()
+        by_level = by_level and (places < 5 or np.square(np.diff(level)).mean() > 2 * _COURSE * level.var())
+        by_spread = abs(wider).sum() >= math.log(8) and len({*np.sign(wider)}) > 1
+        if not (by_level or by_spread) or ((apart >= 0.5) | (abs(wider) >= math.log(1.5))).mean() < 0.75:
+            continue
+        near, far = (1 - (scored[:, :, :-lag] * scored[:, :, lag:]).mean() for lag in (1, steps // 2))
+        next_one, in_order = _related(table)
+        course = near <= 0.35 and far - near >= max(0.3 * near, 3 * doubt)
+        if course and 1 - next_one >= max(0.6, 2 * near) and not in_order:
+            share = float(level.var() / some.var())
+            values = level if by_level else spread
+            yield Levels(axis, "level" if by_level else "spread", tuple(map(float, values[:8])), share, time, PROOF)
 
 
 def _finite(x):
@@ -159,7 +216,8 @@ def levels(x):
     -------
     Levels or None
         Proof: levels jump along the axis, several spreads at nearly each step, and along no other, and another axis is
-        a smooth course. Weak: they jump, but could be a course that all samples share.
+        a smooth course; or its places differ in level or spread, do not hang together, and all places along another
+        axis, a smooth course, have one distribution. Weak: they jump, but could be a course that all samples share.
         None: for features in one unit, below 8 samples, and where two axes have levels, as in pictures.
 
     Source
@@ -176,10 +234,10 @@ def levels(x):
     if some is None or some.ndim < 3:
         return None
     told = next(_by_level(some), None)
-    if told is not None or some.ndim != 3:
+    if told is not None:
         return told
-    found = _by_spread(some)
+    found = _by_spread(some) if some.ndim == 3 else None
     if found is not None:
         return found
-    found = _by_spread(some.transpose(0, 2, 1))
-    return found and found._replace(axis=2, time=1)
+    found = _by_spread(some.transpose(0, 2, 1)) if some.ndim == 3 else None
+    return found._replace(axis=2, time=1) if found is not None else next(_by_distribution(some), None)

@@ -19,8 +19,9 @@ class Borders(NamedTuple):
     """Where groups meet within windows.
 
     `by` is "name" where a feature numbers the groups, or "noise" where each side of a jump has a level and a noise of
-    its own. `feature` is laid flat. `borders` counts the places that were seen; `samples` those of them that cross one
-    of `looked`. `before` and `after` hold level and noise on the two sides of the widest jump; None for a name.
+    its own, or "course" where the parts between jumps run through one course. `feature` is laid flat. `borders` counts
+    the places that were seen; `samples` those of them that cross one of `looked`. `before` and `after` hold level and
+    noise on the two sides of the widest jump; None for a name.
     """
 
     by: str
@@ -99,6 +100,11 @@ def _noise(side):
     return float((left - places * (left @ places) / (places @ places)).std())
 
 
+def _move(side):
+    """Return the middle size of a step; of a walk it says more than how far values scatter."""
+    return float(np.median(abs(np.diff(side))))
+
+
 def _wide_steps(heads):
     """Return, for each feature, the places of steps far wider than those just before and just behind them."""
     steps = abs(np.diff(heads, axis=0))
@@ -115,14 +121,14 @@ def _wide_steps(heads):
 
 
 def _levels(series, cuts):
-    """Return the borders of one series: (step, (level, noise) before, the same behind)."""
+    """Return the borders of one series: (step, (level, noise, size of a step) before, the same behind)."""
     found = []
     near = [(series[cut + 1 - _LEAST : cut + 1], series[cut + 1 : cut + 1 + _LEAST]) for cut in cuts]
     cuts = [cut for cut, sides in zip(cuts, near, strict=True) if _is_apart(*sides)]
     for cut in cuts:
         one, other = _sides(series, cut, [each for each in cuts if each != cut])
         if _is_apart(one, other):
-            found.append((cut, *((float(np.median(side)), _noise(side)) for side in (one, other))))
+            found.append((cut, *((float(np.median(side)), _noise(side), _move(side)) for side in (one, other))))
     return found
 
 
@@ -135,7 +141,7 @@ def _comes_back(series, found):
 
 def _is_scaled(before, after):
     """True for two sides that are one course in two sizes: as many times the level, as many times the noise."""
-    (level, noise), (next_level, next_noise) = before, after
+    (level, noise, *_), (next_level, next_noise, *_) = before, after
     if min(noise, next_noise) <= 0 or min(abs(level), abs(next_level)) <= 0 or level * next_level < 0:
         return False
     levels, noises = next_level / level, next_noise / noise
@@ -143,8 +149,40 @@ def _is_scaled(before, after):
     return larger >= 4 and max(noises, 1 / noises) >= 3 and 0.4 <= levels / noises <= 2.5
 
 
+def _is_graded(groups):
+    """True for four groups and more whose noise, or whose steps, grow with their level, or shrink with it."""
+    levels, *measures = np.array(groups).T
+    for sizes in (each[np.argsort(levels)] for each in measures):
+        in_order = (np.diff(sizes) > 0).all() or (np.diff(sizes) < 0).all()
+        if in_order and len(groups) >= 4 and 0 < 3 * sizes.min() <= sizes.max():
+            return True
+    return False
+
+
+def _is_one_course(series, found):
+    """True where four parts and more run through one course, each from its own start: the same days, in other shops.
+
+    A season of one series would go on over the jumps; and what a jump alone sets off would fade.
+    """
+    parts = [np.diff(part) for part in np.split(series, [cut + 1 for cut, *_ in found])]
+    long = min(map(len, parts))
+    if len(parts) < 4 or long < 4 * _LEAST:
+        return False
+    early, late = ([part[at : at + long // 3] for part in parts] for at in (0, long - long // 3))
+    fades = np.median(np.std(early, axis=1) / np.std(late, axis=1))
+    together = np.corrcoef([part[long // 3 : long] for part in parts])
+    own = np.median(together[np.triu_indices(len(parts), 1)])
+    if not own >= 0.5 or not 0.7 <= fades <= 1.4:
+        return False
+    lags = range(long // 4, long // 2 + 1)
+    again = [np.median([np.corrcoef(part[lag:], part[:-lag])[0, 1] for part in parts]) for lag in lags]
+    season = lags[int(np.argmax(again))]
+    on = [np.corrcoef(one[1 - season :], other[: season - 1])[0, 1] for one, other in itertools.pairwise(parts)]
+    return bool(max(np.median(on), 0) <= own - 0.3)
+
+
 def _by_noise(heads):
-    """Return (feature, borders, strength) for the feature whose jumps tell groups best, or None."""
+    """Return (feature, borders, strength, what tells) for the feature whose jumps tell groups best, or None."""
     best, heads = None, heads[:, :_FEATURES]
     if len(heads) < 3 * _LEAST:
         return None
@@ -153,17 +191,13 @@ def _by_noise(heads):
         if not found or _comes_back(heads[:, feature], found):
             continue
         groups = [found[0][1], *(each[2] for each in found)]
-        levels, noises = np.array(groups).T
-        order = np.argsort(levels)
-        with_level = np.diff(noises[order])
         sized = all(_is_scaled(*each[1:]) for each in found)
-        graded = len(groups) >= 4 and ((with_level > 0).all() or (with_level < 0).all())
-        graded = graded and noises.min() > 0 and noises.max() >= 3 * noises.min()
-        strength = PROOF if sized or graded else WEAK
-        if strength == PROOF or len(groups) >= 4:
-            best = (feature, found, strength) if best is None or strength == PROOF else best
-            if strength == PROOF:
-                break
+        by = "noise" if sized or _is_graded(groups) else ""
+        by = by or ("course" if _is_one_course(heads[:, feature], found) else "")
+        if by:
+            return feature, found, PROOF, by
+        if len(groups) >= 4:
+            best = best or (feature, found, WEAK, "noise")
     return best
 
 
@@ -183,9 +217,9 @@ def borders(x, windows=ASK):
     Borders or None
         Proof: a feature numbers the groups, in one piece each, and where it changes most others jump; or values jump
         to a level that is several times the other, with a noise as many times the other's; or four groups and more
-        whose noise grows with their level. Weak: four levels and more that never come back. None for one jump between
-        levels of the same noise, for states and seasons, which come back, for spikes, for shuffled windows, and for
-        windows cut in each group.
+        whose noise, or whose steps, grow with their level, or which run through one course, each from its own start.
+        Weak: four levels and more that never come back. None for one jump between levels of the same noise, for states
+        and seasons, which come back, for spikes, for shuffled windows, and for windows cut in each group.
 
     Source
     ------
@@ -223,7 +257,7 @@ def borders(x, windows=ASK):
     found = _by_noise(heads)
     if found is None:
         return None
-    feature, places, strength = found
+    feature, places, strength, by = found
     steps, shift = part.shape[1], abs(windows.shift)
     ahead = 1 if windows.shift > 0 else -1
     crossed = 0
@@ -235,6 +269,6 @@ def borders(x, windows=ASK):
             crossed += 1
     if not crossed:
         return None
-    _, before, after = max(places, key=lambda each: abs(each[2][0] - each[1][0]))
+    _, (*before, _), (*after, _) = max(places, key=lambda each: abs(each[2][0] - each[1][0]))
     samples = min(len(turned), crossed * ((steps - 1) // shift))
-    return Borders("noise", feature, crossed, samples, len(heads), before, after, strength)
+    return Borders(by, feature, crossed, samples, len(heads), tuple(before), tuple(after), strength)

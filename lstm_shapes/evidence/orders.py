@@ -191,14 +191,24 @@ def _two_axes(some):
         return Order(True, (timesteps, features), by, *map(float, numbers), PROOF)
     if plain == 1:
         return Order(False, (features, timesteps), by, *map(float, numbers), PROOF)
-    # A season as long as the features axis, or a part of it, has levels like those of a turned block.
-    if timesteps % features == 0 or features % timesteps == 0:
-        return None
-    # Written as rows of features and folded by the feature: undone by the same reshape, after the transpose.
-    turned, numbers, by = fold(some.transpose(0, 2, 1).reshape(samples, -1), timesteps, features)
-    if turned == 0 and by == "course":
+    if features % timesteps == 0:
+        return None  # a season as long as the features axis looks like a turned block
+    # Written step by step and read feature by feature: undone by the same reshape, after the transpose.
+    rows = some.transpose(0, 2, 1).reshape(samples, -1)
+    turned, numbers, by = fold(rows, timesteps, features)
+    if turned == 0 and by == "course" and (timesteps % features or _fades(rows, timesteps, features)):
         return Order(False, (), by, float(numbers[1]), float(numbers[0]), PROOF)
     return None
+
+
+def _fades(rows, timesteps, features):
+    """True where a step is as small wherever it lies, and several are wider: no season that all features share."""
+    scored, places = scores(rows)[2].T, np.arange(features, timesteps * features)
+    step = 1 - _alike(scored[:-features], scored[features:])
+    far = _mean(1 - _alike(scored[:-timesteps], scored[timesteps:]))
+    crossing = places // timesteps != (places - features) // timesteps
+    least, most = sorted((_mean(step[crossing]), _mean(step[~crossing])))
+    return bool(most <= 1.5 * least and far >= 1.5 * most)
 
 
 def _roughest(scored, shape):
@@ -245,6 +255,29 @@ def _more_axes(flat, sizes):
     return Order(False, best[1], "course", usual_step(max(here.values())), usual_step(best[0]), PROOF)
 
 
+def _is_read_by_feature(some, windows):
+    """True for overlapping rows that were written step by step, and read as all steps of one feature after another."""
+    steps, features = some.shape[1], math.prod(some.shape[2:])
+    if features < 2 or (windows is not None and (windows.over != (1,) or windows.shift % features)):
+        return False
+    rows = overlap(laid_flat(np.moveaxis(some, 1, -1)))
+    if rows is None or rows.over != (1,) or abs(rows.shift) % features or rows.shift % steps == 0:
+        return False
+    # Or the features are parts of one series: then all places of a turn have the same level, spread and step.
+    one_moment = abs(rows.shift) == features
+    return rows.turns == features or (one_moment and _differ_in_turn(laid_flat(np.moveaxis(some, 1, -1)), features))
+
+
+def _differ_in_turn(rows, features):
+    """True where every so many columns come from one feature, told by its level, its spread or the step to the next."""
+    far = 1 + 8 * len(rows) ** -0.5
+    turns, following = (part.reshape(-1, features) for part in (rows[:, :-features], rows[:, 1 : 1 - features]))
+    level = np.median(turns, axis=0)
+    spread, step = (np.median(abs(part), axis=0) for part in (turns - level, following - turns))
+    apart = np.ptp(level) >= 2 * far * spread.max()
+    return bool(apart or any(part.min() > 0 and part.max() >= far * part.min() for part in (spread, step)))
+
+
 @np.errstate(all="ignore")
 def order(x, windows=ASK):
     """Say whether the numbers lie in the order of the shape that x has, or of another: a reshape for a transpose.
@@ -281,6 +314,8 @@ def order(x, windows=ASK):
     if len(real) < 2:
         return None
     windows = overlap(x) if windows == ASK else windows
+    if _is_read_by_feature(some, windows):
+        return Order(False, (), "overlap", math.nan, math.nan, PROOF)
     if windows is not None and len(windows.over) == 1:
         return Order(True, sizes, "overlap", math.nan, math.nan, PROOF)
     if windows is not None and not windows.over:

@@ -21,9 +21,9 @@ class Place(NamedTuple):
     `column` is the column of y laid flat. `cell` is the place within a sample, one index for each of its axes; None
     where the value lies outside the sample. `offset` is the step that y stands at, counted from the first step of its
     sample; `steps` is how many steps a sample has, so the step that follows it is at `steps`. `late` is by how many
-    samples y has to move on to stand behind its sample, 0 where it does; of a y with one value for each step, by how
-    many steps it lags behind its own. `exact` is True where scale is 1 and level 0, up to rounding. `feature` is the
-    feature laid flat.
+    samples y has to move on to stand behind its sample, 0 where it does, or would if each sample were turned about; of
+    a y with one value for each step, by how many steps it lags behind its own. `exact` is True where scale is 1 and
+    level 0, up to rounding. `feature` is the feature laid flat.
     """
 
     column: int
@@ -165,8 +165,7 @@ def _in_time(found, steps, wanted, edges, way):
     before = _outside(first, wanted, -moves)
     if before:
         (move, feature, scale, level), strength = _nearest(before, wanted)
-        # Where time runs backwards, what lies before the first step is what follows, if each window is turned.
-        sure = way > 0 and len(wanted) >= steps + 4 * FEW
+        sure = len(wanted) >= steps + 4 * FEW
         return -abs(move), feature, scale, level, strength if sure else WEAK
     return None
 
@@ -257,7 +256,8 @@ def target_place(x, y, windows=ASK):
         cell = (*cell[:axis], offset, *cell[axis:]) if inside else None
         exact = _is_one(scale, level, whole[1][:, column])
         ahead = column // (whole[1].shape[1] // steps) if every else steps  # the step that y belongs to
-        late = max(0, ahead - offset)
+        # Where time runs backwards, what lies before the first step is what follows, if each window is turned.
+        late = 0 if offset < 0 and windows.shift < 0 else max(0, ahead - offset)
         strength = WEAK if every or (windows is None and len(sizes) == 1) else strength
         place = Place(column, offset, feature, cell, scale, level, steps, late, exact, len(flat), strength)
         if inside or offset < 0:

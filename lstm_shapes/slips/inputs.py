@@ -12,7 +12,7 @@ from .words import made_x
 
 _RANKS = (3, 2, 4, 5)  # the number of axes, samples included, that layers want; recurrent ones first
 # What values say of themselves, however their axes lie.
-_CONTENT = ("late", "borders", "newest first", "padding", "other mask", "holes")
+_CONTENT = ("late", "given", "seen", "borders", "newest first", "padding", "other mask", "holes")
 _SIZE = 64  # large enough for every window of a convolution that is tried
 
 

@@ -13,12 +13,13 @@ from ..evidence import PROOF
 from ..program import changed, layer
 from ..program.changes import Change
 from .inputs import Input, inputs
+from .steps import copied, ends_at_the_last_step
 from .view import leaves
 from .words import fit_all
 
 # How far each is from health. What hides others weighs more than all of them, so that its repair comes nearer to it.
-_GAPS = {"holes": 32, "mixed": 16, "order": 16, "axis": 16, "turns": 16, "earlier": 16, "late": 8, "borders": 4,
-         "newest first": 2, "padding": 1, "other mask": 1, "several ones": 1}  # fmt: skip
+_GAPS = {"holes": 32, "mixed": 16, "order": 16, "axis": 16, "turns": 16, "earlier": 16, "late": 8, "given": 8,
+         "seen": 8, "borders": 4, "newest first": 2, "padding": 1, "other mask": 1, "several ones": 1}  # fmt: skip
 # They leave time and features where they are.
 _KEEP = (*QUIET, "SpatialDropout1D", "BatchNormalization", "LayerNormalization", "Normalization", "Dense", "PReLU")
 _TIMED = (*ATTENTION, "TimeDistributed", "Conv1D", "SeparableConv1D", "DepthwiseConv1D", "Conv1DTranspose",
@@ -293,9 +294,9 @@ def _on_one_axis(ask, sizes, windows):
 def _content(state, one, ask, array, read, targets):
     """Yield (what, wanted, what says so) against values whose order is right."""
     if read != "grid" and array.ndim > 1:
-        # A state that is kept from batch to batch holds the samples before.
-        kept = any(is_recurrent(layer) and layer.get("stateful") for layer in state.model.layers)
-        yield from _against_y(ask, array, read == "time" and not kept, targets)
+        yield from _against_y(state, ask, array, read, targets)
+    if read in ("time", "ids") and array.ndim > 1:
+        yield from _copied(state, one, ask, array, targets)
     if read in ("time", "own", "laid", "rows") and array.ndim > 1:
         borders = ask("borders", ask("overlap"))
         if _is_proof(borders):
@@ -311,8 +312,22 @@ def _dates(ask, array, read):
             yield "newest first", None, direction
 
 
-def _against_y(ask, array, forgets, targets):
-    if forgets and array.shape[1] == 1 and len(targets) == 1 and len(targets[0]) == len(array):
+def _copied(state, one, ask, array, targets):
+    """Yield what says that the answer of each step is in the input, at the same step or at one that was seen."""
+    if state.model.kind not in ("sequential", "functional") or state.y.form == "dict":
+        return
+    for place, y in enumerate(targets):
+        if y.ndim > 1 and y.shape[:2] == array.shape[:2]:
+            came = ask("copies", y, about=("copies", place))
+            if _is_proof(came) and copied(state.model, one.place, place, came, prod(array.shape[2:])):
+                yield "seen" if came.ahead else "given", place, came
+                return
+
+
+def _against_y(state, ask, array, read, targets):
+    # A state that is kept from batch to batch holds the samples before.
+    kept = any(is_recurrent(layer) and layer.get("stateful") for layer in state.model.layers)
+    if read == "time" and not kept and array.shape[1] == 1 and len(targets) == 1 and len(targets[0]) == len(array):
         earlier = ask("needs_earlier", targets[0])
         if _is_proof(earlier):
             yield "earlier", 1, earlier
@@ -322,6 +337,9 @@ def _against_y(ask, array, forgets, targets):
             at = ask("target_place", y, windows, about=place)
             if _is_proof(at) and at.late > 0:
                 yield "late", windows, at
+                return
+            if _is_proof(at) and at.offset < 0 and read == "time" and ends_at_the_last_step(state.model):
+                yield "newest first", None, at
                 return
 
 

@@ -70,7 +70,8 @@ def test_no_array_makes_them_raise_or_change_it():
         for y in (np.arange(len(x)) / 7 if x.ndim else x, np.zeros((3, 2)), x):
             evidence.target_place(x, y)
             evidence.needs_earlier(x, y)
-        for name in sorted(set(evidence.__all__) - {"needs_earlier", "target_place", "looked_at"}):
+            evidence.copies(x, y)
+        for name in sorted(set(evidence.__all__) - {"copies", "needs_earlier", "target_place", "looked_at"}):
             ask = getattr(evidence, name)
             if name.islower():
                 ask(x)

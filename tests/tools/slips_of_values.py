@@ -6,8 +6,8 @@ from lstm_shapes import evidence
 from lstm_shapes.program import layer, program
 from tools.signals import OTHERS, SAMPLES, SLIDING, TABLES, cut, waves, windows_of
 
-# What is there by right: it is told, and no alarm.
-EXPECTED = {"with_holes": {"holes"}, "padded": {"padding"}}
+# What is there by right: it is told, and no alarm. Columns that are lag 0, lag 1 and so on run backwards as timesteps.
+EXPECTED = {"with_holes": {"holes"}, "padded": {"padding"}, "own_past, table": {"newest first"}}
 
 
 def complaints(x, y):
@@ -42,7 +42,8 @@ def complaints(x, y):
         said.add("borders")
     if earlier is not None:
         said.add("earlier")
-    if direction is not None and direction.newest_first:
+    lags = place is not None and place.offset < 0 and not place.late and place.strength == proof
+    if lags or (direction is not None and direction.newest_first):
         said.add("newest first")
     if evidence.holes(x) is not None:
         said.add("holes")
@@ -96,6 +97,8 @@ ON_WINDOWS = {
     "exchanged and shuffled": ("axis", lambda x, y, table, steps: (_shuffled(x.transpose(0, 2, 1)), y)),
     "reshaped": ("order", lambda x, y, table, steps: (_fold_wrong(x), y)),
     "reshaped the other way": ("order", lambda x, y, table, steps: (x.reshape(len(x), x.shape[2], steps), y)),
+    "read by feature": ("order", lambda x, y, table, steps: (_read_by_feature(x), y)),
+    "newest first": ("newest first", lambda x, y, table, steps: (x[:, ::-1], y)),
     "laid flat": ("turns", lambda x, y, table, steps: (x.reshape(len(x), -1, 1), y)),
     "laid flat by feature": ("turns", lambda x, y, table, steps: (x.transpose(0, 2, 1).reshape(len(x), -1, 1), y)),
     "look-back as features": ("axis", lambda x, y, table, steps: (x[:, :, :1].transpose(0, 2, 1), y)),
@@ -107,6 +110,10 @@ ON_WINDOWS = {
     "padded": ("padding", lambda x, y, table, steps: (_padded(x), y)),
     "holes": ("holes", lambda x, y, table, steps: (_holed(x), y)),
 }
+
+
+def _read_by_feature(x):
+    return x.reshape(len(x), x.shape[2], x.shape[1]).transpose(0, 2, 1).copy()
 
 
 def _shuffled(x):

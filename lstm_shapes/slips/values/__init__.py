@@ -1,3 +1,3 @@
 """Slips that only values show: how numbers lie, and what the rows are."""
 
-from . import order, rows  # noqa: F401
+from . import copies, order, rows  # noqa: F401

@@ -152,8 +152,9 @@ def _ordered(state, one, complaint):
         return
     was = came.shape[1:] if memory else came.was
     if not was:
-        code = line(state, one, f"x.transpose(0, 2, 1).reshape(len(x), {numbers(sizes)})")
-        question = "Was the block folded by the feature before its axes were exchanged?"
+        behind = "x.transpose(0, 2, 1)" if len(sizes) == 2 else "np.moveaxis(x, 1, -1)"
+        code = line(state, one, f"{behind}.ravel().reshape(len(x), {numbers(sizes)})")
+        question = f"Were the rows written timestep by timestep, {prod(sizes[1:])} values of one moment in a row?"
         yield (*declared_for(state, one, sizes), code), question, cost
         return
     question = f"Was the array {(one.x[0], *was)} before it was reshaped?"

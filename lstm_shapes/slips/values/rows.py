@@ -5,6 +5,7 @@ from math import prod
 from ... import evidence
 from ...axes import count
 from ...checks import last_activation, losses_of
+from ...evidence.targets import Place
 from ...program import changed
 from ..costs import price
 from ..inputs import line
@@ -103,6 +104,9 @@ def _usable(state):
 @slip_of_values("newest first")
 def newest_first(state, one, complaint):
     """The newest row comes first."""
+    if isinstance(complaint.came, Place):
+        yield _newest_lag_first(state, one, complaint)
+        return
     sentence, reason = "The newest row of x comes first.", told(complaint)
     if complaint.came.feature is None and len(one.x) < 3:
         code = line(state, one, "x.iloc[::-1]")
@@ -117,6 +121,19 @@ def newest_first(state, one, complaint):
     question = "Does y follow the newest row of each sample? Then only the rows are turned."
     code = line(state, one, "x[:, ::-1]")
     yield Undo("reversed-time", price("proven", "second choice"), state, sentence, reason, code, (), question)
+
+
+def _newest_lag_first(state, one, complaint):
+    """Return the undo for samples that run from the newest step to the oldest, as columns of lags mostly do."""
+    came, steps = complaint.came, sizes_of(one)[0]
+    later = "the next sample" if came.offset == -1 else f"the sample {-came.offset} further on"
+    sentence = f"The {steps} timesteps of each sample of x run from the newest to the oldest."
+    scaled = "" if came.exact else ", but for scale and level"
+    reason = f"In all {came.looked:,} samples looked at, y is feature {came.feature} at step 0 of {later}{scaled}. "
+    reason += "So step 0 is the newest: the model reads it first, and ends with the oldest."
+    question = f"Does y follow step 0 of its sample, rather than step {steps - 1}?"
+    code = line(state, one, "x[:, ::-1]")
+    return Undo("reversed-time", price("proven"), state, sentence, reason, code, (), question)
 
 
 @slip_of_values("padding", "other mask")

@@ -129,12 +129,20 @@ def _place(came):
     return f"In all {came.looked:,} samples looked at, {which} is the value of feature {came.feature}{where}{scaled}."
 
 
+def _copy(came):
+    what = {"all": "x", "class": "the class of x"}.get(came.how, f"feature {came.feature} of x")
+    where = "at the next one" if came.ahead else "at that very timestep"
+    return f"In all {came.looked:,} samples looked at, y at a timestep is {what} {where}."
+
+
 def _borders(came):
     if came.by == "name":
         windows = f"In {came.samples:,} of the {came.looked:,} windows looked at"
         return f"{windows} feature {came.feature} changes from one whole number to another, and others jump with it."
     before, behind = (f"near {_short(level)} and scatters by {noise:.2g}" for level, noise in (came.before, came.after))
     jumps = f"Feature {came.feature} jumps at {count(came.borders, 'places')}."
+    if came.by == "course":
+        jumps += " Behind each jump it begins anew with what it did before, as no season does."
     return f"{jumps} Before the widest jump it lies {before}; behind it, it lies {behind}."
 
 
@@ -164,6 +172,7 @@ _WORDS = {
     "Reading": _reading,
     "Earlier": _earlier,
     "Place": _place,
+    "Copy": _copy,
     "Borders": _borders,
     "Direction": _direction,
     "Padding": _padding,

@@ -4,15 +4,18 @@ import keras
 import numpy as np
 import pandas as pd
 
+from tools import structured
 from tools.broken_programs import (
     LAYERS,
     Broken,
+    answers,
     anything,
     both,
     calls,
     classes,
     declares,
     either,
+    fun,
     has,
     learns,
     noise,
@@ -141,6 +144,96 @@ def a_table_of_numbers_as_text(draw):
     rows, columns, x = _table(draw, ["1.5", "2.5", "12"])
     model = seq(keras.Input((columns + 1,)), LAYERS.Dense(4), LAYERS.Dense(1))
     return Broken(model, x, classes(draw, rows, 3) * 1.0, ("not-an-array",), reads((rows, columns + 1)))
+
+
+def _channels(draw):
+    """Return (samples, timesteps, channels): smooth, each channel with a level and a scale of its own."""
+    rows, steps, features = draw.size(90, 150), draw.size(14, 24), draw.size(4, 6)
+    raw = draw.rng.normal(size=(rows, steps + 6, features))
+    smooth = np.lib.stride_tricks.sliding_window_view(raw, 7, axis=1).mean(axis=-1)
+    return smooth * draw.rng.uniform(1, 4, features) + 3 * draw.rng.permutation(features)
+
+
+def channels_where_timesteps_belong(draw):
+    """The channels differ in level and scale, and every timestep has the same distribution."""
+    x = _channels(draw)
+    rows, steps, features = x.shape
+    model = seq(keras.Input((features, steps)), *draw.recurrent(), LAYERS.Dense(3, activation="softmax"), loss=SPARSE)
+    right = reads((rows, steps, features))
+    return Broken(model, x.transpose(0, 2, 1), classes(draw, rows, 3), ("swapped-axes",), right)
+
+
+def _read_by(draw, steps, features, units=1):
+    return seq(keras.Input((steps, features)), *draw.recurrent(), LAYERS.Dense(units))
+
+
+def rows_of_moments_read_feature_by_feature(draw):
+    """Rows were written moment by moment, and read as all moments of one feature after the other, then turned."""
+    steps, features = draw.size(8, 14), draw.size(3, 5)
+    table = draw.turn(structured.weather, structured.walk, structured.waves)(draw.rng, draw.size(300, 500), features)
+    table = structured.standard(table) if draw.seed % 2 else table
+    x, y = structured.windows(table, steps)
+    x = x.reshape(len(x), features, steps).transpose(0, 2, 1)
+    return Broken(_read_by(draw, steps, features), x, y, ("scrambled-reshape",), reads(x.shape))
+
+
+def pieces_of_moments_read_feature_by_feature(draw):
+    """The same of pieces that do not overlap."""
+    steps, features = draw.turn((12, 3), (15, 4), (8, 2))
+    draw.sizes |= {steps, features}
+    many = draw.size(70, 110)
+    x = structured.leveled(draw.rng, structured.smooth(draw.rng, many, steps, features))
+    x = x.reshape(many, features, steps).transpose(0, 2, 1)
+    return Broken(_read_by(draw, steps, features), x, noise(draw, many), ("scrambled-reshape",), reads(x.shape))
+
+
+def lags_from_the_newest_on(draw):
+    """Columns lag 0, lag 1, lag 2 and so on: each sample runs from the newest value to the oldest."""
+    steps, features = draw.size(8, 14), draw.turn(1, 4, 1)
+    table = draw.turn(structured.walk, structured.waves, structured.weather)(draw.rng, draw.size(200, 300), features)
+    x, y = structured.windows(table, steps)
+    layers = draw.turn([LAYERS.LSTM(4)], [LAYERS.GRU(4, return_sequences=True), LAYERS.LSTM(3)], [LAYERS.SimpleRNN(4)])
+    model = seq(keras.Input((steps, features)), *layers, LAYERS.Dense(1))
+    return Broken(model, x[:, ::-1], y, ("reversed-time",), reads(x.shape))
+
+
+def five_shops_below_each_other(draw):
+    """Windows over the borders of shops that sell on the same days, each at a level of its own."""
+    steps, rows = draw.size(8, 14), draw.turn(117, 152, 107)
+    week = np.array([0, 1, 1, 1, 2, 4, 3])[np.arange(rows) % 7]
+    shops = [level + 4 * week + 0.6 * noise(draw, rows) for level in draw.rng.permutation([100, 220, 350, 500, 900])]
+    x, y = structured.windows(np.concatenate(shops)[:, None], steps)
+    return Broken(_read_by(draw, steps, 1), x, y, ("windows-cross-groups",), anything)
+
+
+def a_decoder_that_is_given_its_answers(draw):
+    """Teacher forcing without the shift: what the decoder reads at a step is what it has to tell there."""
+    rows, steps, many, source = draw.size(50, 80), draw.size(8, 14), draw.size(15, 22), draw.size(5, 7)
+    cell = draw.turn(LAYERS.LSTM, LAYERS.GRU, LAYERS.SimpleRNN)
+    one, other = keras.Input((source, 3)), keras.Input((steps, many))
+    _, *states = cell(6, return_state=True)(one)
+    out = cell(6, return_sequences=True)(other, initial_state=states)
+    model = fun([one, other], LAYERS.Dense(many, activation="softmax")(out), loss=CATEGORICAL)
+    y = np.eye(many)[draw.rng.integers(0, many, (rows, steps))]
+    right = both(reads((rows, source, 3), (rows, steps - 1, many)), answers((rows, steps - 1, many)))
+    return Broken(model, [noise(draw, rows, source, 3), y], y, ("target-misaligned",), right)
+
+
+def every_step_copied(draw):
+    rows, steps, features = draw.size(50, 80), draw.size(9, 15), draw.size(2, 3)
+    x = structured.smooth(draw.rng, rows, steps, features)
+    model = seq(keras.Input((None, features)), *draw.recurrent(True), LAYERS.Dense(features))
+    right = answers((rows, steps - 1, features))
+    return Broken(model, x, x.copy(), ("target-misaligned",), right)
+
+
+def the_next_step_of_both_directions(draw):
+    rows, steps, features = draw.size(50, 80), draw.size(9, 15), draw.size(2, 5)
+    whole = structured.smooth(draw.rng, rows, steps, features)
+    inner = draw.turn(LAYERS.LSTM, LAYERS.GRU, LAYERS.SimpleRNN)(5, return_sequences=True)
+    model = seq(keras.Input((None, features)), LAYERS.Bidirectional(inner), LAYERS.Dense(features))
+    right = calls(type(inner).__name__, "Dense")
+    return Broken(model, whole[:, :-1], whole[:, 1:], ("target-misaligned",), right)
 
 
 KINDS = [

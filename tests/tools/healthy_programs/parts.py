@@ -60,6 +60,28 @@ def autoencoder_with_lstm(draw):
     return given_back(x, layers.LSTM(5), *up, loss="mae")
 
 
+def autoencoder_of_each_step(draw):
+    """Every step is told by fewer numbers than it has, and given back."""
+    x = recordings(draw, draw.size(5, 8))
+    narrow = [layers.GRU(8, return_sequences=True), layers.LSTM(2, return_sequences=True)]
+    return given_back(x, *narrow, layers.GRU(8, return_sequences=True), layers.Dense(x.shape[2]))
+
+
+def noise_taken_from_each_step(draw):
+    """A layer adds noise, and the others learn to take it away: wide ones, in both directions."""
+    x = recordings(draw, 2)
+    noise = draw.turn(layers.GaussianNoise(0.3), layers.Dropout(0.3))
+    return given_back(x, noise, layers.Bidirectional(layers.LSTM(6, return_sequences=True)), layers.Dense(2))
+
+
+def gaps_filled_from_both_sides(draw):
+    """Some steps are hidden in x, and told from what stands before and behind them."""
+    y = recordings(draw, 3)
+    x = np.where(draw.rng.random((*y.shape[:2], 1)) < 0.2, 0, y)
+    model = [layers.Bidirectional(layers.GRU(6, return_sequences=True)), layers.Dense(3)]
+    return Healthy(chain(keras.Input(y.shape[1:]), model), x, y)
+
+
 def autoencoder_with_convolutions(draw):
     down = [layers.Conv1D(6, 7, padding="same", strides=2, activation="relu"), layers.Dropout(0.2)]
     up = [

@@ -281,3 +281,59 @@ def gaps_masked(draw):
     y = structured.score(draw.rng, x)
     x = np.where(draw.rng.random((len(x), steps, 1)) < 0.15, -1.0, x)
     return Healthy(chain(keras.Input((steps, 3)), [layers.Masking(-1.0), layers.LSTM(5), layers.Dense(1)]), x, y)
+
+
+def lags_from_the_newest_on_read_backwards(draw):
+    """Columns lag 0, lag 1 and so on; the layer begins with the last of them, the oldest."""
+    back = draw.size(6, 14)
+    x, y = structured.windows(structured.walk(draw.rng, rows(draw), draw.turn(1, 3)), back)
+    reader = draw.turn(layers.LSTM(5, go_backwards=True), layers.Bidirectional(layers.GRU(4)))
+    return Healthy(chain(keras.Input((back, x.shape[2])), [reader, layers.Dense(1)]), x[:, ::-1], y)
+
+
+def lags_from_the_newest_on_laid_flat(draw):
+    """A convolution over lags, whose every step has weights of its own behind it."""
+    back = draw.size(6, 14)
+    x, y = structured.windows(structured.waves(draw.rng, rows(draw)), back)
+    model = [layers.Conv1D(4, 3), layers.Flatten(), layers.Dense(1)]
+    return Healthy(chain(keras.Input((back, 1)), model), x[:, ::-1], y)
+
+
+def the_same_day_of_four_weeks(draw):
+    """Days are steps, and the last weeks stand side by side as features: parts of one series, one after the other."""
+    weeks = draw.size(3, 5)
+    x, y = structured.windows(structured.counts(draw.rng, rows(draw)), 7 * weeks)
+    x = x.reshape(len(x), weeks, 7).transpose(0, 2, 1)
+    return Healthy(chain(keras.Input((7, weeks)), [layers.LSTM(5), layers.Dense(1)]), x, y)
+
+
+def shops_that_share_their_week(draw):
+    """Shops side by side, all with one season that is as long as there are shops, in pieces without overlap."""
+    many, steps = draw.turn(3, 4, 6), draw.turn(12, 16, 18)
+    draw.sizes |= {many, steps}
+    pieces = draw.size(50, 80)
+    season = np.tile(draw.rng.normal(size=many), pieces * steps // many)
+    table = season[:, None] * draw.rng.uniform(0.5, 1.5, pieces).repeat(steps)[:, None]
+    x = (table + 0.1 * draw.rng.normal(size=(pieces * steps, many))).reshape(pieces, steps, many)
+    y = structured.score(draw.rng, x)
+    return Healthy(chain(keras.Input((steps, many)), [layers.GRU(5), layers.Dense(1)]), x, y)
+
+
+def a_machine_with_five_loads(draw):
+    """One machine, set to one load after the other; its week goes on over the jumps."""
+    part = draw.turn(117, 152, 107)
+    load = draw.rng.permutation([100, 220, 350, 500, 900.0]).repeat(part)
+    week = 4 * np.array([0, 1, 1, 1, 2, 4, 3])[np.arange(len(load)) % 7]
+    table = (load + week + 0.6 * draw.rng.normal(size=len(load)))[:, None]
+    return of_windows(draw, table, layers.LSTM(5), layers.Dense(1))
+
+
+def sensors_in_a_row_that_heat_up(draw):
+    """Neighbouring sensors are alike and share one distribution; with time all of them grow, and scatter more."""
+    many, steps, places = draw.size(60, 90), draw.turn(4, 9, 12), draw.size(13, 19)
+    draw.sizes.add(steps)
+    raw = draw.rng.normal(size=(many, steps, places + 4))
+    x = np.lib.stride_tricks.sliding_window_view(raw, 5, axis=2).mean(axis=-1)
+    x = x.cumsum(axis=1) + 3 * np.arange(steps)[:, None]
+    model = chain(keras.Input((steps, places)), [layers.LSTM(5), layers.Dense(1)])
+    return Healthy(model, x, structured.score(draw.rng, x))
