@@ -42,9 +42,9 @@ def test_at_least_sixty_repairs_of_each_kind_are_tried():
 
 @pytest.mark.parametrize(("name", "line"), ALL_RIGHT)
 def test_a_repair_is_accepted_whatever_way_it_takes(name, line):
-    right, told, cause = judged(name, line)
-    assert right, f"{told} [{cause}]"
-    assert told.startswith("One value followed: ")
+    verdict = judged(name, line)
+    assert verdict.right, verdict
+    assert verdict.told.startswith("One value followed: ")
 
 
 @pytest.mark.parametrize(("name", "line", "cause"), ALL_WRONG)
