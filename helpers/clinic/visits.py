@@ -12,7 +12,6 @@ from .patients import entry_of, patient, patients
 AXES = ("samples", "timesteps", "features", "target", "layer", "none")
 HEALTHY = "healthy"
 SLIPS = 2  # so many wrong repairs of different kinds are part of learning; with one more, the patient comes back
-_NOTEBOOK = "12_shape_clinic.ipynb"
 
 
 def _say(*sentences):
@@ -87,7 +86,7 @@ def guess_cause(name, cause, axis, again=0):
     Raises
     ------
     ValueError
-        If there is no such patient.
+        If there is no such patient, or no such `again`.
 
     Source
     ------
@@ -99,7 +98,7 @@ def guess_cause(name, cause, axis, again=0):
     No guess yet: put a name of the table in 12.1 in place of the first ____, and an axis in
     place of the second.
     """
-    entry_of(name)
+    patient(name, again)
     if cause is ____ or axis is ____:
         blanks = "in place of the first ____, and an axis in place of the second."
         return _say(f"No guess yet: put a name of the table in 12.1 {blanks}")
@@ -132,10 +131,9 @@ def _compared(guess, name):
     said, (cause, axis) = ", ".join(guess), _right(guess, name)
     if cause and axis:
         return f"Your guess was right: {said}."
-    entry = entry_of(name)
-    return f"You guessed {said}. " + (
-        f"The cause is right, and the axis is {entry['axes'][0]}." if cause else f"It was {entry['cause']}."
-    )
+    if cause:
+        return f"You guessed {said}. The cause is right, and the axis is {entry_of(name)['axes'][0]}."
+    return f"You guessed {said}. It was {entry_of(name)['cause']}."
 
 
 def check_repair(name, model, x, y=None, again=0, solution=False):
@@ -170,7 +168,7 @@ def check_repair(name, model, x, y=None, again=0, solution=False):
     >>> check_repair("tram", ____, ____, ____)
     Not attempted yet: put the repaired model, x and y in place of each ____.
     """
-    entry_of(name)
+    patient(name, again)
     if any(given is ____ for given in (model, x, y)):
         wanted = "model and x" if entry_of(name)["task"] == "predict" else "model, x and y"
         return _say(f"Not attempted yet: put the repaired {wanted} in place of each ____.")
@@ -210,13 +208,9 @@ def once_more():
     visits, told = progress.load()
     due = [name for name in patients() if standing(visits, name) == "again"]
     if not due:
-        repaired = any(visit["solved"] for own in visits.values() for visit in own)
-        why = (
-            ": of the patients that you have repaired, each is secure."
-            if repaired
-            else " yet: you have repaired no patient."
-        )
-        return _say(told, f"Nobody comes back{why}")
+        if any(visit["solved"] for own in visits.values() for visit in own):
+            return _say(told, "Nobody comes back: of the patients that you have repaired, each is secure.")
+        return _say(told, "Nobody comes back yet: you have repaired no patient.")
     own = visits[due[0]]
     one = patient(due[0], len(own) - (not own[-1]["solved"]))
     given = "model=____, x=____" + (", y=____" if one.y is not None else "")
@@ -237,9 +231,8 @@ def clinic_line():
     visits, told = progress.load()
     stands = [standing(visits, name) for name in patients()]
     secure, repaired = stands.count("secure"), stands.count("secure") + stands.count("again")
-    line = f"Shape clinic: {repaired} of {len(stands)} patients repaired" + (
-        f", {secure} of them secure" if repaired else ""
-    )
+    line = f"Shape clinic: {repaired} of {len(stands)} patients repaired"
+    line += f", {secure} of them secure" if repaired else ""
     waiting = [entry["title"] for entry, one in zip(patients().values(), stands, strict=True) if one in ("new", "open")]
     line += f". The {'next' if repaired else 'first'} is {waiting[0]}." if waiting else "."
     return _say(told, line)
