@@ -49,6 +49,7 @@ def test_a_repair_is_accepted_whatever_way_it_takes(name, line):
     assert verdict.told.startswith("One value followed: ")
 
 
+@pytest.mark.filterwarnings("ignore:You are using a softmax over axis -1")  # one of them does
 @pytest.mark.parametrize(("name", "line", "cause"), ALL_WRONG)
 def test_a_wrong_repair_is_refused_with_the_idea_that_it_comes_from(name, line, cause):
     verdict = judged(name, line)
