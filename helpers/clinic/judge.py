@@ -18,82 +18,69 @@ OF_SHAPES = {
 
 
 class Verdict(NamedTuple):
-    """What is said of a repair: whether it is right, one sentence, and the cause whose idea it shows, or nothing."""
+    """What is said of a repair: one sentence, the cause whose idea it shows or nothing, and whether it is right."""
 
-    right: bool
     told: str
     cause: str = ""
+    right: bool = False
 
 
 def _array(given, name):
     """Return (array, None), or (None, what is wrong with it)."""
     try:
         array = np.asarray(given)
-        array = array.astype(array.dtype if array.dtype.kind in "fiub" else "float32")
+        array = array if array.dtype.kind in "fiub" else array.astype("float32")
     except Exception as error:  # somebody's object may raise anything
-        return None, Verdict(False, f"{name} has to be an array of numbers; NumPy says: {error}.", "not-an-array")
+        return None, Verdict(f"{name} has to be an array of numbers; NumPy says: {error}.", "not-an-array")
     if not array.ndim or not array.size:
-        return None, Verdict(False, f"{name} has to be an array with values; got one of shape {array.shape}.")
+        return None, Verdict(f"{name} has to be an array with values; got one of shape {array.shape}.")
     if not np.isfinite(array).all():
-        return None, Verdict(False, f"{name} holds NaN or infinity, which the data did not.", "not-finite")
+        return None, Verdict(f"{name} holds NaN or infinity, which the data did not.", "not-finite")
     return array, None
 
 
 def _fault(findings, level, causes=None):
     """Return a verdict for the first finding of this level, or None."""
-    for one in findings:
-        if one.level == level and (causes is None or one.cause in causes):
-            return Verdict(False, one.sentence, one.cause)
-    return None
-
-
-def _first_line(error):
-    """The last line of an error that says something."""
-    lines = [line for line in str(error).splitlines() if line.strip() and not line.startswith(("Arguments", "  •"))]
-    return f"{type(error).__name__}: {lines[-1][:200] if lines else ''}"
+    found = [one for one in findings if one.level == level and (causes is None or one.cause in causes)]
+    return Verdict(found[0].sentence, found[0].cause) if found else None
 
 
 def _fit(model, x, y):
     """Train a copy on a few rows without a graph, which takes a tenth of a second and leaves no memory behind."""
     clone = copy_of(model)
     clone.compile(type(model.optimizer).from_config(model.optimizer.get_config()), model.loss, run_eagerly=True)
-    loss = clone.train_on_batch(x[:ROWS], y[:ROWS])
-    return bool(np.isfinite(loss))
+    clone.train_on_batch(x[:ROWS], y[:ROWS])
 
 
 def _numbers(y, patient, order):
     """Return what is wrong with the y of a patient with one number for each sample, or None."""
     n = len(patient.block)
     if y.size != n:
-        told = f"y holds {y.size} numbers for {n} samples, and one number is wanted for each"
-        if len(y) == n:
-            return Verdict(False, f"{told}.", "target-shape")
-        return Verdict(False, f"{told}.", "target-misaligned")
+        told = f"y holds {y.size} numbers for {n} samples, and one number is wanted for each."
+        return Verdict(told, "target-shape" if len(y) == n else "target-misaligned")
     if np.ptp(y) == 0:
-        return Verdict(False, "Every value of y is the same, so nothing is left to learn from it.")
+        return Verdict("Every value of y is the same, so nothing is left to learn from it.")
     pairs = [(scale(y.ravel()), scale(patient.y[order])) for scale in (standard, ranked)]
     if any(np.allclose(given, true, atol=0.02) for given, true in pairs):
         return None
-    if np.allclose(np.sort(pairs[0][0]), np.sort(pairs[0][1]), atol=0.02):
+    if np.allclose(*map(np.sort, pairs[0]), atol=0.02):
         told = "y holds the right numbers, and they belong to other samples: compare x[0] and y[0]."
-        return Verdict(False, told, "target-misaligned")
-    return Verdict(
-        False, "y no longer holds the numbers of the patient, or pairs them with other samples.", "target-misaligned"
-    )
+        return Verdict(told, "target-misaligned")
+    return Verdict("y no longer holds the number of each sample.", "target-misaligned")
 
 
 def _classes(y, patient, order):
     """The same for one class for each sample, written as numbers or one-hot."""
     n = len(patient.block)
-    one_hot = y.ndim > 1 and y.shape[-1] > 1
-    ids = y.reshape(-1, y.shape[-1]).argmax(axis=1) if one_hot else y.ravel()
+    ids = y.reshape(-1, y.shape[-1]).argmax(axis=1) if y.ndim > 1 and y.shape[-1] > 1 else y.ravel()
     if len(ids) != n:
-        return Verdict(False, f"y holds {len(ids)} classes for {n} samples.", "label-encoding")
-    pairs = set(zip(ids.tolist(), patient.y[order].tolist(), strict=True))
-    if len(pairs) == len(set(ids.tolist())) == CLASSES:
-        return None
-    told = f"y no longer tells the {CLASSES} classes of the samples apart, or gives them to other samples."
-    return Verdict(False, told, "label-encoding" if len(set(ids.tolist())) != CLASSES else "target-misaligned")
+        return Verdict(f"y holds {len(ids)} classes for {n} samples.", "label-encoding")
+    told = len(set(ids.tolist()))
+    if told != CLASSES:
+        return Verdict(f"y tells {told} classes apart, and there are {CLASSES}.", "label-encoding")
+    if len(set(zip(ids.tolist(), patient.y[order].tolist(), strict=True))) > CLASSES:
+        return Verdict("y holds the right classes, and gives them to other samples.", "target-misaligned")
+    return None
 
 
 def _task(patient, model, y, answers):
@@ -101,25 +88,32 @@ def _task(patient, model, y, answers):
     n, t, _ = patient.block.shape
     width = answers.size // n
     loss = getattr(model.loss, "name", None) or getattr(model.loss, "__name__", None) or str(model.loss)
-    classes = "crossentropy" in loss
-    if answers.shape[:2] == (n, t) and width >= t > 1 and answers.ndim == 3:
+    if answers.ndim == 3 and answers.shape[:2] == (n, t) and t > 1:
         told = f"The model answers once for each of the {t} timesteps, and one answer is wanted for each sample."
-        return Verdict(False, told, "extra-return-sequences")
+        return Verdict(told, "extra-return-sequences")
     if patient.entry["task"] == "class":
-        one_hot = y.ndim > 1 and y.shape[-1] > 1
         if width < CLASSES:
-            return Verdict(
-                False, f"{CLASSES} classes want {CLASSES} answers for each sample; got {width}.", "label-encoding"
-            )
-        if not classes and not one_hot:
-            told = f"The loss {loss} takes the numbers of the classes for measurements."
-            return Verdict(False, told, "label-encoding")
+            return Verdict(f"{CLASSES} classes want {CLASSES} answers for each sample; got {width}.", "label-encoding")
+        if "crossentropy" not in loss and y.size == n:
+            return Verdict(f"The loss {loss} takes the numbers of classes for measurements.", "label-encoding")
     elif width != 1 or len(answers) != n:
-        return Verdict(
-            False, f"One number is wanted for each sample; the answers have the shape {answers.shape}.", "target-shape"
-        )
-    elif classes and patient.y is not None:
-        return Verdict(False, f"The loss {loss} is for classes, and y holds measurements.", "label-encoding")
+        told = f"One number is wanted for each sample; the answers have the shape {answers.shape}."
+        return Verdict(told, "target-shape")
+    elif "crossentropy" in loss and y is not None:
+        return Verdict(f"The loss {loss} is for classes, and y holds measurements.", "label-encoding")
+    return None
+
+
+def _between(patient, sequences):
+    """Return what is wrong with what recurrent layers read, or None: time has to stay time on the way."""
+    steps = patient.block.shape[1]
+    for one in sequences:
+        if one.ndim == 3 and one.shape[1] == 1 and steps > 1:
+            told = "A recurrent layer reads one timestep, so it has no earlier one to remember."
+            return Verdict(told, "single-timestep")
+        if one.ndim == 3 and one.shape[2] == 1 and one.shape[1] != steps and one is not sequences[0]:
+            told = f"A recurrent layer reads the {one.shape[1]} numbers that another layer gives as timesteps."
+            return Verdict(told, "features-as-timesteps")
     return None
 
 
@@ -149,7 +143,7 @@ def judge_repair(patient, model, x, y=None):
     import keras  # here, because it takes seconds
 
     if not isinstance(model, keras.Model):
-        return Verdict(False, f"model has to be a Keras model; got {type(model).__name__}.")
+        return Verdict(f"model has to be a Keras model; got {type(model).__name__}.")
     values, wrong = _array(x, "x")
     targets = None
     if patient.y is not None and not wrong:
@@ -158,64 +152,42 @@ def judge_repair(patient, model, x, y=None):
         return wrong
     # As they were handed over: Keras takes a list for several inputs.
     findings = lstm_shapes.diagnose(model, x, None if targets is None else y).findings
-    wrong = _fault(findings, "raises")
-    if wrong:
+    if wrong := _fault(findings, "raises"):
         return wrong
     if targets is not None and not model.compiled:
-        return Verdict(False, "The model is not compiled, so it has no loss to learn by: call model.compile(...).")
+        return Verdict("The model is not compiled, so it has no loss to learn by: call model.compile(...).")
     try:
         clone = copy_of(model)
     except Exception:  # whatever a class of one's own raises
-        return Verdict(False, "Keras cannot copy this model: build it with Sequential or keras.Model(inputs, outputs).")
+        return Verdict("Keras cannot copy this model: build it with Sequential or keras.Model(inputs, outputs).")
     try:
         read, sequences, answers = read_by(clone, values)
-        if targets is not None and not _fit(model, values, targets):
-            return Verdict(False, "The loss of a first step is not a number.", "not-finite")
+        if targets is not None:
+            _fit(model, values, targets)
     except Exception as error:  # Keras raises many kinds
         found = lstm_shapes.explain(error, model, x, y).findings
-        return Verdict(False, f"It still raises. {_first_line(error)}", found[0].cause if found else "")
+        said = " ".join(str(error).split())[:200]
+        return Verdict(f"It still raises. {type(error).__name__}: {said}.", found[0].cause if found else "")
     if not sequences:
-        return Verdict(False, "No recurrent layer is left in the model, and the patient came with one.")
+        return Verdict("No recurrent layer is left in the model, and the patient came with one.")
     order = order_of(sequences[0], patient.block)
     if order is None:  # a layer before it may mix the features of a moment
         order = order_of(read, patient.block)
     if order is None:
         cause, told = reading_of(read, patient.block)
-        return Verdict(False, f"It runs, and the layer reads something else: {told}.", cause)
-    wrong = (
-        _between(patient, sequences)
-        or (targets is not None and _targets(patient, targets, order))
-        or _task(patient, model, targets, answers)
-        or _fault(findings, "silent", OF_SHAPES)
-    )
-    return wrong or Verdict(True, _followed(patient, order))
-
-
-def _between(patient, sequences):
-    """Return what is wrong with what later layers read, or None: time has to stay time on the way."""
-    steps = patient.block.shape[1]
-    for one in sequences:
-        if one.ndim == 3 and one.shape[1] == 1 and steps > 1:
-            told = "A recurrent layer reads one timestep, so it has no earlier one to remember."
-            return Verdict(False, told, "single-timestep")
-        if one.ndim == 3 and one.shape[2] == 1 and one.shape[1] != steps and one is not sequences[0]:
-            told = f"A recurrent layer reads the {one.shape[1]} numbers that another layer gives as timesteps."
-            return Verdict(False, told, "features-as-timesteps")
-    return None
-
-
-def _targets(patient, y, order):
-    """Return what is wrong with y, or None."""
-    return (_classes if patient.entry["task"] == "class" else _numbers)(y, patient, order)
+        return Verdict(f"It runs, and the layer reads something else: {told}.", cause)
+    judge_y = _classes if patient.entry["task"] == "class" else _numbers
+    wrong = _between(patient, sequences) or (None if targets is None else judge_y(targets, patient, order))
+    wrong = wrong or _task(patient, model, targets, answers) or _fault(findings, "silent", OF_SHAPES)
+    return wrong or Verdict(_followed(patient, order), right=True)
 
 
 def _followed(patient, order):
     """Follow one value, in the patient's words: in the middle, as the first and the last often stay in place."""
     n, t, f = patient.block.shape
-    place, step, feature = n // 2, t // 2 - 1, f - 1
-    sample = int(order[place])
-    thing, moment, name = patient.words["thing"], patient.words["moment"], patient.words["names"][feature]
-    label = f"the {thing} that is wanted" if n == 1 else f"{thing} {sample}"
-    value = f"{patient.block[sample, step, feature]:g}"
+    place, step = n // 2, t // 2 - 1
+    thing, moment, name = patient.words["thing"], patient.words["moment"], patient.words["names"][f - 1]
+    label = f"the {thing} that is wanted" if n == 1 else f"{thing} {int(order[place])}"
+    value = f"{patient.block[order[place], step, f - 1]:g}"
     where = f"sample {place}, timestep {step}"
     return f"One value followed: {name} of {label}, {moment} {step}, is {value}. The layer reads it at {where}."

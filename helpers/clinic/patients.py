@@ -16,6 +16,8 @@ WHICH = 7  # the one sample that is wanted where a patient is about a prediction
 class Patient(NamedTuple):
     """One patient in one dress.
 
+    A class, because its parts belong together and are asked for by name.
+
     Fields
     ------
     name, dress : str, int
@@ -117,10 +119,9 @@ def _raw(form, block, y, random):
     if form == "series":
         return block[:, :, 0], y
     if form == "table":
-        # Of one long series; the first rows have no whole window that ends with them.
-        return np.concatenate([block[0, :-1], block[:, -1]]), np.concatenate(
-            [random.normal(50, 9, block.shape[1] - 1), y]
-        )
+        # Of one long series; the first rows have no whole window that ends with them, but they have a y.
+        early = random.normal(50, 9, block.shape[1] - 1)
+        return np.concatenate([block[0, :-1], block[:, -1]]), np.concatenate([early, y])
     return block, y
 
 
@@ -141,7 +142,7 @@ def patient(name, again=0):
     Raises
     ------
     ValueError
-        If there is no such patient, or `again` is not a whole number from 0 on.
+        If there is no such patient, or `again` is not a whole number from 0 to 99.
 
     Source
     ------
@@ -153,8 +154,8 @@ def patient(name, again=0):
     True
     """
     entry = entry_of(name)
-    if isinstance(again, bool) or not isinstance(again, int) or again < 0:
-        raise ValueError(f"again must be a whole number from 0 on; got {again!r}.")
+    if isinstance(again, bool) or not isinstance(again, int) or not 0 <= again < 100:
+        raise ValueError(f"again must be a whole number from 0 to 99; got {again!r}.")
     random = np.random.default_rng(crc32(f"{name} {again}".encode()))
     dress = entry["dresses"][again % len(entry["dresses"])]
     n, t, f = _sizes(dress, again, random)
@@ -172,7 +173,7 @@ def patient(name, again=0):
     raw = _raw(form, long if form == "long" else block, y, random)
     if form.endswith("one-hot"):
         raw = raw[0], np.eye(CLASSES, dtype="float32")[y]
-    if form.endswith("column") or form.endswith("healthy"):
+    if form.endswith(("column", "healthy")):
         raw = raw[0], y[:, np.newaxis]
     if entry["task"] == "predict":
         raw, y = raw[:1], None

@@ -28,31 +28,22 @@ def path():
     return Path(os.environ.get("LSTM_SHAPES_CLINIC") or ".") / FILE
 
 
-def _visit(given):
-    """Return one visit with what is known of it; raises where it is none."""
-    guess, wrong, solved = given.get("guess"), given.get("wrong", []), given.get("solved", False)
-    if guess is not None and not (isinstance(guess, list) and [type(word) for word in guess] == [str, str]):
-        raise ValueError("a guess is two words")
-    if not isinstance(wrong, list) or not all(isinstance(one, str) for one in wrong) or not isinstance(solved, bool):
-        raise ValueError("wrong repairs are words, and solved is true or false")
-    return {"guess": guess, "wrong": wrong[:20], "solved": solved}
-
-
 def _read(text):
-    """Return visits by patient, of the text of a file.
-
-    Raises
-    ------
-    ValueError
-        If it is not such a text.
-    """
+    """Return visits by patient, of the text of a file; raises ValueError if it is not such a text."""
     try:
         told = json.loads(text)
         if told["clinic"] != 1:
             raise ValueError("another version")
-        return {str(name): [_visit(one) for one in visits] for name, visits in told["patients"].items()}
+        return {name: [_visit(**one) for one in own] for name, own in told["patients"].items()}
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(str(error)) from error
+
+
+def _visit(guess=None, wrong=(), solved=False):
+    words = [*([] if guess is None else guess), *wrong]
+    if (guess is not None and len(guess) != 2) or not all(isinstance(word, str) for word in words):
+        raise ValueError("a guess is two words, and wrong repairs are words")
+    return {"guess": guess, "wrong": list(wrong), "solved": bool(solved)}
 
 
 def _aside(word):

@@ -173,48 +173,30 @@ def misreadings(block):
     """
     n, t, f = block.shape
     by_step, by_feature = block.reshape(n, -1), block.transpose(0, 2, 1).reshape(n, -1)
+    merged, mixed = "merged-samples", block.reshape(t, n, f)
+    tables = {
+        ("single-timestep", "all values of a sample were read as one timestep"): [
+            flat[:, np.newaxis] for flat in (by_step, by_feature)
+        ],
+        ("features-as-timesteps", "each value was read as a timestep of its own"): [
+            flat[:, :, np.newaxis] for flat in (by_step, by_feature) if f > 1
+        ],
+        ("swapped-axes", "timesteps and features stand in each other's place"): [block.transpose(0, 2, 1)],
+        ("scrambled-reshape", "the shape is right, and the values of one moment stand at several"): [
+            by_feature.reshape(n, t, f), by_step.reshape(n, f, t).transpose(0, 2, 1),
+        ],
+        ("scrambled-reshape", "features stand before timesteps, and the values are mixed"): [by_step.reshape(n, f, t)],
+        ("swapped-samples-timesteps", "timesteps were read as samples"): [block.transpose(1, 0, 2)],
+        ("reversed-time", "the newest moment was read first"): [block[:, ::-1]],
+        (merged, f"the {n} samples were read as one"): [block.reshape(1, n, t * f), block.reshape(1, n * t, f)],
+        (merged, "values of several samples were mixed"): [mixed, mixed.transpose(1, 0, 2)],
+    }  # fmt: skip
     if n == 1:
-        told = "the timesteps of the one sample were read as samples"
-        yield "missing-samples-axis", told, block.transpose(1, 0, 2)
-        yield "missing-samples-axis", told, block.transpose(1, 2, 0)
-    for flat in (by_step, by_feature):
-        yield "single-timestep", "all values of a sample were read as one timestep", flat[:, np.newaxis]
-        if f > 1:
-            told = "each value was read as a timestep of its own"
-            yield "features-as-timesteps", told, flat[:, :, np.newaxis]
-    yield "swapped-axes", "timesteps and features stand in each other's place", block.transpose(0, 2, 1)
-    told = "the shape is right, and the values of one moment stand at several"
-    yield "scrambled-reshape", told, by_feature.reshape(n, t, f)
-    yield "scrambled-reshape", told, by_step.reshape(n, f, t).transpose(0, 2, 1)
-    told = "features stand before timesteps, and the values are mixed as well"
-    yield "scrambled-reshape", told, by_step.reshape(n, f, t)
-    told = "timesteps were read as samples"
-    yield "swapped-samples-timesteps", told, block.transpose(1, 0, 2)
-    yield "reversed-time", "the newest moment was read first", block[:, ::-1]
-    for shape in ((1, n, t * f), (1, n * t, f)):
-        yield "merged-samples", f"the {n} samples were read as one", block.reshape(shape)
-    mixed = block.reshape(t, n, f)
-    told = "values of several samples were mixed"
-    yield "merged-samples", told, mixed
-    yield "merged-samples", told, mixed.transpose(1, 0, 2)
-
-
-def _part(read, block):
-    """Say which part of the truth was read, as (cause, told); None if it is no part."""
-    n, t, f = block.shape
-    steps = read.shape[1]
-    if read.shape[1:] == (t, f) and len(read) < n:
-        at = [np.flatnonzero((abs(block - one) < 1e-3).all(axis=(1, 2))) for one in read]
-        if all(map(len, at)):
-            return "sample-count-mismatch", f"{len(read)} of the {n} samples are left"
-    if len(read) == n and read.shape[2] == f and steps < t:
-        if any(_same(read, block[:, first : first + steps]) for first in range(t - steps + 1)):
-            return "wrong-timesteps", f"{steps} of the {t} timesteps were read"
-        if any(_same(read, block[:, :: t // steps][:, :steps]) for _ in range(t % steps == 0)):
-            return "wrong-timesteps", f"{steps} of the {t} timesteps were read"
-    if read.shape[:2] == (n, t) and read.shape[2] < f:
-        return "wrong-features", f"{read.shape[2]} of the {f} features were read"
-    return None
+        told = "missing-samples-axis", "the timesteps of the one sample were read as samples"
+        tables = {told: [block.transpose(1, 0, 2), block.transpose(1, 2, 0)], **tables}
+    for (cause, told), readings in tables.items():
+        for other in readings:
+            yield cause, told, other
 
 
 def reading_of(read, block):
@@ -223,7 +205,7 @@ def reading_of(read, block):
     Parameters
     ----------
     read : numpy.ndarray
-        What the first recurrent layer was given.
+        What the first layer with weights was given.
     block : numpy.ndarray, shape (samples, timesteps, features)
 
     Returns
@@ -239,25 +221,21 @@ def reading_of(read, block):
     >>> reading_of(block.transpose(0, 2, 1), block)
     ('swapped-axes', "timesteps and features stand in each other's place")
     """
+    n, t, f = block.shape
     if read.size and np.ptp(read) == 0:
         return "", "every value is the same"
     for cause, told, other in misreadings(block):
         if _same(read, other):
             return cause, told
-    part = _part(read, block) if read.ndim == 3 else None
-    if part:
-        return part
-    n, t, f = block.shape
-    shape = tuple(read.shape)
     if read.ndim == 2:
         return "flattened-steps", "rows, in which a layer mixes the timesteps before they are told apart"
     if len(read) != n:
         cause = "merged-samples" if read.size == block.size else "sample-count-mismatch"
-        return cause, f"the first axis holds {len(read)} instead of {n}"
-    if read.shape[1:] == (t, f):
-        if _near(np.sort(standard(read), axis=None), np.sort(standard(block), axis=None)):
-            return "scrambled-reshape", "the shape is right, and the values stand in other places"
-        return "", "the values are no longer those of the data"
-    if shape[1:2] != (t,):
-        return "wrong-timesteps", f"{shape[1]} timesteps were read, and there are {t}"
-    return "wrong-features", f"{shape[-1]} features were read, and there are {f}"
+        return cause, f"the first axis holds {len(read)} instead of {n} samples"
+    if read.shape[1] != t:
+        return "wrong-timesteps", f"{read.shape[1]} timesteps were read, and there are {t}"
+    if read.shape[2] != f:
+        return "wrong-features", f"{read.shape[2]} features were read, and there are {f}"
+    if _near(np.sort(standard(read), axis=None), np.sort(standard(block), axis=None)):
+        return "scrambled-reshape", "the shape is right, and the values stand in other places"
+    return "", "the values are no longer those of the data"

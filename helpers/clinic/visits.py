@@ -12,7 +12,6 @@ from .patients import entry_of, patient, patients
 AXES = ("samples", "timesteps", "features", "target", "layer", "none")
 HEALTHY = "healthy"
 SLIPS = 2  # so many wrong repairs of different kinds are part of learning; with one more, the patient comes back
-_NOTEBOOK = "12_shape_clinic.ipynb"
 
 
 def _say(*sentences):
@@ -30,17 +29,16 @@ def _show(page, words):
 
 def _visit_of(visits, name, again):
     """Return one visit, making room for it."""
-    entry_of(name)
     own = visits.setdefault(name, [])
-    while len(own) <= again:
-        own.append({"guess": None, "wrong": [], "solved": False})
+    own += [{"guess": None, "wrong": [], "solved": False} for _ in range(again + 1 - len(own))]
     return own[again]
 
 
-def _secure(visit, name):
+def _right(guess, name):
+    """Say whether the cause and the axis of a guess are right."""
     entry = entry_of(name)
-    right = visit["guess"] is not None and visit["guess"][0] in [entry["cause"], *entry["also"]]
-    return visit["solved"] and right and visit["guess"][1] in entry["axes"] and len(set(visit["wrong"])) <= SLIPS
+    cause, axis = guess or (None, None)
+    return cause in [entry["cause"], *entry["also"]], axis in entry["axes"]
 
 
 def standing(visits, name):
@@ -65,19 +63,10 @@ def standing(visits, name):
     'again'
     """
     own = visits.get(name, [])
-    if not own:
-        return "new"
-    if any(_secure(visit, name) for visit in own):
+    repaired = [one for one in own if one["solved"]]
+    if any(all(_right(one["guess"], name)) and len(one["wrong"]) <= SLIPS for one in repaired):
         return "secure"
-    return "again" if own[-1]["solved"] else ("open" if len(own) == 1 else "again")
-
-
-def _due(visits):
-    """Yield (patient, number of its visit) for each one that comes back."""
-    for name in patients():
-        if standing(visits, name) == "again":
-            own = visits[name]
-            yield name, len(own) if own[-1]["solved"] else len(own) - 1
+    return "again" if repaired else "open" if own else "new"
 
 
 def guess_cause(name, cause, axis, again=0):
@@ -97,7 +86,7 @@ def guess_cause(name, cause, axis, again=0):
     Raises
     ------
     ValueError
-        If there is no such patient.
+        If there is no such patient, or no such `again`.
 
     Source
     ------
@@ -109,7 +98,7 @@ def guess_cause(name, cause, axis, again=0):
     No guess yet: put a name of the table in 12.1 in place of the first ____, and an axis in
     place of the second.
     """
-    entry_of(name)
+    patient(name, again)
     if cause is ____ or axis is ____:
         blanks = "in place of the first ____, and an axis in place of the second."
         return _say(f"No guess yet: put a name of the table in 12.1 {blanks}")
@@ -135,17 +124,16 @@ def _idea(cause):
     return f"The idea behind it: {known.idea} {known.why} [{cause}]"
 
 
-def _compared(visit, name):
+def _compared(guess, name):
     """Return what the guess was worth, once the repair is right."""
-    entry = entry_of(name)
-    if visit["guess"] is None:
+    if guess is None:
         return "You wrote no guess, so the clinic does not know whether you had seen the cause."
-    cause, axis = visit["guess"]
-    right = cause in [entry["cause"], *entry["also"]]
-    if right and axis in entry["axes"]:
-        return f"Your guess was right: {cause}, {axis}."
-    said = f"You guessed {cause}, {axis}. "
-    return said + (f"The cause is right, and the axis is {entry['axes'][0]}." if right else f"It was {entry['cause']}.")
+    said, (cause, axis) = ", ".join(guess), _right(guess, name)
+    if cause and axis:
+        return f"Your guess was right: {said}."
+    if cause:
+        return f"You guessed {said}. The cause is right, and the axis is {entry_of(name)['axes'][0]}."
+    return f"You guessed {said}. It was {entry_of(name)['cause']}."
 
 
 def check_repair(name, model, x, y=None, again=0, solution=False):
@@ -180,7 +168,7 @@ def check_repair(name, model, x, y=None, again=0, solution=False):
     >>> check_repair("tram", ____, ____, ____)
     Not attempted yet: put the repaired model, x and y in place of each ____.
     """
-    entry_of(name)
+    patient(name, again)
     if any(given is ____ for given in (model, x, y)):
         wanted = "model and x" if entry_of(name)["task"] == "predict" else "model, x and y"
         return _say(f"Not attempted yet: put the repaired {wanted} in place of each ____.")
@@ -194,15 +182,15 @@ def check_repair(name, model, x, y=None, again=0, solution=False):
         return _show(f"<details><summary>What was wrong</summary>{escape(why)}</details>", why)
     visits, told = progress.load()
     visit = _visit_of(visits, name, again)
-    solved = visit["solved"]
-    if verdict.right:
-        visit["solved"] = True
-    elif not solved:
-        visit["wrong"] = [*dict.fromkeys([*visit["wrong"], verdict.cause or verdict.told[:80]])]
+    if not visit["solved"]:
+        visit["solved"] = verdict.right
+        if not verdict.right:
+            visit["wrong"] = [*dict.fromkeys([*visit["wrong"], verdict.cause or verdict.told[:80]])]
     failed = progress.save(visits)
     if not verdict.right:
         return _say(told, failed, f"Not yet. {verdict.told}", _idea(verdict.cause))
-    return _say(told, failed, f"Right. {verdict.told}", _compared(visit, name), patient(name, again).text("why"))
+    why = patient(name, again).text("why")
+    return _say(told, failed, f"Right. {verdict.told}", _compared(visit["guess"], name), why)
 
 
 def once_more():
@@ -218,23 +206,18 @@ def once_more():
     Nobody comes back yet: you have repaired no patient.
     """
     visits, told = progress.load()
-    due = list(_due(visits))
+    due = [name for name in patients() if standing(visits, name) == "again"]
     if not due:
-        repaired = any(visit["solved"] for own in visits.values() for visit in own)
-        nobody = "Nobody comes back" + (
-            ": of the patients that you have repaired, each is secure."
-            if repaired
-            else " yet: you have repaired no patient."
-        )
-        return _say(told, nobody)
-    name, again = due[0]
-    one = patient(name, again)
+        if any(visit["solved"] for own in visits.values() for visit in own):
+            return _say(told, "Nobody comes back: of the patients that you have repaired, each is secure.")
+        return _say(told, "Nobody comes back yet: you have repaired no patient.")
+    own = visits[due[0]]
+    one = patient(due[0], len(own) - (not own[-1]["solved"]))
     given = "model=____, x=____" + (", y=____" if one.y is not None else "")
     _say(told, f"{len(due)} to come back. This is the next:", one.text("story"))
     print(f"\n{one.text('code')}\n")
-    print(f'guess_cause("{name}", ____, ____, again={again})')
-    print(f'check_repair("{name}", {given}, again={again})')
-    return None
+    print(f'guess_cause("{one.name}", ____, ____, again={one.dress})')
+    return print(f'check_repair("{one.name}", {given}, again={one.dress})')
 
 
 def clinic_line():
@@ -246,21 +229,13 @@ def clinic_line():
     Shape clinic: 0 of 14 patients repaired. The first is Greenhouses.
     """
     visits, told = progress.load()
-    stands = {name: standing(visits, name) for name in patients()}
-    repaired = [name for name in stands if any(visit["solved"] for visit in visits.get(name, []))]
-    waiting = [name for name in stands if name not in repaired]
-    line = f"Shape clinic: {len(repaired)} of {len(stands)} patients repaired"
-    secure = sum(stand == "secure" for stand in stands.values())
-    if repaired:
-        line += f", {secure} of them secure"
-    if waiting:
-        line += f". The {'next' if repaired else 'first'} is {patients()[waiting[0]]['title']}"
-    return _say(told, f"{line}.")
-
-
-def _taught(name):
-    book, _, heading = patients()[name]["taught"].partition("#")
-    return f'<a href="{book}.ipynb#{heading}">{escape(heading.replace("-", " "))}</a>'
+    stands = [standing(visits, name) for name in patients()]
+    secure, repaired = stands.count("secure"), stands.count("secure") + stands.count("again")
+    line = f"Shape clinic: {repaired} of {len(stands)} patients repaired"
+    line += f", {secure} of them secure" if repaired else ""
+    waiting = [entry["title"] for entry, one in zip(patients().values(), stands, strict=True) if one in ("new", "open")]
+    line += f". The {'next' if repaired else 'first'} is {waiting[0]}." if waiting else "."
+    return _say(told, line)
 
 
 def clinic_result():
@@ -276,31 +251,23 @@ def clinic_result():
     """
     visits, told = progress.load()
     words = {"new": "? not seen yet", "open": "! not repaired yet", "again": "! comes back", "secure": "✓ secure"}
-    rows, stands = [], {}
+    rows, causes = [("patient", "how it stands", "your guess", "revisit")], {stand: {} for stand in words}
     for name, entry in patients().items():
-        stands[name] = standing(visits, name)
-        if stands[name] == "new":
-            rows.append((entry["title"], words["new"], "", ""))
-            continue
-        last = visits[name][-1]
-        stand = words[stands[name]]
-        if any(visit["solved"] for visit in visits[name]):
-            stand += f": {entry['cause']}"
-        guess = ", ".join(last["guess"]) if last["guess"] else "none"
-        rows.append((entry["title"], stand, escape(guess), "" if stands[name] == "secure" else _taught(name)))
-    left = 'style="text-align:left"'
-    head = "".join(f"<th {left}>{one}</th>" for one in ("patient", "how it stands", "your guess", "revisit"))
-    body = "".join("<tr>" + "".join(f"<td {left}>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    _show(f"<table><tr>{head}</tr>{body}</table>", "\n".join(f"{title}: {stand}" for title, stand, *_ in rows))
-    count = {stand: [name for name, found in stands.items() if found == stand] for stand in words}
-    secure = sorted({patients()[name]["cause"] for name in count["secure"]})
-    again = sorted({patients()[name]["cause"] for name in count["again"]})
-    _say(
-        told,
-        f"Secure: {', '.join(secure) or 'none yet'}.",
-        f"To come back: {', '.join(again) or 'none'}.",
-        f"Not repaired yet: {len(count['new']) + len(count['open'])} of {len(stands)} patients.",
-    )
+        stand = standing(visits, name)
+        causes[stand][entry["cause"]] = name
+        told_cause = f": {entry['cause']}" if stand in ("again", "secure") else ""
+        guess = visits[name][-1]["guess"] or ["none"] if stand != "new" else []
+        book, _, heading = entry["taught"].partition("#")
+        link = f'<a href="{book}.ipynb#{heading}">{escape(heading.replace("-", " "))}</a>'
+        row = (entry["title"], words[stand] + told_cause, escape(", ".join(guess)))
+        rows.append((*row, link if stand in ("open", "again") else ""))
+    cells = ["".join(f'<td style="text-align:left">{cell}</td>' for cell in row) for row in rows]
+    page = f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>".replace("td", "th", 2 * len(rows[0]))
+    _show(page, "\n".join(": ".join(row[:2]) for row in rows[1:]))
+    secure, again = (", ".join(sorted(causes[stand])) for stand in ("secure", "again"))
+    waiting = sum(row[1].endswith("yet") for row in rows)
+    counted = f"Not repaired yet: {waiting} of {len(rows) - 1} patients."
+    return _say(told, f"Secure: {secure or 'none yet'}.", f"To come back: {again or 'none'}.", counted)
 
 
 def export_progress():

@@ -167,7 +167,7 @@ DAMAGED = {
     "another file": b'{"cells": [], "nbformat": 4}',
     "a visit that is none": b'{"clinic": 1, "patients": {"tram": [3]}}',
     "a guess that is none": b'{"clinic": 1, "patients": {"tram": [{"guess": "x"}]}}',
-    "solved in words": b'{"clinic": 1, "patients": {"tram": [{"solved": "yes"}]}}',
+    "a word that is not known": b'{"clinic": 1, "patients": {"tram": [{"solvd": true}]}}',
     "wrong as a number": b'{"clinic": 1, "patients": {"tram": [{"wrong": 3}]}}',
     "deep": b"[" * 100_000,
 }
