@@ -166,7 +166,9 @@ def test_what_is_no_model_or_cannot_be_copied_is_told_in_one_sentence(odd):
 
 
 @pytest.mark.parametrize(
-    "odd", [None, "x", 3, [], [[1], [1, 2]], {}, np.full((40, 12, 3), np.nan), np.array("x"), object()], ids=str
+    "odd",
+    [None, "x", 3, [], [[1], [1, 2]], {}, np.full((40, 12, 3), np.nan), np.array("x"), object()],
+    ids=lambda odd: type(odd).__name__,
 )
 def test_what_is_no_array_is_told_in_one_sentence(odd):
     model, x, y = repaired("greenhouse")
