@@ -14,10 +14,10 @@ _PROBABILITIES = {
     "categorical_focal_crossentropy": "softmax",
     "sparse_categorical_crossentropy": "softmax",
 }
-# What comes out of these goes beyond 0 to 1, or may be negative.
+# What comes out of these goes beyond 1, where a crossentropy cuts it off; what tanh makes below 0 is cut off too, and a
+# model may learn with it.
 _NO_PROBABILITIES = (
-    "linear", "relu", "relu6", "leaky_relu", "elu", "selu", "gelu", "silu", "swish", "softplus", "exponential", "tanh",
-    "softsign",
+    "linear", "relu", "relu6", "leaky_relu", "elu", "selu", "gelu", "silu", "swish", "softplus", "exponential",
 )  # fmt: skip
 # One for equal shapes, one for classes: together they take what any loss does.
 _BOTH = ("mean_squared_error", "sparse_categorical_crossentropy")

@@ -1,4 +1,4 @@
-"""The cheat sheet repeats the notebooks word for word, and its page prints on two sheets of A4."""
+"""The cheat sheet repeats the notebooks word for word."""
 
 import re
 
@@ -6,8 +6,6 @@ import cheat_sheet
 import nbformat
 import pytest
 from test_notebooks import NOTEBOOKS, cells, tags
-from tools.lab import running_browser
-from tools.reference import chromium
 
 SHEET = nbformat.read(cheat_sheet.SHEET, as_version=4)
 
@@ -50,18 +48,3 @@ def test_what_is_printed_is_the_page_without_the_cells_to_copy():
     page = cheat_sheet.page(SHEET)
     assert all(heading in page for heading in re.findall(r"99\.\d [^\n]+", "\n".join(c.source for c in SHEET.cells)))
     assert "# replace" not in page and "<img" in page and "Your message contains" in page
-
-
-@pytest.mark.skipif(chromium() is None, reason="no Chromium here")
-def test_it_prints_on_two_sheets_of_a4_and_nothing_is_cut_off(tmp_path):
-    path = tmp_path / "sheet.html"
-    path.write_text(cheat_sheet.page(SHEET), encoding="utf-8")
-    with running_browser(tmp_path) as browser:
-        page = browser.new_page()
-        page.set_viewport_size({"width": 794, "height": 1123})
-        page.goto(path.as_uri())
-        printed = page.pdf(prefer_css_page_size=True)
-        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        seen = page.evaluate("[...document.images].map(image => image.naturalWidth)")
-    assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == 2
-    assert wider <= 0 and seen and min(seen) > 200
