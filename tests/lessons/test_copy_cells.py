@@ -445,7 +445,7 @@ MATRIX = {
         dict.fromkeys(["short series", "one row", "too few rows", "NaN"], "at least 4 rows, the last ones without NaN"),
     ),
     "T": (
-        {"x": RANDOM((4, 3, 2)), "y": per_row, "classes, every": (False, False)},
+        {"x": RANDOM((4, 3, 2)), "y": per_row, "kind, classes, every": ("numbers", 1, False)},
         made_by_a_model,
         dict.fromkeys(["DataFrame", "Series", "short series", "too few rows"], AXES + "samples, numbers")
         | {"NaN": "NaN or infinite"},
@@ -540,15 +540,28 @@ SIZES = "column, timesteps, horizon"
         ("N", {"histories": pd.DataFrame({"visits": [1.0]})}, "each history needs numbers only"),
         ("N", {"histories": [[[[1.0]]]]}, "steps, features"),
         ("O", {"recording": np.ones((600, 4))}, r"at least 80 moments\); its shape is \(600, 4\)"),
-        ("T", {"y": np.arange(100) / 4}, r"classes need 0, 1, 2 .*; y \(100, 1\): 0 to 24.75"),
-        ("T", {"y": np.arange(100) % 4 - 1}, r"classes need 0, 1, 2 .*; y \(100, 1\): -1 to 2"),
-        ("T", {"y": np.arange(400).reshape(100, 4) % 4}, r"in one column, or 0 and 1; y \(100, 4\): 0 to 3"),
-        ("T", {"y": range(99)}, r"they are \(100, 20, 3\) and \(99, 1\)"),
+        ("T", {"y": np.arange(100) / 4}, r"'ids' needs 0 to 3 .*; y \(100, 1\): 0 to 24.75"),
+        ("T", {"y": np.arange(100) % 4 - 1}, r"'ids' needs 0 to 3 .*; y \(100, 1\): -1 to 2"),
+        ("T", {"y": np.arange(100) % 4 + 1}, r"'ids' needs 0 to 3 .*; y \(100, 1\): 1 to 4"),
+        ("T", {"y": np.arange(400).reshape(100, 4) % 4}, r"0 to 3 in 1 columns, .*; y \(100, 4\): 0 to 3"),
+        ("T", {"y": range(99)}, r"they are \(100, 20, 3\), \(99, 1\)"),
         (
             "T",
-            {"y": np.zeros((100, 6)), "classes, every": (False, True)},
-            r"timesteps, numbers\); they are .* and \(100, 6, 1\)",
+            {"y": np.zeros((100, 6)), "kind, classes, every": ("numbers", 1, True)},
+            r"timesteps, numbers\); they are .*, \(100, 6, 1\)",
         ),
+        ("T", {"kind, classes, every": ("classes", 4, False)}, "kind is one of .*'one-hot'.*; 'classes' needs"),
+        (
+            "T",
+            {"y": np.ones((100, 4)), "kind, classes, every": ("one-hot", 4, False)},
+            "'one-hot' needs 0 to 1 in 4 columns, one-hot with one 1 in a row",
+        ),
+        (
+            "T",
+            {"y": np.eye(3)[np.arange(100) % 3], "kind, classes, every": ("one-hot", 4, False)},
+            r"in 4 columns.*; y \(100, 3\)",
+        ),
+        ("T", {"y": np.arange(100) % 3, "kind, classes, every": ("yes or no", 2, False)}, "'yes or no' needs 0 to 1"),
         ("T", {"y": ["rain"] * 100}, "x and y need numbers only"),
         ("S", {"sequences": [np.ones((2, 3)), np.ones((2, 4))]}, "the same features; they have"),
         ("S", {"sequences": []}, "the same features"),
@@ -570,27 +583,32 @@ def test_a_history_of_one_feature_may_be_a_list_of_numbers():
 
 
 TARGETS = [
-    (np.arange(4.0), False, False, (None, 1), "mse"),
-    (RANDOM((4, 6)), False, False, (None, 6), "mse"),
-    (RANDOM((4, 3)), False, True, (None, 3, 1), "mse"),
-    (RANDOM((4, 3, 1)), False, True, (None, 3, 1), "mse"),
-    (RANDOM((4, 3, 2)), False, True, (None, 3, 2), "mse"),
-    ([0, 1, 1, 0], True, False, (None, 1), "binary_crossentropy"),
-    ([True, False, True, True], True, False, (None, 1), "binary_crossentropy"),
-    (np.array([[1, 1], [0, 0], [0, 1], [1, 0]]), True, False, (None, 2), "binary_crossentropy"),
-    (np.eye(4), True, False, (None, 4), "categorical_crossentropy"),
-    ([0, 3, 1, 2], True, False, (None, 4), "sparse_categorical_crossentropy"),
-    ([[0], [3], [1], [2]], True, False, (None, 4), "sparse_categorical_crossentropy"),
-    (np.arange(12).reshape(4, 3) % 5, True, True, (None, 3, 5), "sparse_categorical_crossentropy"),
-    (np.arange(12).reshape(4, 3) % 2, True, True, (None, 3, 1), "binary_crossentropy"),
+    (np.arange(4.0), "numbers", 1, False, (None, 1), "mse"),
+    (RANDOM((4, 6)), "numbers", 1, False, (None, 6), "mse"),
+    (RANDOM((4, 3)), "numbers", 1, True, (None, 3, 1), "mse"),
+    (RANDOM((4, 3, 1)), "numbers", 1, True, (None, 3, 1), "mse"),
+    (RANDOM((4, 3, 2)), "numbers", 1, True, (None, 3, 2), "mse"),
+    ([0, 1, 1, 0], "yes or no", 2, False, (None, 1), "binary_crossentropy"),
+    ([True, False, True, True], "yes or no", 2, False, (None, 1), "binary_crossentropy"),
+    (np.array([[1, 1], [0, 0], [0, 1], [1, 0]]), "yes or no", 2, False, (None, 2), "binary_crossentropy"),
+    (np.eye(4), "yes or no", 2, False, (None, 4), "binary_crossentropy"),  # several, of which one is yes by chance
+    (np.eye(4), "one-hot", 4, False, (None, 4), "categorical_crossentropy"),
+    (np.eye(4)[[1, 2, 1, 1]], "one-hot", 4, False, (None, 4), "categorical_crossentropy"),
+    ([0, 3, 1, 2], "ids", 4, False, (None, 4), "sparse_categorical_crossentropy"),
+    ([[0], [3], [1], [2]], "ids", 4, False, (None, 4), "sparse_categorical_crossentropy"),
+    ([0, 1, 1, 0], "ids", 4, False, (None, 4), "sparse_categorical_crossentropy"),  # two of the four occur
+    (np.arange(12).reshape(4, 3) % 5, "ids", 5, True, (None, 3, 5), "sparse_categorical_crossentropy"),
+    (np.eye(5)[np.arange(12).reshape(4, 3) % 5], "one-hot", 5, True, (None, 3, 5), "categorical_crossentropy"),
+    (np.arange(12).reshape(4, 3) % 2, "yes or no", 2, True, (None, 3, 1), "binary_crossentropy"),
 ]
 
 
-@pytest.mark.parametrize(("y", "classes", "every", "gives", "loss"), TARGETS)
-def test_cell_t_finds_the_last_layer_and_the_loss_for_a_y_and_a_fit_compares_each_answer_with_its_target(
-    y, classes, every, gives, loss
+@pytest.mark.parametrize(("y", "kind", "classes", "every", "gives", "loss"), TARGETS)
+def test_cell_t_makes_the_last_layer_and_the_loss_for_a_y_and_a_fit_compares_each_answer_with_its_target(
+    y, kind, classes, every, gives, loss
 ):
-    names, printed = run(CELLS["T"], {"x": RANDOM((4, 3, 2)), "y": y, "classes, every": (classes, every)})
+    replaced = {"x": RANDOM((4, 3, 2)), "y": y, "kind, classes, every": (kind, classes, every)}
+    names, printed = run(CELLS["T"], replaced)
     model, y = names["model"], names["y"]
     assert (model.output_shape, names["loss"]) == (gives, loss)
     assert y.shape[1:] == (gives[1:] if loss != "sparse_categorical_crossentropy" else (*gives[1:-1], 1))

@@ -177,6 +177,15 @@ def test_a_stateful_layer_wants_a_batch_size_and_a_batch_of_20_wants_it_in_predi
     assert predict(build(batch=20), X[:80], batch_size=20).shape == (80, 1)
 
 
+def test_each_batch_of_one_predict_is_the_next_call_so_station_20_goes_on_with_the_memory_of_station_0(model):
+    twenty, longer = build(batch=20), build(timesteps=None)
+    for other in (twenty, longer):
+        other.set_weights(model.get_weights())
+    said, right = predict(twenty, X[:80], batch_size=20), predict(model, X[:80])
+    assert [bool(batch.max() < 1e-3) for batch in np.split(abs(said - right), 4)] == [True, False, False, False]
+    assert np.allclose(said[20:40], longer(np.concatenate([X[:20], X[20:40]], axis=1)), atol=1e-5)
+
+
 def test_the_same_input_twice_gives_two_answers_until_the_layer_is_reset(model):
     steady = build(batch=32)
     steady.set_weights(model.get_weights())
@@ -228,10 +237,12 @@ def test_return_state_gives_the_answer_and_two_parts_of_the_memory_and_initial_s
     assert len(layers.GRU(16, return_state=True)(X)) == 2
 
 
-def test_in_a_sequential_model_a_layer_that_returns_its_state_has_to_be_the_last():
+def test_in_a_sequential_model_a_layer_of_one_array_cannot_follow_one_that_returns_its_state():
     first = [keras.Input((20, 3)), layers.LSTM(4, return_state=True)]
     assert "expects 1 input(s), but it received 3" in words_of(lambda: keras.Sequential([*first, layers.Dense(1)]))
     assert len(keras.Sequential(first)(X)) == 3
+    for takes_a_list, width in [(layers.Concatenate(), 12), (layers.Lambda(lambda given: given[0]), 4)]:
+        assert keras.Sequential([*first, takes_a_list])(X).shape == (100, width)
 
 
 def test_pieces_lead_a_stateful_model_through_the_seconds_of_each_machine():
@@ -277,6 +288,18 @@ def test_a_list_goes_by_order_and_a_dictionary_by_name_and_what_is_missing_is_na
             assert "Expected the following keys: ['hours', 'place']" in said
     assert "expected shape=(None, 20, 3), found shape=(32, 5)" in words_of(lambda: predict(two_inputs(), [FACTS, X]))
     assert lstm_shapes.diagnose(two_inputs(), X).findings[0].cause == "input-count"
+
+
+@pytest.mark.parametrize("good_first", [False, True])
+def test_a_misspelled_name_in_the_first_fit_spoils_the_next_one_until_compile(good_first):
+    model, given = two_inputs(), {"hours": X, "place": FACTS}
+    if good_first:
+        model.fit(given, Y, verbose=0)
+    assert "Missing data for input" in words_of(lambda: model.fit({"hour": X, "place": FACTS}, Y, verbose=0))
+    if not good_first:
+        assert "Creating variables on a non-first call" in words_of(lambda: model.fit(given, Y, verbose=0))
+        model.compile("adam", "mse")
+    model.fit(given, Y, verbose=0)
 
 
 def test_arrays_of_unequal_numbers_of_samples_are_refused_and_predict_of_a_dictionary_does_not_say_why():
@@ -378,6 +401,14 @@ def test_raw_readings_get_answers_that_look_like_temperatures_and_are_far_off_an
     off, turned = (abs(predict(whole, given) - true).mean() for given in (raw, raw[:, :, ::-1]))
     assert off < 0.7
     assert turned > 4 * off
+
+
+def test_constant_answers_for_raw_and_for_scaled_readings_are_those_of_a_model_that_says_the_mean(model):
+    mean_only = build()
+    mean_only.set_weights([0 * weights for weights in model.get_weights()])
+    for way, scaled_differ in [(mean_only, False), (model, True)]:
+        assert np.ptp(predict(way, LOG[80:, :20])) < 0.3
+        assert bool(np.ptp(predict(way, X[80:])) > 0.5) is scaled_differ
 
 
 def test_the_newest_batch_takes_its_columns_by_name():
