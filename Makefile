@@ -12,8 +12,8 @@ CODE := binder helpers lstm_shapes tests notebooks conftest.py
 help:
 	@echo "make lab        install into .venv (first time: minutes) and open JupyterLab at notebooks/00_start_here.ipynb"
 	@echo "                make lab LAB_ARGS='--no-browser --port 8890' passes words on to JupyterLab"
-	@echo "make test       install what the tests need and run them (10 minutes on two cores)"
-	@echo "make prove      run what takes longer (19 minutes); make prove FULL=1 a little more (25)"
+	@echo "make test       install what the tests need and run them (20 minutes on two cores)"
+	@echo "make prove      run what takes longer (35 minutes); make prove FULL=1 an hour"
 	@echo "make lint       check the style of the code"
 	@echo "make notebooks  execute every notebook and store its outputs in the normal form"
 	@echo "make cheatsheet writes notebook 99 as a page that prints on two sheets of A4: .output/cheat_sheet.html"
