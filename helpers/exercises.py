@@ -33,7 +33,7 @@ def exercises():
     -------
     dict of str to dict
         ``ask`` (what kind of answer), ``right`` (list of accepted answers), ``why``, and
-        ``slips`` (answer to reason).
+        ``slips`` (answer to reason); where more arrays are right, ``holds`` (what each of them has).
 
     Source
     ------
