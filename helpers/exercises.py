@@ -33,7 +33,7 @@ def exercises():
     -------
     dict of str to dict
         ``ask`` (what kind of answer), ``right`` (list of accepted answers), ``why``, and
-        ``slips`` (answer to reason).
+        ``slips`` (answer to reason); where more arrays are right, ``holds`` (what each of them has).
 
     Source
     ------
@@ -164,6 +164,16 @@ def _worth(text, given):
         return None
 
 
+def _holds(exercise, answer, given):
+    """Say whether an answer has what is asked for, where more arrays are right than lines could list."""
+    import numpy as np
+
+    try:
+        return bool(eval(exercise.get("holds", "False").replace("\n", " "), {"np": np, "answer": answer, **given}))
+    except Exception:  # an answer of any kind, which a condition cannot read
+        return False
+
+
 def _equal(one, other):
     """Compare arrays, or lists of them, by shape and values; a sum in another order may differ in its last digit."""
     import numpy as np
@@ -183,7 +193,7 @@ def _equal(one, other):
 
 def _judge_values(exercise, answer, given):
     """Judge an array by its values: right is what the right line gives, a slip what its line gives."""
-    if any(_equal(_worth(text, given), answer) for text in exercise["right"]):
+    if any(_equal(_worth(text, given), answer) for text in exercise["right"]) or _holds(exercise, answer, given):
         return True, f"Right. {exercise['why']}"
     for text, reason in exercise["slips"].items():
         if _equal(_worth(text, given), answer):

@@ -123,6 +123,17 @@ GIVEN = {
 }
 
 
+def renamed(rows, number, more=""):
+    """Other numbers for the products, padded at the end."""
+    return (
+        f"[{rows}, keras.utils.pad_sequences([[{number} for one in order] for order in orders], padding='post'{more})]"
+    )
+
+
+# A function of x and y is asked about all stations and about a third of them.
+KEPT = "[{} for x, y in ((x, y), (x[1::3], y[1::3]))]".format
+
+
 def value_lines(kind):
     return [(name, line) for name in GIVEN for line in exercises()[name][kind]]
 
@@ -147,11 +158,12 @@ def test_an_array_with_the_values_of_a_slip_is_told_its_reason(name, line):
         ("block-mean", "np.mean(recorder[:, :80], (0, 1), keepdims=True)", True),
         ("block-mean", "recorder[:, :80].mean(axis=1).mean(axis=0)", True),
         ("block-mean", "recorder[:, :81].mean(axis=(0, 1))", False),
-        ("keep", "~((np.isnan(x).any(axis=2).sum(axis=1) > 2) | np.isnan(y))", True),
-        ("keep", "((np.isfinite(x).all(axis=2).sum(axis=1) >= 18) * np.isfinite(y)).tolist()", True),
-        ("keep", "(np.isnan(x.sum(axis=2)).sum(axis=1) < 3) & ~np.isnan(y)", True),
-        ("keep", "np.flatnonzero((np.isnan(x).any(axis=2).sum(axis=1) <= 2) & np.isfinite(y))", True),
-        ("keep", "np.flatnonzero(np.isfinite(y))", False),
+        ("keep", KEPT("~((np.isnan(x).any(axis=2).sum(axis=1) > 2) | np.isnan(y))"), True),
+        ("keep", KEPT("((np.isfinite(x).all(axis=2).sum(axis=1) >= 18) * np.isfinite(y)).tolist()"), True),
+        ("keep", KEPT("(np.isnan(x.sum(axis=2)).sum(axis=1) < 3) & ~np.isnan(y)"), True),
+        ("keep", KEPT("np.flatnonzero((np.isnan(x).any(axis=2).sum(axis=1) <= 2) & np.isfinite(y))"), True),
+        ("keep", KEPT("np.flatnonzero(np.isfinite(y))"), False),
+        ("keep", "[(np.isnan(x).any(axis=2).sum(axis=1) <= 2) & np.isfinite(y)] * 2", False),
         ("three-days", "[sevens[:-1], sixty[9::2].tolist()]", True),
         ("three-days", "[sevens[: len(sixty[9::2])].astype('float64'), sixty[7 - 1 + 3 :: 2]]", True),
         ("three-days", "[sevens[:-1], sixty[8::2]]", False),
@@ -174,6 +186,16 @@ def test_an_array_with_the_values_of_a_slip_is_told_its_reason(name, line):
             True,
         ),
         ("product-ids", "[13, keras.utils.pad_sequences(orders, padding='post', value=-1) + 1]", True),
+        ("product-ids", renamed(13, "one or 12"), True),
+        ("product-ids", renamed(13, "12 - one"), True),
+        ("product-ids", f"[np.int64(13), {renamed(13, '12 - one')}[1].astype('float32').tolist()]", True),
+        ("product-ids", renamed(13, "one or 13"), False),
+        ("product-ids", renamed(13, "one or 2"), False),
+        ("product-ids", renamed(13, "one + 1.5", ", dtype='float32'"), False),
+        ("product-ids", renamed(12, "12 - one"), False),
+        ("product-ids", renamed(13, "12 - one", ", value=1"), False),
+        ("product-ids", renamed(13, "12 - one", ", maxlen=5"), False),
+        ("product-ids", f"[13, {renamed(13, 'one or 12')}[1][:2]]", False),
         ("forecast-7", "float(model(x[7:8])[0, 0] * spread[0] + mean[0])", True),
         ("forecast-7", "(model(x[[7]]) * spread[0] + mean[0]).item()", True),
         ("forecast-7", "(model(x[7:8]) * spread[0] + mean[0]).tolist()", False),
@@ -211,6 +233,20 @@ def test_an_array_with_the_values_of_a_slip_is_told_its_reason(name, line):
 def test_another_line_with_the_right_values_is_right_too(name, line, right):
     names = {"np": np, "keras": keras, **GIVEN[name]}
     assert judge(name, eval(line, names), **GIVEN[name])[0] is right
+
+
+def test_the_mean_of_the_block_in_another_order_is_not_that_of_the_recorder():
+    names = {"np": np, "helpers": helpers, "x": helpers.weather_log(hours=21)[:, :20]}
+    (cell,) = [
+        cell.source
+        for cell in notebook("06").cells
+        if cell.source.startswith("# the mean of each feature") and "____" in cell.source
+    ]
+    exec(cell.split("mean = ")[0], names)
+    recorder = names["recorder"]
+    assert recorder.shape == (20, 100, 3)
+    assert judge("block-mean", recorder[:, :80].mean(axis=(0, 1)), recorder=recorder)[0] is True
+    assert judge("block-mean", names["x"][:80].mean(axis=(0, 1)), recorder=recorder)[0] is False
 
 
 @pytest.mark.parametrize("name", GIVEN)
@@ -401,7 +437,9 @@ def test_stored_checks_say_right_under_a_solution_and_not_attempted_elsewhere():
 
 
 def test_an_exercise_has_no_field_that_nobody_reads():
-    assert [name for name, entry in exercises().items() if set(entry) != {"ask", "right", "why", "slips"}] == []
+    assert [
+        name for name, entry in exercises().items() if {*entry} - {"holds"} != {"ask", "right", "why", "slips"}
+    ] == []
 
 
 @pytest.mark.parametrize(

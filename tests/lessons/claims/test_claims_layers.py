@@ -59,6 +59,20 @@ def test_every_step_from_the_last_lstm_raises_nothing_and_answers_20_times():
     assert every_step().output_shape == (None, 20, 1)
 
 
+@pytest.mark.parametrize(
+    ("layer", "said"),
+    [
+        (lambda: LAYERS.Conv2D(4, 3, name="named"), "of layer 'named' is incompatible"),
+        (lambda: LAYERS.Permute((2, 1, 3), name="named"), "of layer 'named' is incompatible"),
+        (lambda: LAYERS.MaxPooling1D(30), "when calling MaxPooling1D.call()"),
+        (lambda: LAYERS.Reshape((7, 7)), "when calling Reshape.call()"),
+        (lambda: LAYERS.Cropping1D(30), "when calling Cropping1D.call()"),
+    ],
+)
+def test_the_layer_that_a_message_names_may_be_the_culprit_itself(layer, said):
+    assert said in words_of(lambda: keras.Sequential([keras.Input((20, 3)), layer()]))
+
+
 def test_a_functional_stack_breaks_in_the_same_words():
     given = keras.Input((20, 3))
     assert "expected ndim=3, found ndim=2" in words_of(lambda: LAYERS.LSTM(8)(LAYERS.LSTM(16)(given)))
@@ -396,13 +410,15 @@ def both_ways():
 @pytest.mark.parametrize(
     ("layers", "found"),
     [
+        (lambda: hourly(5, "same"), ((20, 1), 10)),
+        (lambda: hourly(4, "same"), ((20, 1), 10)),
+        (lambda: [*hourly(5, "same", LAYERS.GRU(16, **EVERY), None), EACH(LAYERS.Dense(1))], ((20, 1), 10)),
         (lambda: hourly(3, "same"), ((20, 1), 11)),
         (lambda: hourly(2, "same"), ((20, 1), 11)),
-        (lambda: [*hourly(3, "same", LAYERS.GRU(16, **EVERY), None), EACH(LAYERS.Dense(1))], ((20, 1), 11)),
         (lambda: hourly(3, "causal"), ((20, 1), 12)),
         (lambda: hourly(5, "causal"), ((20, 1), 12)),
-        (lambda: hourly(5, "same"), ((20, 1), 10)),
         (lambda: hourly(7, "same"), ((20, 1), 9)),
+        (lambda: hourly(9, "same"), ((20, 1), 8)),
         (lambda: hourly(5), ((16, 1), 8)),
         (lambda: hourly(3), ((18, 1), 10)),
         (lambda: hourly(2), ((19, 1), 11)),
@@ -411,7 +427,8 @@ def both_ways():
         (lambda: hourly(3, "same", LAYERS.LSTM(16)), ((1,), 0)),
         (lambda: hourly(3, "same", LAYERS.LSTM(16), 20), ((20,), 0)),
         (lambda: hourly(3, "same", last=None), ((20, 16), 11)),
-        (lambda: hourly(3, "same", last=20), ((20, 20), 11)),
+        (lambda: hourly(5, "same", last=None), ((20, 16), 10)),
+        (lambda: hourly(5, "same", last=20), ((20, 20), 10)),
         (lambda: hourly(3, "causal", last=None), ((20, 16), 12)),
         (lambda: hourly(5, last=None), ((16, 16), 8)),
     ],
@@ -423,9 +440,9 @@ def test_the_exercise_finds_what_an_answer_has_read_and_tells_each_slip_its_reas
     told = names["tried"](layers())
     assert told == found
     entry = exercises()["hourly"]
-    reason = entry["why"] if found == ((20, 1), 11) else entry["slips"][str(found)]
+    reason = entry["why"] if found == ((20, 1), 10) else entry["slips"][str(found)]
     verdict, line = judge("hourly", told)
-    assert verdict is (found == ((20, 1), 11))
+    assert verdict is (found == ((20, 1), 10))
     assert line.endswith(reason)
 
 

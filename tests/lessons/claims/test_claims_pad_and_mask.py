@@ -1,6 +1,7 @@
 """What 07 says of padding, masks, text and GPUs; a name is the claim."""
 
 import importlib
+import inspect
 import warnings
 from itertools import product
 
@@ -259,6 +260,8 @@ def test_text_becomes_padded_ids_from_2_on_and_an_unknown_word_is_1():
     assert to_ids.get_vocabulary()[:2] == ["", "[UNK]"]
     assert to_ids(["the motor is loud"]).numpy()[0, 1] == 1
     assert to_ids(["motor loud", "valve loud"]).numpy().tolist() == [[1, 3], [1, 3]]
+    assert np.array_equal(to_ids(["The PUMP, is loud!!"]), to_ids(["the pump is loud"]))
+    assert [to_ids(some).shape for some in (notes, notes[2:], notes[:1])] == [(3, 5), (1, 2), (1, 4)], "of the call"
     mask = layers.Embedding(10, 4, mask_zero=True).compute_mask(to_ids(notes)).numpy()
     assert np.array_equal(mask, ids != 0)
 
@@ -272,6 +275,18 @@ def test_an_id_beyond_the_rows_of_an_embedding_is_refused_on_a_cpu_and_zero_on_a
     told = " ".join(tf.gather.__doc__.split())
     assert "On CPU, if an out of bound index is found, an error is raised" in told
     assert "On GPU, if an out of bound index is found, a 0 is stored in the corresponding output value" in told
+
+
+def test_a_model_compiled_with_jit_compile_raises_no_error_for_such_an_id_on_a_cpu():
+    import tensorflow as tf
+
+    def predicted(jit_compile):
+        model = keras.Sequential([keras.Input((None,), dtype="int32"), layers.Embedding(10, 4)])
+        model.compile("adam", "mse", jit_compile=jit_compile)
+        return model.predict(np.array([[2, 10]]), verbose=0)
+
+    assert predicted(True).shape == (1, 2, 4)
+    assert "is not in [0, 10)" in words_of(lambda: predicted(False), tf.errors.InvalidArgumentError)
 
 
 def test_an_id_of_minus_1_is_read_from_the_end_of_the_table():
@@ -295,6 +310,38 @@ def test_with_mask_zero_an_id_0_is_skipped_and_13_rows_hold_12_products_and_the_
 def test_with_a_mask_front_and_back_give_the_same_answer_on_a_cpu():
     model, front = model_after(layers.Masking(-1.0)), pad([BUSY, QUIET], value=-1, dtype="float32")
     assert np.allclose(model(front), model(BOTH), atol=1e-6)
+
+
+def test_with_every_step_the_answers_stand_where_the_readings_stand():
+    front, lstm = pad([BUSY, QUIET], value=-1, dtype="float32"), layers.LSTM(4, return_sequences=True)
+    at_front, at_end = (np.array(lstm(layers.Masking(-1.0)(block))) for block in (front, BOTH))
+    assert np.allclose(at_front[0, 2:], at_end[0, :3], atol=1e-6)
+    assert not np.allclose(at_front[0], at_end[0], atol=1e-3)
+
+
+def test_fit_and_predict_raise_for_a_mask_that_cudnn_does_not_take_and_a_direct_call_goes_on_without_it(monkeypatch):
+    import tensorflow as tf
+
+    rnn = importlib.import_module("keras.src.backend.tensorflow.rnn")
+    assert "_assert_valid_mask(mask)" in inspect.getsource(rnn._cudnn_lstm)
+
+    def as_cudnn(inputs, state, _, kernel, recurrent_kernel, bias, mask, *settings):  # 7 everywhere tells its answers
+        rnn._assert_valid_mask(mask)
+        nothing = 0 * sum(map(tf.reduce_sum, (kernel, recurrent_kernel, bias)))  # with gradients, for fit
+        sevens = tf.zeros_like(state) + 7 + nothing
+        return sevens, sevens[:, tf.newaxis], [sevens, sevens]
+
+    monkeypatch.setattr(rnn, "cudnn_ok", lambda *_, **__: True)
+    monkeypatch.setattr(rnn, "_cudnn_lstm", as_cudnn)
+    model = keras.Sequential([keras.Input((None, 2)), layers.Masking(-1.0), layers.LSTM(4)])
+    model.compile("adam", "mse")
+    front, unread = pad([BUSY, QUIET], value=-1, dtype="float32"), np.full((2, 5, 2), -1, "float32")
+    assert (np.array(model(BOTH)) == 7).all() and (model.predict(BOTH, verbose=0) == 7).all()
+    for block in (front, unread):
+        assert not (np.array(model(block)) == 7).any(), "calculated without cuDNN"
+        for ask in (model.predict, lambda x, **quiet: model.fit(x, np.zeros((2, 4)), **quiet)):
+            said = words_of(lambda ask=ask, block=block: ask(block, verbose=0), tf.errors.InvalidArgumentError)
+            assert "does not correspond to right-padded sequences" in said
 
 
 def right_padded(read):

@@ -64,6 +64,17 @@ def test_a_random_split_of_overlapping_windows_scores_far_better_than_a_split_in
     assert error(cut(0, 700), cut(700, 1047)) > 1.1
 
 
+def test_a_test_window_that_ends_with_the_last_target_of_training_asks_about_days_that_training_has_not_seen():
+    first = np.arange(1018)
+    ends, targets = first + 9, first + 29
+    last_known = targets[670]  # 671 windows are for training
+    earliest = np.flatnonzero(ends >= last_known)[0]
+    assert (last_known, ends[earliest], first[earliest]) == (699, 699, 690)
+    assert targets[earliest] > last_known and targets[earliest - 1] > last_known
+    assert ends[earliest - 1] < last_known, "one window earlier, training knows a day that is still to come"
+    assert np.array_equal(cut(700, 1047)[0][0], cut(0, 1047)[0][700]), "here it begins after that day"
+
+
 # 6.2 ---------------------------------------------------------------------------------------------------------
 
 
@@ -109,6 +120,20 @@ def test_early_stopping_keeps_the_last_weights_unless_it_is_told_to_restore_the_
         assert np.isclose(now, kept(losses), rtol=1e-3)
         assert losses[-1] > 1.1 * min(losses)
     assert loss < 0.66 and accuracy > 0.68, "on the test stations, with the best weights"
+
+
+@pytest.mark.parametrize(("best", "epochs", "last"), [(12, 50, 22), (12, 18, 17), (44, 50, 49)])
+def test_early_stopping_stops_ten_epochs_after_the_best_one_if_there_are_ten_more(best, epochs, last):
+    stop = keras.callbacks.EarlyStopping(patience=10)
+    model = build(keras.Input((10, 3)))
+    stop.set_model(model)
+    stop.on_train_begin()
+    model.stop_training = False
+    for epoch in range(epochs):
+        stop.on_epoch_end(epoch, {"val_loss": 1.0 + abs(epoch - best)})
+        if model.stop_training:
+            break
+    assert epoch == last
 
 
 def test_validation_data_and_evaluate_train_nothing():
