@@ -2,6 +2,7 @@
 
 from .found import Found, found, not_looked_at
 from .program import Model, State, read_data, read_state
+from .program.data import is_py_dataset
 from .program.records import Data
 from .repair.fixes import fixes
 from .report.records import Diagnosis, Finding
@@ -106,7 +107,7 @@ def diagnose(model, x, y=None, batch_size=None, look=False):
     'The model is a NoneType, not a Keras model.'
     """
     try:
-        if look and any(one.__name__ == "PyDataset" for one in type(x).__mro__):
+        if look and is_py_dataset(x):
             x, y = _as_pair(x[0])  # any other batch would do: they are asked for by number, as often as one likes
         state, refused = state_of(model, x, y, batch_size)
         if refused is not None:

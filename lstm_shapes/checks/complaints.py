@@ -8,7 +8,7 @@ from .complaint import Complaint, in_order, sizes_apart
 from .masks import uses_mask
 from .recurrent import is_recurrent, reads_first_alone
 from .several import ATTENTION, keys_compared
-from .sizes import agrees, fits
+from .sizes import agrees, fits, order_of_axes
 from .walk import Run, Step, follow
 
 _DEFAULT_BATCH = 32  # of Keras, for arrays
@@ -350,12 +350,7 @@ def _exchanged(step):
         return None
     if [size for size in was if size != 1] == [size for size in now if size != 1]:
         return None  # an axis of 1 moves without any value
-    left, dims = list(range(len(was))), []
-    for size in now:
-        axis = next(axis for axis in left if was[axis] == size)
-        left.remove(axis)
-        dims.append(axis + 1)
-    return tuple(dims)
+    return tuple(axis + 1 for axis in order_of_axes(was, now))
 
 
 def _silent(ways):

@@ -125,6 +125,22 @@ def need_axes(shape, least, most=None, tensor=0):
         raise Refused("axes", (least, most), len(shape), tensor=tensor)
 
 
+def order_of_axes(was, now):
+    """Return the order of the axes of `was` that gives the sizes `now`; axes of one size stay in their order.
+
+    Examples
+    --------
+    >>> order_of_axes((4, 24), (24, 4)), order_of_axes((2, 2, 3), (3, 2, 2))
+    ((1, 0), (2, 0, 1))
+    """
+    left, order = list(range(len(was))), []
+    for size in now:
+        axis = next(axis for axis in left if was[axis] == size)
+        left.remove(axis)
+        order.append(axis)
+    return tuple(order)
+
+
 def need_size(shape, axis, wanted, tensor=0):
     """Raise where an axis has another size than the weights were made for.
 

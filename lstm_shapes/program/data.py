@@ -290,14 +290,24 @@ def read_data(data):
         batch, samples = _batches_of(data)
         return _taken_apart(data.element_spec, _of_spec)._replace(source="dataset", batch=batch, samples=samples)
     if is_stream(data):
-        made_of = any(one.__name__ == "PyDataset" for one in type(data).__mro__)
-        note = "a keras.utils.PyDataset" if made_of else kind_named(data)
+        note = "a keras.utils.PyDataset" if is_py_dataset(data) else kind_named(data)
         return Given("one", (Data("array", None, "", note=note),), "stream")
     if isinstance(data, dict):
         return _taken_apart(data, _one)
     if isinstance(data, (list, tuple)) and not is_shape(data):
         return _of_list(list(data))
     return Given("one", (_one(data),))
+
+
+def is_py_dataset(data):
+    """True for a ``keras.utils.PyDataset``, whose batches are asked for by number.
+
+    Examples
+    --------
+    >>> is_py_dataset([])
+    False
+    """
+    return any(one.__name__ == "PyDataset" for one in type(data).__mro__)
 
 
 def is_stream(data):

@@ -75,8 +75,8 @@ def over_samples(state, wrong, known):
             continue
         place, what = one.where[1][0], called(layer_at(model, one.where[1]))
         given = steps[place].given[:2] if place in steps else ()
-        names = [name for name, shape in zip(("query", "value"), given, strict=False) if len(shape) < 3]
-        vector = given[("query", "value").index(names[0])] if names else (None, None)
+        vectors = {name: shape for name, shape in zip(("query", "value"), given, strict=False) if len(shape) < 3}
+        names, vector = [*vectors], next(iter(vectors.values()), (None, None))
         sentence = (
             f"{what} gets {(None, *vector[1:])} as its {' and its '.join(names)}, without a time axis: it compares "
         )

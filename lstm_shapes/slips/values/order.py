@@ -4,6 +4,7 @@ from math import prod
 
 from ...axes import count
 from ...checks import as_read
+from ...checks.sizes import order_of_axes
 from ...evidence.memory import Origin
 from ...program import with_shape
 from ..costs import price
@@ -146,7 +147,7 @@ def _ordered(state, one, complaint):
     memory = isinstance(came, Origin)
     if memory and sorted(came.shape[1:]) != sorted(sizes):  # the samples moved as well
         whole = (one.x[0], *sizes)
-        turned = f"x.reshape{came.shape}.transpose{_turn(came.shape, [size for size in whole if size > 1])}"
+        turned = f"x.reshape{came.shape}.transpose{order_of_axes(came.shape, [size for size in whole if size > 1])}"
         code = line(state, one, turned if 1 not in whole else f"{turned}.reshape{whole}")
         yield (*declared_for(state, one, sizes), code), f"Was the array {came.shape} before it was reshaped?", cost
         return
@@ -164,20 +165,10 @@ def _ordered(state, one, complaint):
         first = complaint.wanted.was_axis
         yield _laid(state, one, (first, *(axis for axis in range(len(was)) if axis != first)), was), question, cost
         return
-    yield _laid(state, one, _turn(was, sizes), was), question, cost
+    yield _laid(state, one, order_of_axes(was, sizes), was), question, cost
     if memory:  # or it was right before, and its sizes are declared wrong
         question = f"Was the array {(one.x[0], *was)} right before it was reshaped?"
         yield _laid(state, one, tuple(range(len(was))), was), question, price("proven", "second choice", sizes=1)
-
-
-def _turn(was, sizes):
-    """Return the order of the axes of `was` that gives `sizes`; axes of one size stay in their order."""
-    left, turn = list(range(len(was))), []
-    for size in sizes:
-        axis = next(axis for axis in left if was[axis] == size)
-        left.remove(axis)
-        turn.append(axis)
-    return tuple(turn)
 
 
 @slip_of_values("mixed")
