@@ -15,7 +15,7 @@ from tools.small_models import words_of
 import helpers
 import lstm_shapes
 
-LOG = helpers.weather_log(hours=21)
+LOG = helpers.weather_log(hours=21) * np.float32([1, 1, 100])  # pressure in Pa
 MEAN, SPREAD = LOG[:80].mean(axis=(0, 1)), LOG[:80].std(axis=(0, 1))
 SCALED = (LOG - MEAN) / SPREAD
 X, Y = SCALED[:, :20], SCALED[:, 20, :1]
