@@ -298,22 +298,24 @@ def read_failing_call(layer, args=(), kwargs=None):
 
 
 def _traced_ranks(function):
-    """Return the number of axes of each input that a tf.function has seen."""
+    """Return the numbers of axes of the one input that a tf.function has seen."""
     try:
         text = function.pretty_printed_concrete_signatures()
-        return [one.count(",") + 1 for one in re.findall(r"shape=\(([^)]*)\)", text)]
+        return {one.count(",") + 1 for one in re.findall(r"data \(.*?shape=\(([^)]*)\)", text)}
     except Exception:  # another backend, or a function that was never traced
-        return []
+        return set()
 
 
-def left_behind(model, axes):
-    """Return what a failed call left in a model that is built: "fit", "predict" or nothing.
+def left_behind(model, axes, given=None):
+    """Return what an earlier call left in a model that is built: "fit", "predict" or nothing.
 
     Parameters
     ----------
     model : keras.Model
     axes : list of int
         How many axes each of its declared inputs has.
+    given : int, optional
+        How many axes x has, where Keras reads it as the one input.
 
     Source
     ------
@@ -329,18 +331,24 @@ def left_behind(model, axes):
         return "fit"
     if model.predict_function is not None and len(axes) == 1:
         ranks = _traced_ranks(model.predict_function)
-        if ranks and all(rank < axes[0] for rank in ranks):
+        if ranks and (max(ranks) < axes[0] if given is None else given not in ranks):
             return "predict"
     return ""
 
 
-def _spoilt(model, declared):
-    """Return what a failed call left behind: "fit", "predict", "built" or nothing."""
+def _spoilt(model, declared, given):
+    """Return what an earlier call left behind: "fit", "predict", "built" or nothing."""
     if isinstance(model, sys.modules["keras"].Sequential) and getattr(model, "_functional", None) is None:
         first = model._layers[0] if model._layers else None
         # A failed build leaves its shape in front, but so does a learner's own Input.
         return "built" if first is not None and _is_input(first) and len(model._layers) > 1 else ""
-    return left_behind(model, [len(one.shape) for one in declared])
+    axes, came = [len(one.shape) for one in declared], None
+    if len(axes) == len(given.shapes) == 1:
+        x, want = given.shapes[0], declared[0].shape
+        # Keras adds and drops a last axis of 1.
+        if len(x) == len(want) or (abs(len(x) - len(want)) == 1 and max(x, want, key=len)[-1] == 1):
+            came = len(x)
+    return left_behind(model, axes, came)
 
 
 def read_state(model, x=None, y=None, batch_size=None):
@@ -381,5 +389,5 @@ def read_state(model, x=None, y=None, batch_size=None):
     losses, metrics = compiled_with(model, record.output_names)
     optimizer = getattr(model, "optimizer", None)
     trained = bool(optimizer is not None and optimizer.built and int(optimizer.iterations) > 0)
-    spoilt = _spoilt(model, record.declared)
+    spoilt = _spoilt(model, record.declared, given[0])
     return State(record, *given, losses, metrics, batch_size, trained, spoilt, bool(getattr(model, "compiled", False)))

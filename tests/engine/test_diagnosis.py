@@ -189,6 +189,25 @@ def test_a_predict_that_saw_one_sample_spoils_the_model_and_is_named():
     assert serious(of(model, ONE[:1])) == ["spoilt-model"]
 
 
+@pytest.mark.parametrize("steps", [False, True])  # the answers of all timesteps have as many axes as x
+@pytest.mark.parametrize("functional", [False, True])
+@pytest.mark.parametrize("then", [2, 3])
+@pytest.mark.parametrize("first", [2, 3])
+def test_a_predict_spoils_a_model_of_one_feature_for_other_axes_than_it_read(first, then, functional, steps):
+    inside, lstm, dense = keras.Input((20, 1)), keras.layers.LSTM(4, return_sequences=steps), keras.layers.Dense(1)
+    model = keras.Model(inside, dense(lstm(inside))) if functional else keras.Sequential([inside, lstm, dense])
+    model.compile("adam", "mse")
+    x = {2: ONE[..., 0], 3: ONE}
+    model.predict(x[first], verbose=0)
+    found = serious(of(model, x[then]))
+    assert found == ["spoilt-model"] * (first != then)
+    if found:
+        with pytest.raises(ValueError):
+            model.predict(x[then], verbose=0)
+    else:
+        model.predict(x[then], verbose=0)
+
+
 def test_a_model_without_input_keeps_the_shape_of_a_failed_fit():
     model = build()
     with pytest.raises(ValueError):
