@@ -8,16 +8,9 @@ from .operations import operation
 from .recurrent import RECURRENT, recurrent
 from .several import ATTENTION, MERGES, attention, merge, multi_head
 from .sizes import Refused, Why, agrees, both, fits
+from .wrapped import unchecked
 
 _ONE = {**plain.RULES, **convolution.RULES}
-# TimeDistributed runs a layer's call() without what Keras asks before it, and these do not count axes themselves.
-_COUNT_NO_AXES = ("Global", "SpatialDropout")
-# These compare no channels themselves: TensorFlow may take them in groups.
-_COMPARE_NO_CHANNELS = ("Conv1D", "Conv2D", "Conv3D")
-# Nor do these. The first kinds pool every axis between; the others say while the model is built that the axes which are
-# too many are gone, and give them in a call.
-_POOL_MORE = ("MaxPooling1D", "AveragePooling1D")
-_TAKE_MORE = (*_POOL_MORE, "UpSampling1D", "UpSampling2D", "Cropping1D", "Cropping2D")
 
 
 class Step(NamedTuple):
@@ -339,19 +332,11 @@ def _each_step(layer, call, shapes, built, symbolic):
     child = (shape[0], *shape[2:])
     if inner is None:
         return None
-    more = ()
-    if inner.kind in _TAKE_MORE and len(child) > int(inner.kind[-2]) + 2:
-        if inner.get("data_format") == "channels_first" or len(child) > 5:
-            return None
-        if inner.kind in _POOL_MORE:
-            settings = ((name, one[0] if isinstance(one, tuple) else one) for name, one in inner.settings)
-            inner = inner._replace(kind=f"{inner.kind[:-2]}{len(child) - 2}D", settings=tuple(settings))
-        else:
-            axes = int(inner.kind[-2]) + 2
-            child, more = child[:axes], () if symbolic else child[axes:]
+    handed = unchecked(inner, child, symbolic)
+    if handed is None:
+        return None
     before = inner.built_for or tuple((one[0], *one[2:]) for one in built)
-    if inner.kind.startswith(_COUNT_NO_AXES) or inner.kind in _COMPARE_NO_CHANNELS:
-        inner = inner._replace(settings=(*inner.settings, ("unchecked", True)))
+    inner, child, more = handed
     try:
         if inner.model is not None:
             run = follow(inner.model, enter(inner.model, (child,), symbolic), symbolic, {})
