@@ -174,7 +174,7 @@ def _built_by_a_failure(state, known):
     told = [one for one in found(fresh, known) if one.level != "harmless"]
     x = state.x.shapes[0] if len(state.x.parts) == 1 else None
     if kept is None or (x is not None and x[1:] == kept[1:]):
-        return told
+        return [one._replace(undos=tuple(_made_anew(undo, kept) for undo in one.undos)) for one in told]
     sentence = f"The model without Input was built by data of shape {kept}, and keeps that shape."
     reason = "A failed fit leaves its shape behind; the model has to be made anew, best with an Input."
     undos = ()
@@ -182,6 +182,15 @@ def _built_by_a_failure(state, known):
         change = Change("input", 0, value=x[1:])
         undos = (Undo("spoilt-model", 1.0, changed(state, change), sentence, reason, changes=(change,)),)
     return [*told, Found("spoilt-model", "raises", sentence, reason, undos, state)]
+
+
+def _made_anew(undo, kept):
+    """Return an undo that makes the model anew as well, where it leaves x in another shape than the model keeps."""
+    x = undo.state.x.shapes[0] if len(undo.state.x.parts) == 1 else None
+    if undo.lines or x is None or x[1:] == kept[1:] or any(one.what == "input" for one in undo.changes):
+        return undo
+    change = Change("input", 0, value=x[1:])
+    return undo._replace(state=changed(undo.state, change), changes=(change, *undo.changes))
 
 
 def not_looked_at(state, known=None):

@@ -5,7 +5,7 @@ it cannot tell. A record's `strength` is "proof", or "weak" where right data cou
 here knows of models, causes or sentences.
 """
 
-from .columns import reading_on, turns
+from .columns import following, reading_on, turns
 from .content import holes, labels, one_hot, probabilities, repeated, several_ones, still, whole_numbers
 from .copies import copies
 from .days import direction
@@ -27,6 +27,7 @@ __all__ = [
     "copies",
     "courses",
     "direction",
+    "following",
     "holes",
     "labels",
     "levels",

@@ -9,6 +9,7 @@ from .sample import FEW, PROOF, WEAK, laid_flat, sample, scores, usual_step, who
 from .windows import ASK, overlap
 
 _PAIRS = 128  # samples that are compared with the next
+_ORDERS = 50  # orders of the columns that no chance may have made as smooth
 
 
 class Turns(NamedTuple):
@@ -173,3 +174,62 @@ def reading_on(x):
         if told is not None:
             found.append(Reading(axis, *map(float, told), len(some)))
     return found[0] if len(found) == 1 else None
+
+
+class Following(NamedTuple):
+    """Columns of a table that follow each other: `near` is how far values move to the next column, of the mean way
+    from any column to any other."""
+
+    near: float
+    looked: int
+    strength: str = WEAK
+
+
+@np.errstate(all="ignore")
+def following(x):
+    """Say whether the columns of a table follow each other, as the moments of one measurement do.
+
+    Parameters
+    ----------
+    x : array_like, shape (samples, columns)
+
+    Returns
+    -------
+    Following or None
+        None below 30 samples or 5 columns, and where the columns in another order are as near to each other, by their
+        values or after each has lost its own level and spread. Features may lie so, such as the bands of a spectrum.
+
+    Source
+    ------
+    Measured by ``tests/bench/evidence.py``.
+
+    Examples
+    --------
+    >>> random = np.random.default_rng(0)
+    >>> following(random.normal(size=(50, 18)).cumsum(axis=1)).near < 0.6
+    True
+    >>> following(random.normal(size=(50, 18))) is None
+    True
+    """
+    some = sample(x)
+    if some is None or some.ndim != 2 or len(some) < 30 or some.shape[1] < 5:
+        return None
+    some = some[:, :64].astype(float)
+    spread = some.std(axis=0)
+    if not np.isfinite(some).all() or not spread.all():
+        return None
+    ways = [_ways_between(table) for table in (some, (some - some.mean(axis=0)) / spread)]
+    near = max(np.diagonal(way, 1).mean() / way[np.triu_indices(len(way), 1)].mean() for way in ways)
+    if not near < 0.75:
+        return None
+    random = np.random.default_rng(0)
+    others = [random.permutation(some.shape[1]) for _ in range(_ORDERS)]
+    by_chance = (
+        np.diagonal(way[other][:, other], 1).mean() <= np.diagonal(way, 1).mean() for way in ways for other in others
+    )
+    return None if any(by_chance) else Following(float(near), len(some))
+
+
+def _ways_between(table):
+    """Return how far values lie apart between each two columns, on average over the rows."""
+    return np.stack([abs(table - column[:, np.newaxis]).mean(axis=0) for column in table.T])

@@ -208,15 +208,38 @@ def moments(known, one):
     >>> moments(known_of(np.lib.stride_tricks.sliding_window_view(series, 6)), Input(0, (35, 6), (1, 6), True, 0))
     True
     """
-    arrays = leaves(known.asked(())[0])
-    array = np.asarray(arrays[one.part]) if len(arrays) > one.part and hasattr(arrays[one.part], "shape") else None
-    if array is None or array.ndim != 2:
-        return False
-    ask = _asks(known.answers(()), ("x", one.place), array)
+    ask = _asked_of_a_table(known, one)
     windows = ask("overlap")
     if windows is not None:
         return windows.over == (1,) and windows.turns == 1
     return ask("reading_on") is not None
+
+
+def follow(known, one):
+    """True where the columns of a table move little from one to the next, as moments do; features seldom lie so.
+
+    Parameters
+    ----------
+    known : Known
+    one : Input
+
+    Examples
+    --------
+    >>> from lstm_shapes.slips import known_of
+    >>> walks = np.random.default_rng(0).normal(size=(50, 18)).cumsum(axis=1)
+    >>> follow(known_of(walks), Input(0, (50, 18), (None, None), False, 0))
+    True
+    """
+    return _asked_of_a_table(known, one)("following") is not None
+
+
+def _asked_of_a_table(known, one):
+    """Return what asks evidence about a table of two axes; about anything else it says nothing."""
+    arrays = leaves(known.asked(())[0])
+    array = np.asarray(arrays[one.part]) if len(arrays) > one.part and hasattr(arrays[one.part], "shape") else None
+    if array is None or array.ndim != 2:
+        return lambda name: None
+    return _asks(known.answers(()), ("x", one.place), array)
 
 
 def _complaint(where, what, wanted, came):

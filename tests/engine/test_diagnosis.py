@@ -215,6 +215,18 @@ def test_a_model_without_input_keeps_the_shape_of_a_failed_fit():
     found = of(model, X, Y)
     assert serious(found) == ["spoilt-model"]
     fit(found.findings[0].fixes[0].apply(model, X, Y)[0], X)
+    for finding in of(model, FLAT, Y).findings:  # the array alone would not do: the model keeps its shape
+        for fix in finding.fixes:
+            new, x, y = fix.apply(model, FLAT, Y)
+            fit(new, x)
+
+
+def test_a_series_on_each_row_reads_as_timesteps_and_a_table_of_features_as_one_moment():
+    table = np.random.default_rng(0).normal(size=(100, 18))
+    for x, cause in [(table, "missing-timesteps-axis"), (table.cumsum(axis=1), "missing-features-axis")]:
+        found = of(build(), x, Y).findings
+        assert found[0].cause == cause and len(found) == 2
+        assert all(fix.confidence != "sure" for one in found for fix in one.fixes)
 
 
 def test_a_stateful_model_is_judged_by_the_batch_size_of_the_fit():

@@ -336,3 +336,19 @@ def test_samples_that_read_on_are_told_along_any_axis():
     for shape, axis in (((200, 12, 1), 1), ((200, 1, 12), 2), ((200, 12), 1)):
         assert evidence.reading_on(walk.reshape(shape)).axis == axis
     assert evidence.reading_on(random().normal(size=(200, 12, 1))) is None
+
+
+@pytest.mark.parametrize("name", ["walks", "prices", "levels", "one_jump", "own_past", "waves"])
+def test_columns_that_are_moments_of_one_measurement_follow_each_other(name):
+    rows = np.stack([TABLES[name](random(seed), 18, 1)[:, 0] for seed in range(60)])
+    assert evidence.following(rows).near < 0.75
+    shuffled = random().permutation(18)
+    assert evidence.following(rows[:, shuffled]) is None
+
+
+def test_columns_that_are_features_do_not_follow_each_other():
+    told = {name for name, table in TABLES.items() if evidence.following(table(random(), 400, 12)) is not None}
+    assert told <= {"clean_waves"}  # there each feature is a little later than the one before it
+    some = random().normal(size=(200, 12))
+    for features in (some + np.arange(12) * 5, some + some[:, :1] * 3, np.sort(some.std(axis=0)) * some):
+        assert evidence.following(features) is None

@@ -8,7 +8,7 @@ from ...program import changed
 from ...program.changes import Change
 from ..costs import SIZE, price
 from ..inputs import line, slip_of_input, with_x
-from ..seen import agrees, moments
+from ..seen import agrees, follow, moments
 from ..undo import Undo
 from ..words import ONE_MOMENT, are, axes_words, expects, fit_all, is_timed, numbers, unexplained
 
@@ -101,15 +101,15 @@ def no_time(state, one, known):
     if len(x) > 2:
         sentence = f"x has {axes_words(x)}: the axis for timesteps is missing."
     reason = f"{expects(state, want)} "
-    if fit_all(x[1:], want[1:]):
-        what = f"{count(x[1], 'columns')} are" if len(x) == 2 else f"sizes {x[1:]} are those of"
-        reason += (
-            f"The {what} as many as the features, so no time is in them." if len(x) == 2 else f"The {what} one step."
-        )
+    if None not in want[1:] and fit_all(x[1:], want[1:]):
+        reason += f"The sizes {x[1:]} are those of one step."
+        if len(x) == 2:
+            columns = count(x[1], "columns")
+            reason = f"{expects(state, want)} The {columns} are as many as the features, so no time is in them."
     question = ONE_MOMENT
     found, changes = declared(with_x(state, one, once), one, (want[0] if want[0] is None else 1, *x[1:]))
     more = ("steps lost",) if want[0] not in (1, None) else ()
-    if want[0] == x[0] is not None:
+    if want[0] == x[0] is not None or (len(x) == 2 and follow(known, one)):
         more += ("chance",)
     if len(want) > 3 and x[-1] == x[-2] and x[-1] not in _COLOURS:
         more += ("chance", "second choice")  # pictures as high as they are wide, and no axis for their colours
@@ -143,7 +143,9 @@ def no_features(state, one, known):
     if series:  # then the values explain the sizes
         sentence = f"x has {axes_words(x)}; its {x[1]} columns look like moments of one series."
     cost = price("no features", *more, sizes=0 if series else unexplained((*x[1:], 1), want))
-    question = ""
+    question = (
+        f"{are(steps, 'columns', 'the')} one measurement at {count(steps, 'moments')}?" if want[-1] is None else ""
+    )
     if changes:
         question = f"Is there one feature, not {want[-1]}? Then the model has to declare one."
         if not fit_all(x[1:], want[:-1]) and len(x) == 2 and steps is not None:
