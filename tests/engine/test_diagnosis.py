@@ -217,7 +217,7 @@ def test_a_model_without_input_keeps_the_shape_of_a_failed_fit():
     fit(found.findings[0].fixes[0].apply(model, X, Y)[0], X)
     for finding in of(model, FLAT, Y).findings:  # the array alone would not do: the model keeps its shape
         for fix in finding.fixes:
-            new, x, y = fix.apply(model, FLAT, Y)
+            new, x, _ = fix.apply(model, FLAT, Y)
             fit(new, x)
 
 
