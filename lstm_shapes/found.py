@@ -160,7 +160,7 @@ def harmless(state):
             words = "adds the last axis itself, because the model declares 1 there."
         told.append(Found(cause, "harmless", f"x has {axes_words(one.x)}; Keras {words}", expects(state, one.want)))
     if state.spoilt == "fit" and state.y.form == "none":
-        sentence = "An earlier fit failed or saw another shape, and left a half-made function in the model."
+        sentence = "An earlier fit failed, and left a half-made function in the model."
         reason = "predict has a function of its own; the next fit meets the old one. Compiling again throws it away."
         undo = Undo("spoilt-model", 1.0, state, sentence, reason, changes=(Change("compile"),))
         told.append(Found("spoilt-model", "harmless", sentence, reason, (undo,), state))

@@ -129,7 +129,7 @@ def search(state, known, depth=DEPTH):
         furthest = min(furthest, (distance, cost, steps, left), key=lambda one: one[:2])
         if len(steps) < depth:
             for undo, price_now in _ways(now, left, after(known, data), state.trained):
-                made = (undo.state, (*data, undo.data) if undo.data else data)
+                made = (undo.state._replace(traced=()), (*data, undo.data) if undo.data else data)
                 key, total = (*made, settled.union(undo.settles)), cost + price_now
                 if reached.get(key, inf) <= total - 1e-9 or total > cheapest + WIDE:
                     continue

@@ -1,7 +1,7 @@
 """What Keras will do with a program, by arithmetic; nothing is run."""
 
 from .complaint import STAGES, Complaint, in_order, layer_at, sizes_apart
-from .complaints import Course, all_steps, batches, complaints, course, outputs_of, run
+from .complaints import Course, all_steps, batches, complaints, course, other_axes, outputs_of, run
 from .losses import Compared, compare, squeezed
 from .masks import uses_mask
 from .plain import KEEPS_SHAPE
@@ -37,6 +37,7 @@ __all__ = [
     "last_activation",
     "layer_at",
     "losses_of",
+    "other_axes",
     "other_size",
     "outputs_of",
     "product",

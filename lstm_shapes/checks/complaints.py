@@ -214,8 +214,34 @@ def complaints(state):
 
 
 def _spoilt(state):
-    if state.spoilt in ("fit", "predict"):
+    if state.spoilt == "fit":
         yield Complaint("spoilt", "raises", state.spoilt)
+    other = other_axes(state)
+    if other is not None:
+        yield Complaint("spoilt", "raises", *other)
+
+
+def other_axes(state):
+    """Return (call, axes of the arrays before, axes now) where a model has graphs for other numbers of axes, or None.
+
+    Parameters
+    ----------
+    state : State
+
+    Examples
+    --------
+    >>> from lstm_shapes.program import program
+    >>> before = program(x=(100, 20, 3), y=(100, 1))._replace(traced=(("fit", ((3, 1),)),))
+    >>> other_axes(before), other_axes(before._replace(traced=(("fit", ((3, 2),)),)))
+    (('fit', (3, 1), (3, 2)), None)
+    """
+    call = "predict" if state.y.form == "none" else "fit"
+    shapes = [shape for given in (state.x, state.y) for shape in given.shapes]
+    before = [one[: len(shapes)] for one in dict(state.traced).get(call, ())]
+    if state.x.source != "arrays" or len(state.x.shapes) != 1 or len(shapes) > 2 or None in shapes or not before:
+        return None
+    now = tuple(map(len, shapes))
+    return None if now in before else (call, before[0], now)
 
 
 def _refusal(stage, step, gap):

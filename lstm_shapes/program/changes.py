@@ -219,7 +219,7 @@ def _loss(state, change):
 
 
 def _compile(state, change):
-    return state._replace(spoilt="", compiled=True)
+    return state._replace(spoilt="", traced=(), compiled=True)
 
 
 def _stateless(state, change):

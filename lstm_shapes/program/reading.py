@@ -297,58 +297,65 @@ def read_failing_call(layer, args=(), kwargs=None):
     return Model("layers", "", tuple(numbers.layers), (*made, last), places, last.gives, declared)
 
 
-def _traced_ranks(function):
-    """Return the numbers of axes of the one input that a tf.function has seen."""
-    try:
-        text = function.pretty_printed_concrete_signatures()
-        return {one.count(",") + 1 for one in re.findall(r"data \(.*?shape=\(([^)]*)\)", text)}
-    except Exception:  # another backend, or a function that was never traced
-        return set()
+def _functions_of(call):
+    """Return the functions with graphs that a call holds; fit and predict wrap them."""
+    if hasattr(call, "pretty_printed_concrete_signatures"):
+        return [call]
+    held = [cell.cell_contents for cell in getattr(call, "__closure__", None) or ()]
+    return [one for each in held if callable(each) for one in _functions_of(each)]
 
 
-def left_behind(model, axes, given=None):
-    """Return what an earlier call left in a model that is built: "fit", "predict" or nothing.
+def _traced(call):
+    """Return how many axes each array had that a graph was made for, the arrays of one call together."""
+    found = set()
+    for function in _functions_of(call):
+        try:
+            signatures = re.findall(r"^  data \(.*", function.pretty_printed_concrete_signatures(), re.MULTILINE)
+        except Exception:  # nothing was traced
+            continue
+        found |= {
+            tuple(len(re.findall(r"[^, ]+", one)) for one in re.findall(r"shape=\(([^)]*)\)", each))
+            for each in signatures
+        }
+    return tuple(sorted(found))
+
+
+def left_behind(model):
+    """Return what earlier calls left in a model that is built.
 
     Parameters
     ----------
     model : keras.Model
-    axes : list of int
-        How many axes each of its declared inputs has.
-    given : int, optional
-        How many axes x has, where Keras reads it as the one input.
+
+    Returns
+    -------
+    tuple of (str, tuple)
+        "fit" where a first fit failed, else ""; and for ("fit", "predict") how many axes the arrays had that each of
+        them has a graph for.
 
     Source
     ------
-    Keras 3.15 with TensorFlow: the functions that ``fit`` and ``predict`` keep.
+    Keras 3.15 with TensorFlow: the functions that ``fit`` and ``predict`` keep. A second graph is made for the shapes
+    of both, and where numbers of axes differ, nobody can count the axes of that.
     """
     if getattr(model, "train_function", None) is None and getattr(model, "predict_function", None) is None:
-        return ""
+        return "", ()
     if model.run_eagerly or sys.modules["keras"].backend.backend() != "tensorflow":
-        return ""
+        return "", ()
     optimizer = getattr(model, "optimizer", None)
     stepped = optimizer is not None and optimizer.built and int(optimizer.iterations) > 0
     if model.train_function is not None and not stepped:
-        return "fit"
-    if model.predict_function is not None and len(axes) == 1:
-        ranks = _traced_ranks(model.predict_function)
-        if ranks and (max(ranks) < axes[0] if given is None else given not in ranks):
-            return "predict"
-    return ""
+        return "fit", ()
+    return "", (("fit", _traced(model.train_function)), ("predict", _traced(model.predict_function)))
 
 
-def _spoilt(model, declared, given):
-    """Return what an earlier call left behind: "fit", "predict", "built" or nothing."""
+def _left_behind(model):
+    """Return what earlier calls left behind: "fit", "built" or nothing; and the axes that there are graphs for."""
     if isinstance(model, sys.modules["keras"].Sequential) and getattr(model, "_functional", None) is None:
         first = model._layers[0] if model._layers else None
         # A failed build leaves its shape in front, but so does a learner's own Input.
-        return "built" if first is not None and _is_input(first) and len(model._layers) > 1 else ""
-    axes, came = [len(one.shape) for one in declared], None
-    if len(axes) == len(given.shapes) == 1:
-        x, want = given.shapes[0], declared[0].shape
-        # Keras adds and drops a last axis of 1.
-        if len(x) == len(want) or (abs(len(x) - len(want)) == 1 and max(x, want, key=len)[-1] == 1):
-            came = len(x)
-    return left_behind(model, axes, came)
+        return "built" if first is not None and _is_input(first) and len(model._layers) > 1 else "", ()
+    return left_behind(model)
 
 
 def read_state(model, x=None, y=None, batch_size=None):
@@ -389,5 +396,6 @@ def read_state(model, x=None, y=None, batch_size=None):
     losses, metrics = compiled_with(model, record.output_names)
     optimizer = getattr(model, "optimizer", None)
     trained = bool(optimizer is not None and optimizer.built and int(optimizer.iterations) > 0)
-    spoilt = _spoilt(model, record.declared, given[0])
-    return State(record, *given, losses, metrics, batch_size, trained, spoilt, bool(getattr(model, "compiled", False)))
+    spoilt, traced = _left_behind(model)
+    compiled = bool(getattr(model, "compiled", False))
+    return State(record, *given, losses, metrics, batch_size, trained, spoilt, traced, compiled)

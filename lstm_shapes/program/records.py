@@ -291,7 +291,9 @@ class State(NamedTuple):
     trained : bool
         Its weights have been moved by a fit.
     spoilt : str
-        What a failed call left behind: "", "fit", "predict" or "built".
+        What a failed call left behind: "", "fit" or "built".
+    traced : tuple of (str, tuple)
+        For "fit" and for "predict" how many axes the arrays had that a graph was made for, those of a call together.
     compiled : bool
 
     Examples
@@ -308,4 +310,5 @@ class State(NamedTuple):
     batch_size: int | None = None
     trained: bool = False
     spoilt: str = ""
+    traced: tuple = ()
     compiled: bool = True

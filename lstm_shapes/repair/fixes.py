@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from ..checks import agrees, complaints
+from ..checks import agrees, complaints, other_axes
 from ..program import changed, read_both, read_state
 from .compiling import compiled_again
 from .edits import model_lines, without_weights
@@ -140,7 +140,7 @@ def _after(undo, trial):
     try:
         if runs and not undo.lines and (trial.copy is not None or code == data):
             made = run(code, trial.copy or trial.model, trial.x, trial.y)
-            return _trial(*made, undo.state._replace(spoilt=""))
+            return _trial(*made, undo.state._replace(spoilt="", traced=()))
     except Exception:  # then its own fix is not shown either
         pass
     return _trial(None if undo.changes else trial.model, None, None, undo.state)
@@ -182,7 +182,7 @@ def _code(undo, trial):
     if undo.changes:
         lines = model_lines(model if trial.copyable else None, state.model, undo.changes)
         runs = runs and any(line.startswith("model") for line in lines.splitlines())
-    elif state.spoilt in ("fit", "predict"):
+    elif state.spoilt == "fit" or other_axes(state._replace(x=undo.state.x, y=undo.state.y)) is not None:
         lines = compiled_again(model)
     elif model is None and state.model.kind != "layers" and data.startswith("x"):
         lines = 'model.compile(optimizer="adam", loss="mse")  # a failed fit spoilt it: compile as before'

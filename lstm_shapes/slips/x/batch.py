@@ -135,7 +135,16 @@ def vectors_for_ids(state, wrong, known):
 def spoilt(state, wrong, known):
     """A model that an earlier failure left half made."""
     for one in (one for one in wrong if one.stage == "spoilt"):
-        sentence = f"An earlier {one.what} failed or saw another shape, and left a half-made function in the model."
+        sentence = f"An earlier {one.what} failed, and left a half-made function in the model."
         reason = "The next call meets that function, not the data. Compiling again throws it away; weights stay."
+        if one.wanted:
+            which = next(
+                place for place, pair in enumerate(zip(one.wanted, one.came, strict=True)) if len(set(pair)) > 1
+            )
+            had, has = ("1 axis" if axes[which] == 1 else f"{axes[which]} axes" for axes in (one.wanted, one.came))
+            name = "xy"[which]
+            sentence = f"An earlier {one.what} read {name} with {had}; {name} has {has} now."
+            reason = "Keras keeps the function that it made then, and its next one, for both, cannot count axes."
+            reason += " Compiling again throws it away; weights stay."
         change = Change("compile")
         yield remade(state, "spoilt-model", price("spoilt"), sentence, reason, change)
