@@ -269,13 +269,13 @@ def _encoding(path, head):
         raise ValueError(f"{path.name} is an Excel or ZIP file, whatever its name says: save the sheet as CSV.")
     if re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", head):
         raise ValueError(f"{path.name} holds bytes that are no text: export the table as CSV, or save it as NPY.")
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            for _ in range(_ROOM // _HEAD):
-                file.read(_HEAD)
+    with path.open("rb") as file:
+        blocks = iter(lambda: file.read(_HEAD) + file.readline(_HEAD), b"")  # no letter is cut in two
+        others = (one for one in islice(blocks, _ROOM // _HEAD) if one.decode("utf-8", "ignore").encode() != one)
+        other = next(others, None)
+    if other is None:
         return "utf-8"
-    except UnicodeDecodeError as error:
-        lines = b"\n".join(islice((one for one in (head + error.object).splitlines() if not one.isascii()), 500))
+    lines = b"\n".join(islice((one for one in other.splitlines() if not one.isascii()), 500))
     found = from_bytes(lines).best()
     if found is None:
         raise ValueError(f"{path.name} is text in no encoding that is known: save it as UTF-8.")
