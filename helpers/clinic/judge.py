@@ -39,13 +39,6 @@ def _array(given, name):
     return array
 
 
-def _faults(findings, level, causes=None):
-    """Yield a verdict for each finding of this level."""
-    for one in findings:
-        if one.level == level and (causes is None or one.cause in causes):
-            yield Verdict(one.sentence, one.cause)
-
-
 def _numbers(y, patient, order):
     """Yield what is wrong with the y of a patient with one number for each sample."""
     n = len(patient.block)
@@ -143,7 +136,7 @@ def _verdicts(patient, model, x, y):
     yield from (one for one in (values, targets) if isinstance(one, Verdict))
     # As they were handed over: Keras takes a list for several inputs.
     findings = lstm_shapes.diagnose(model, x, None if targets is None else y).findings
-    yield from _faults(findings, "raises")
+    yield from (Verdict(one.sentence, one.cause) for one in findings if one.level == "raises")
     if targets is not None and not model.compiled:
         yield Verdict("The model is not compiled, so it has no loss to learn by: call model.compile(...).")
     try:
@@ -171,7 +164,8 @@ def _verdicts(patient, model, x, y):
     if targets is not None:
         yield from (_classes if patient.entry["task"] == "class" else _numbers)(targets, patient, order)
     yield from _task(patient, model, targets, answers)
-    yield from _faults(findings, "silent", OF_SHAPES)
+    silent = (one for one in findings if one.level == "silent" and one.cause in OF_SHAPES)
+    yield from (Verdict(one.sentence, one.cause) for one in silent)
     yield Verdict(_followed(patient, order), right=True)
 
 

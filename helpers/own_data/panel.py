@@ -60,7 +60,8 @@ class OwnTable(ipywidgets.VBox):
         self.example = ipywidgets.Dropdown(description="example", options={"choose": "", **EXAMPLES}, **_WIDE)
         kinds = ",".join(_OFFERED["kinds"])
         self.upload = ipywidgets.FileUpload(description=f"Upload a file, up to {UPLOAD} MB", accept=kinds, **_AUTO)
-        self.path = ipywidgets.Text(description="or its path", continuous_update=False, **_WIDE)
+        path = str(given) if isinstance(given, (str, Path)) else ""
+        self.path = ipywidgets.Text(path, description="or its path", continuous_update=False, **_WIDE)
         self.read = {
             word: ipywidgets.Dropdown(description=one["name"], options=_answers(one["answers"]), **_WIDE)
             for word, one in _OFFERED["read"].items()
@@ -78,23 +79,13 @@ class OwnTable(ipywidgets.VBox):
             one.observe(self._named, names="value")
         self.upload.observe(self._uploaded, names="value")
         for one in self.read.values():
-            one.observe(lambda _: self._quiet or self.given is None or self._bring(self.given), names="value")
+            one.observe(self._read_again, names="value")
         self.make.on_click(self._put)
         if given is not None:
             self.bring(given)
 
-    def bring(self, given):
+    def bring(self, given, **told):
         """Read a table and offer its choices; what was there before stays if it cannot be read."""
-        self._quiet = True
-        self.example.value = given if isinstance(given, str) and given in EXAMPLES.values() else ""
-        self.path.value = str(given) if isinstance(given, (str, Path)) else ""
-        for one in self.read.values():
-            one.value = ""
-        self._quiet = False
-        self._bring(given)
-
-    def _bring(self, given):
-        told = {word: one.value for word, one in self.read.items() if one.value != ""}
         try:
             source, notes = looked_at(given, name=self.name, **told)
             table = table_of(source, given)
@@ -107,16 +98,22 @@ class OwnTable(ipywidgets.VBox):
         except (ValueError, OSError) as error:
             self._say(str(error))
             return
-        self.given, self.source, self.table, self.notes = given, source, table, notes
-        self._quiet, chosen = True, self.read["member"].value
+        self.given, self.source, self.table, self.notes, self._quiet = given, source, table, notes, True
+        self.path.value = str(given) if isinstance(given, (str, Path)) else ""
+        self.example.value = self.path.value if self.path.value in EXAMPLES.values() else ""
         self.read["member"].options = _answers({one: one for one in source.members})
-        self.read["member"].value, self._quiet = chosen, False
         for word, one in self.read.items():
+            one.value = told.get(word, "")
             one.layout.display = None if source.kind in _OFFERED["read"][word]["of"] else "none"
+        self._quiet = False
         self._say(stopped)
         self.facts, self.forms = [], functools.cache(lambda name: forms(table[name]) if name != "" else [])
         self.card = Card(QUESTION, self._controls(plan), self._report, wide=True)
         self.children = [*self.top, self.card, self.make, self.lines]
+
+    def _read_again(self, _):
+        if not self._quiet and self.given is not None:
+            self.bring(self.given, **{word: one.value for word, one in self.read.items() if one.value != ""})
 
     def _kept(self, table):
         """Return the choices so far that make sense for a table: those of columns, if it has the same."""
@@ -153,8 +150,8 @@ class OwnTable(ipywidgets.VBox):
     def _report(self, *values, before=None):
         """Return what the card shows for its choices; the arrays are made where they are small."""
         self.plan, notes = self._plan(values)
-        where, needed = self.source.path or self.source.name, megabytes_of(self.table, self.plan)
-        facts = [f"table    {len(self.table):,} rows × {count(len(self.table.columns), 'columns')} of {where}"]
+        columns, needed = count(len(self.table.columns), "columns"), megabytes_of(self.table, self.plan)
+        facts = [f"table    {len(self.table):,} rows × {columns} of {self.source.path}"]
         try:
             arrays, parts, self.code, found = arrays_of(self.table, self.source, self.plan, cut=needed <= _LIVE)
         except ValueError as error:
@@ -222,8 +219,6 @@ class OwnTable(ipywidgets.VBox):
 
     def _uploaded(self, change):
         """Save an uploaded file beside the notebook, so that the code finds it."""
-        if not change["new"]:
-            return
         file = change["new"][-1]
         name = re.sub(r"[^\w. -]", "_", file["name"]).lstrip(". ")
         if (
@@ -233,7 +228,7 @@ class OwnTable(ipywidgets.VBox):
             return
         content, path, number = bytes(file["content"]), Path(name), 1
         while path.exists() and not (path.is_file() and path.read_bytes() == content):  # nobody's file is lost
-            path, number = path.with_name(f"{Path(name).stem}_{number}{Path(name).suffix}"), number + 1
+            path, number = path.with_stem(f"{Path(name).stem}_{number}"), number + 1
         try:
             path.write_bytes(content)
         except OSError as error:

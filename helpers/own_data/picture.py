@@ -130,7 +130,7 @@ def parts_words(parts, plan):
     >>> parts_words({"train": table[:28], "val": table[28:34], "test": table[34:]}, Plan(target="a"))
     'a over row 0 to row 39: 28 rows for training, 6 for validation, 6 for the test. The first window holds 10 rows.'
     """
-    sizes = {part: len(rows) for part, rows in parts.items()}
+    train, val, test = (f"{len(rows):,}" for rows in parts.values())
     first, last = _ends(parts, plan)
     groups = ""
     if plan.group != "":
@@ -138,6 +138,6 @@ def parts_words(parts, plan):
         drawn = "" if many <= _MOST_LANES else f", of which {_MOST_LANES} are drawn"
         groups = f" of {count(many, 'groups')}{drawn}"
     return (
-        f"{plan.target}{groups} over {first} to {last}: {sizes['train']:,} rows for training, {sizes['val']:,} for "
-        f"validation, {sizes['test']:,} for the test. The first window holds {count(plan.timesteps, 'rows')}."
+        f"{plan.target}{groups} over {first} to {last}: {train} rows for training, {val} for validation, {test} for "
+        f"the test. The first window holds {count(plan.timesteps, 'rows')}."
     )

@@ -353,8 +353,8 @@ def needed(table, plan):
         needs["infinite"] += [name] if len(infinite) else []
         for what, rows in (("holes", holes if len(holes) > len(words) else []), ("infinite values", infinite)):
             if len(rows):
-                where = f", the first in row {rows[0]}" if len(rows) > 1 else f", in row {rows[0]}"
-                notes.append(f"Column {name!r} has {count(len(rows), what)}{where}.")
+                first = ", the first" if len(rows) > 1 else ","
+                notes.append(f"Column {name!r} has {count(len(rows), what)}{first} in row {rows[0]}.")
     keyed = _keyed(table, plan)
     for key, what in (("group", repr(plan.group)), ("time", "time")):
         rows = np.flatnonzero(keyed[key].isna())

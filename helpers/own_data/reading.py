@@ -32,7 +32,7 @@ class Source(NamedTuple):
     Fields
     ------
     path : str
-        Empty for a table that is in the notebook already; then `name` is its name there.
+        Of a file; for a table that is in the notebook already, its name there.
     kind : str
         "csv", "npy", "npz", "frame", "series" or "array".
     sep, decimal, thousands, encoding : str
@@ -49,7 +49,6 @@ class Source(NamedTuple):
         How many are read; 0 for all.
     index : bool
         The DataFrame has an index that holds data.
-    name : str
 
     Examples
     --------
@@ -57,7 +56,7 @@ class Source(NamedTuple):
     'csv'
     """
 
-    path: str = ""
+    path: str
     kind: str = "csv"
     sep: str = ","
     decimal: str = "."
@@ -69,7 +68,6 @@ class Source(NamedTuple):
     member: str = ""
     rows: int = 0
     index: bool = False
-    name: str = ""
     members: tuple = ()
 
 
@@ -132,7 +130,7 @@ def _table(given, rows, name):
             array = np.asarray(given)
         except ValueError as error:
             raise ValueError(f"{name} needs as many numbers in each row; NumPy says: {error}.") from None
-        return Source(kind="array", name=name, rows=rows, names=_names(array.shape, array.dtype, name)), []
+        return Source(name, "array", rows=rows, names=_names(array.shape, array.dtype, name)), []
     if given.columns.nlevels > 1:
         raise ValueError(f"{name} has {given.columns.nlevels} rows of column names; it needs one: join them first.")
     index = not isinstance(given.index, pd.RangeIndex)
@@ -145,7 +143,7 @@ def _table(given, rows, name):
             raise ValueError(f"{name} has a column without a name: give it one.")
         if not isinstance(column, (str, int, type(None))):
             raise ValueError(f"{name} has a column whose name is {column!r}: names need to be words or whole numbers.")
-    return Source(kind=kind, name=name, rows=rows, index=index), []
+    return Source(name, kind, rows=rows, index=index), []
 
 
 def _names(shape, dtype, where):
@@ -236,14 +234,12 @@ def _csv(path, size, rows, sep, decimal, encoding):
     long = next((number for cells, number in records[first:] if len(cells) > width), None)
     if long is not None:
         raise ValueError(f"{path.name} has more than {width} cells in line {long}: look for a {sep!r} within a cell.")
-    for name, many in Counter(header).items() if not names else ():
-        if many > 1 and name.strip():
-            places = [place for place, one in enumerate(header) if one == name]
-            notes.append(f"The name {name!r} stands over columns {places}; pandas calls the second {name + '.1'!r}.")
-    words = ()
-    if numbers["thousands"]:
-        dates = {place for place, cell in cells if _DATE.fullmatch(cell)}
-        words = tuple(names[place] if names else header[place] for place in sorted(dates) if place < width)
+    repeated = [name for name, many in Counter(header).items() if many > 1 and name.strip() and not names]
+    for name in repeated:
+        places = [place for place, one in enumerate(header) if one == name]
+        notes.append(f"The name {name!r} stands over columns {places}; pandas calls the second {name + '.1'!r}.")
+    dates = {place for place, cell in cells if _DATE.fullmatch(cell) and place < width and numbers["thousands"]}
+    words = tuple((names or header)[place] for place in sorted(dates))
     total = len(lines) if size <= len(head) else int(size / len(text.encode(encoding)) * text.count("\n")) + 1
     part, more = _bounded(path, size, total, total * 8 * width, rows)
     source = Source(

@@ -55,9 +55,8 @@ def table_of(source, given=None):
     >>> table_of(looked_at([[1, 2], [3, 4]])[0], [[1, 2], [3, 4]]).shape
     (2, 2)
     """
-    where = source.path or source.name
     try:
-        return _run(reading_lines(source), {"np": np, "pd": pd, source.name or "_": given})["table"]
+        return _run(reading_lines(source), {source.path: given, "np": np, "pd": pd})["table"]
     except (ValueError, LookupError, OverflowError, OSError) as error:  # a ParserError of pandas is a ValueError
         if many := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(error)):
             within = f"look for a {source.sep!r} within a cell"
@@ -66,7 +65,7 @@ def table_of(source, given=None):
             said = f"holds bytes that are not {source.encoding} ({error.reason}): choose another encoding"
         else:
             said = f"cannot be read ({str(error).strip().splitlines()[0][:120]}): choose how, or save it again"
-        raise ValueError(f"{where} {said}.") from None
+        raise ValueError(f"{source.path} {said}.") from None
 
 
 def megabytes_of(table, plan):
