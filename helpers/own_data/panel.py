@@ -28,6 +28,7 @@ UPLOAD = 8  # MB: the server takes 10 in one message, and a file grows on its wa
 _COLUMNS = 200  # in a list
 _LIVE = 150  # MB: what is made at each move of a slider
 _NOTES = 6
+_RECOGNISED = {"as recognised": ""}
 _AUTO = {"layout": {"width": "auto"}}
 _WIDE = {"style": {"description_width": "initial"}, **_AUTO}
 
@@ -63,7 +64,7 @@ class OwnTable(ipywidgets.VBox):
         path = str(given) if isinstance(given, (str, Path)) else ""
         self.path = ipywidgets.Text(path, description="or its path", continuous_update=False, **_WIDE)
         self.read = {
-            word: ipywidgets.Dropdown(description=one["name"], options=_answers(one["answers"]), **_WIDE)
+            word: ipywidgets.Dropdown(description=one["name"], options=_RECOGNISED | one["answers"], **_WIDE)
             for word, one in _OFFERED["read"].items()
         }
         self.make = ipywidgets.Button(description="Put the arrays into the notebook", **_AUTO)
@@ -101,7 +102,7 @@ class OwnTable(ipywidgets.VBox):
         self.given, self.source, self.table, self.notes, self._quiet = given, source, table, notes, True
         self.path.value = str(given) if isinstance(given, (str, Path)) else ""
         self.example.value = self.path.value if self.path.value in EXAMPLES.values() else ""
-        self.read["member"].options = _answers({one: one for one in source.members})
+        self.read["member"].options = _RECOGNISED | {one: one for one in source.members}
         for word, one in self.read.items():
             one.value = told.get(word, "")
             one.layout.display = None if source.kind in _OFFERED["read"][word]["of"] else "none"
@@ -139,21 +140,19 @@ class OwnTable(ipywidgets.VBox):
         for name, options in SWITCHES.items():
             yield NamedChoice(description=name, options=[[one, one] for one in options], value=getattr(plan, name))
 
-    def _plan(self, values):
+    def _report(self, *values, before=None):
+        """Return what the card shows for its choices; the arrays are made where they are small."""
         time, group, target, features, *others = values
         found, form = self.forms(time), self.chosen.get("form", "")
         form = form if form in found else next(iter(found), "")
-        twice = f"The dates of {time!r} can be read in {len(found)} ways: they are read as {form}, which form= changes."
-        plan = Plan(time, form, group, tuple(features), target, *others)
-        return plan, [twice] if len(found) > 1 and "form" not in self.chosen else []
-
-    def _report(self, *values, before=None):
-        """Return what the card shows for its choices; the arrays are made where they are small."""
-        self.plan, notes = self._plan(values)
+        self.plan, notes = Plan(time, form, group, tuple(features), target, *others), self.notes
+        if len(found) > 1 and "form" not in self.chosen:
+            twice = f"The dates of {time!r} can be read in {len(found)} ways: they are read as {form}"
+            notes = [*notes, f"{twice}, which form= changes."]
         columns, needed = count(len(self.table.columns), "columns"), megabytes_of(self.table, self.plan)
         facts = [f"table    {len(self.table):,} rows × {columns} of {self.source.path}"]
         try:
-            arrays, parts, self.code, found = arrays_of(self.table, self.source, self.plan, cut=needed <= _LIVE)
+            arrays, parts, self.code, more = arrays_of(self.table, self.source, self.plan, cut=needed <= _LIVE)
         except ValueError as error:
             self.code = self.lines.value = ""
             self.make.disabled, self.facts = True, []
@@ -169,7 +168,7 @@ class OwnTable(ipywidgets.VBox):
             outcome, word = "fits", "READY"
             windows = sum(len(arrays[name]) for name in ARRAYS[::2])
             words = f"x, y for training, validation and test: {count(windows, 'windows')}."
-        told = _told([*self.notes, *notes, *found])
+        told = _told([*notes, *more])
         return shown(parts_svg(parts, self.plan), [*marked, *told], outcome, words, word)
 
     def arrays(self, anyway=False):
@@ -247,10 +246,6 @@ class OwnTable(ipywidgets.VBox):
         bundle = super()._repr_mimebundle_(**options) or {}
         stored = self.card.stored() if self.card else f"<p>{escape(repr(self))}</p>"
         return bundle | {"text/plain": repr(self), "text/html": stored}
-
-
-def _answers(words):
-    return {"as recognised": "", **words}
 
 
 def _told(notes):

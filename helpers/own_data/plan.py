@@ -253,9 +253,8 @@ def problem(table, plan):
     if not (types.is_numeric_dtype(times.dtype) or types.is_datetime64_any_dtype(times.dtype)):
         return f"Column {plan.time!r} holds words such as {_short(table[plan.time])} and no times: choose another."
     if keyed.duplicated().mean() > 0.1:
-        return (
-            f"Column {plan.time!r} holds many times twice or more often: choose the column that says whose row it is."
-        )
+        told = f"Column {plan.time!r} holds many times twice or more often"
+        return f"{told}: choose the column that says whose row it is."
     return None
 
 
