@@ -10,7 +10,7 @@ from importlib.resources import files
 import pandas as pd
 from jinja2 import Environment
 
-from .plan import GAPS, HOLES, in_units
+from .plan import HOLES, in_units
 
 ARRAYS = ("x_train", "y_train", "x_val", "y_val", "x_test", "y_test")
 _SCALERS = {"standard": "StandardScaler", "min-max": "MinMaxScaler", "none": ""}
@@ -77,7 +77,6 @@ def lines(source, plan, needs):
         "scaler": _SCALERS[plan.scaling], "time": f"table[{_word(plan.time)}]",
         "keys": [plan.group, plan.time] if grouped else [plan.time],
         "first": plan.training, "second": plan.training + plan.validation,
-        "gaps": plan.gaps == GAPS[0] and "step" in needs,
         "x": (f"part.groupby({_word(plan.group)})" * grouped * fill or "part") + "[features]" + ".ffill()" * fill,
     }  # fmt: skip
     return {block: _block(block, chosen) for block in _template().blocks}
