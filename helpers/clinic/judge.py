@@ -26,95 +26,78 @@ class Verdict(NamedTuple):
 
 
 def _array(given, name):
-    """Return (array, None), or (None, what is wrong with it)."""
+    """Return an array, or the verdict on what is none."""
     try:
         array = np.asarray(given)
         array = array if array.dtype.kind in "fiub" else array.astype("float32")
     except Exception as error:  # somebody's object may raise anything
-        return None, Verdict(f"{name} has to be an array of numbers; NumPy says: {error}.", "not-an-array")
+        return Verdict(f"{name} has to be an array of numbers; NumPy says: {error}.", "not-an-array")
     if not array.ndim or not array.size:
-        return None, Verdict(f"{name} has to be an array with values; got one of shape {array.shape}.")
+        return Verdict(f"{name} has to be an array with values; got one of shape {array.shape}.")
     if not np.isfinite(array).all():
-        return None, Verdict(f"{name} holds NaN or infinity, which the data did not.", "not-finite")
-    return array, None
-
-
-def _fault(findings, level, causes=None):
-    """Return a verdict for the first finding of this level, or None."""
-    found = [one for one in findings if one.level == level and (causes is None or one.cause in causes)]
-    return Verdict(found[0].sentence, found[0].cause) if found else None
-
-
-def _fit(model, x, y):
-    """Train a copy on a few rows without a graph, which takes a tenth of a second and leaves no memory behind."""
-    clone = copy_of(model)
-    clone.compile(type(model.optimizer).from_config(model.optimizer.get_config()), model.loss, run_eagerly=True)
-    clone.train_on_batch(x[:ROWS], y[:ROWS])
+        return Verdict(f"{name} holds NaN or infinity, which the data did not.", "not-finite")
+    return array
 
 
 def _numbers(y, patient, order):
-    """Return what is wrong with the y of a patient with one number for each sample, or None."""
+    """Yield what is wrong with the y of a patient with one number for each sample."""
     n = len(patient.block)
     if y.size != n:
         told = f"y holds {y.size} numbers for {n} samples, and one number is wanted for each."
-        return Verdict(told, "target-shape" if len(y) == n else "target-misaligned")
+        yield Verdict(told, "target-shape" if len(y) == n else "target-misaligned")
     if np.ptp(y) == 0:
-        return Verdict("Every value of y is the same, so nothing is left to learn from it.")
+        yield Verdict("Every value of y is the same, so nothing is left to learn from it.")
     pairs = [(scale(y.ravel()), scale(patient.y[order])) for scale in (standard, ranked)]
-    if any(np.allclose(given, true, atol=0.02) for given, true in pairs):
-        return None
-    if np.allclose(*map(np.sort, pairs[0]), atol=0.02):
-        told = "y holds the right numbers, and they belong to other samples: compare x[0] and y[0]."
-        return Verdict(told, "target-misaligned")
-    return Verdict("y no longer holds the number of each sample.", "target-misaligned")
+    if not any(np.allclose(given, true, atol=0.02) for given, true in pairs):
+        told = "y no longer holds the number of each sample."
+        if np.allclose(*map(np.sort, pairs[0]), atol=0.02):
+            told = "y holds the right numbers, and they belong to other samples: compare x[0] and y[0]."
+        yield Verdict(told, "target-misaligned")
 
 
 def _classes(y, patient, order):
-    """The same for one class for each sample, written as numbers or one-hot."""
+    """Yield the same for one class for each sample, written as numbers or one-hot."""
     n = len(patient.block)
     ids = y.reshape(-1, y.shape[-1]).argmax(axis=1) if y.ndim > 1 and y.shape[-1] > 1 else y.ravel()
     if len(ids) != n:
-        return Verdict(f"y holds {len(ids)} classes for {n} samples.", "label-encoding")
-    told = len(set(ids.tolist()))
+        yield Verdict(f"y holds {len(ids)} classes for {n} samples.", "label-encoding")
+    told = len(np.unique(ids))
     if told != CLASSES:
-        return Verdict(f"y tells {told} classes apart, and there are {CLASSES}.", "label-encoding")
-    if len(set(zip(ids.tolist(), patient.y[order].tolist(), strict=True))) > CLASSES:
-        return Verdict("y holds the right classes, and gives them to other samples.", "target-misaligned")
-    return None
+        yield Verdict(f"y tells {told} classes apart, and there are {CLASSES}.", "label-encoding")
+    if len({*zip(ids.tolist(), patient.y[order].tolist(), strict=True)}) > CLASSES:
+        yield Verdict("y holds the right classes, and gives them to other samples.", "target-misaligned")
 
 
 def _task(patient, model, y, answers):
-    """Return what is wrong with the answers or the loss, for what the patient wants, or None."""
+    """Yield what is wrong with the answers or the loss, for what the patient wants."""
     n, t, _ = patient.block.shape
     width = answers.size // n
     loss = getattr(model.loss, "name", None) or getattr(model.loss, "__name__", None) or str(model.loss)
     if answers.ndim == 3 and answers.shape[:2] == (n, t) and t > 1:
         told = f"The model answers once for each of the {t} timesteps, and one answer is wanted for each sample."
-        return Verdict(told, "extra-return-sequences")
+        yield Verdict(told, "extra-return-sequences")
     if patient.entry["task"] == "class":
         if width < CLASSES:
-            return Verdict(f"{CLASSES} classes want {CLASSES} answers for each sample; got {width}.", "label-encoding")
+            yield Verdict(f"{CLASSES} classes want {CLASSES} answers for each sample; got {width}.", "label-encoding")
         if "crossentropy" not in loss and y.size == n:
-            return Verdict(f"The loss {loss} takes the numbers of classes for measurements.", "label-encoding")
+            yield Verdict(f"The loss {loss} takes the numbers of classes for measurements.", "label-encoding")
     elif width != 1 or len(answers) != n:
         told = f"One number is wanted for each sample; the answers have the shape {answers.shape}."
-        return Verdict(told, "target-shape")
+        yield Verdict(told, "target-shape")
     elif "crossentropy" in loss and y is not None:
-        return Verdict(f"The loss {loss} is for classes, and y holds measurements.", "label-encoding")
-    return None
+        yield Verdict(f"The loss {loss} is for classes, and y holds measurements.", "label-encoding")
 
 
 def _between(patient, sequences):
-    """Return what is wrong with what recurrent layers read, or None: time has to stay time on the way."""
+    """Yield what is wrong with what recurrent layers read: time has to stay time on the way."""
     steps = patient.block.shape[1]
     for one in sequences:
         if one.ndim == 3 and one.shape[1] == 1 and steps > 1:
             told = "A recurrent layer reads one timestep, so it has no earlier one to remember."
-            return Verdict(told, "single-timestep")
+            yield Verdict(told, "single-timestep")
         if one.ndim == 3 and one.shape[2] == 1 and one.shape[1] != steps and one is not sequences[0]:
             told = f"A recurrent layer reads the {one.shape[1]} numbers that another layer gives as timesteps."
-            return Verdict(told, "features-as-timesteps")
-    return None
+            yield Verdict(told, "features-as-timesteps")
 
 
 def judge_repair(patient, model, x, y=None):
@@ -140,46 +123,50 @@ def judge_repair(patient, model, x, y=None):
     ------
     `lstm_shapes.diagnose` for what raises; an eager fit on eight rows; `patient` for what is true.
     """
+    return next(_verdicts(patient, model, x, y))
+
+
+def _verdicts(patient, model, x, y):
+    """Yield verdicts, of which the first one counts."""
     import keras  # here, because it takes seconds
 
     if not isinstance(model, keras.Model):
-        return Verdict(f"model has to be a Keras model; got {type(model).__name__}.")
-    values, wrong = _array(x, "x")
-    targets = None
-    if patient.y is not None and not wrong:
-        targets, wrong = _array(y, "y")
-    if wrong:
-        return wrong
+        yield Verdict(f"model has to be a Keras model; got {type(model).__name__}.")
+    values, targets = _array(x, "x"), None if patient.y is None else _array(y, "y")
+    yield from (one for one in (values, targets) if isinstance(one, Verdict))
     # As they were handed over: Keras takes a list for several inputs.
     findings = lstm_shapes.diagnose(model, x, None if targets is None else y).findings
-    if wrong := _fault(findings, "raises"):
-        return wrong
+    yield from (Verdict(one.sentence, one.cause) for one in findings if one.level == "raises")
     if targets is not None and not model.compiled:
-        return Verdict("The model is not compiled, so it has no loss to learn by: call model.compile(...).")
+        yield Verdict("The model is not compiled, so it has no loss to learn by: call model.compile(...).")
     try:
         clone = copy_of(model)
     except Exception:  # whatever a class of one's own raises
-        return Verdict("Keras cannot copy this model: build it with Sequential or keras.Model(inputs, outputs).")
+        yield Verdict("Keras cannot copy this model: build it with Sequential or keras.Model(inputs, outputs).")
     try:
         read, sequences, answers = read_by(clone, values)
         if targets is not None:
-            _fit(model, values, targets)
+            # Without a graph, which would stay in memory; with the plainest optimizer, as any would do for the shapes.
+            clone.compile("sgd", model.loss, run_eagerly=True)
+            clone.train_on_batch(values[:ROWS], targets[:ROWS])
     except Exception as error:  # Keras raises many kinds
         found = lstm_shapes.explain(error, model, x, y).findings
         said = " ".join(str(error).split())[:200]
-        return Verdict(f"It still raises. {type(error).__name__}: {said}.", found[0].cause if found else "")
+        yield Verdict(f"It still raises. {type(error).__name__}: {said}.", found[0].cause if found else "")
     if not sequences:
-        return Verdict("No recurrent layer is left in the model, and the patient came with one.")
-    order = order_of(sequences[0], patient.block)
-    if order is None:  # a layer before it may mix the features of a moment
-        order = order_of(read, patient.block)
+        yield Verdict("No recurrent layer is left in the model, and the patient came with one.")
+    orders = (order_of(one, patient.block) for one in (sequences[0], read))  # a layer may mix the features of a moment
+    order = next((one for one in orders if one is not None), None)
     if order is None:
         cause, told = reading_of(read, patient.block)
-        return Verdict(f"It runs, and the layer reads something else: {told}.", cause)
-    judge_y = _classes if patient.entry["task"] == "class" else _numbers
-    wrong = _between(patient, sequences) or (None if targets is None else judge_y(targets, patient, order))
-    wrong = wrong or _task(patient, model, targets, answers) or _fault(findings, "silent", OF_SHAPES)
-    return wrong or Verdict(_followed(patient, order), right=True)
+        yield Verdict(f"It runs, and the layer reads something else: {told}.", cause)
+    yield from _between(patient, sequences)
+    if targets is not None:
+        yield from (_classes if patient.entry["task"] == "class" else _numbers)(targets, patient, order)
+    yield from _task(patient, model, targets, answers)
+    silent = (one for one in findings if one.level == "silent" and one.cause in OF_SHAPES)
+    yield from (Verdict(one.sentence, one.cause) for one in silent)
+    yield Verdict(_followed(patient, order), right=True)
 
 
 def _followed(patient, order):

@@ -8,6 +8,8 @@ from zlib import crc32
 
 import numpy as np
 
+from lstm_shapes.axes import whole_number
+
 LAYERS = ("LSTM", "GRU", "SimpleRNN")
 CLASSES = 3
 WHICH = 7  # the one sample that is wanted where a patient is about a prediction for one
@@ -89,17 +91,6 @@ def entry_of(name):
     return patients()[name]
 
 
-def _sizes(dress, again, random):
-    """Return samples, timesteps and features: different numbers, which no other size explains."""
-    features = len(dress["names"])
-    if not again:
-        return dress["n"], dress["t"], features
-    steps = int(random.integers(8, 22))
-    # No multiple: a reshape that a wrong idea suggests would fit by chance.
-    fitting = [samples for samples in range(24, 64) if samples % steps and samples != steps * features]
-    return int(random.choice(fitting)), steps, features
-
-
 def _values(samples, steps, features, random):
     """Return values with a course: each moment is near the one before it, and each feature has a size of its own."""
     course = random.normal(0, 1, (samples, steps, features))
@@ -107,22 +98,6 @@ def _values(samples, steps, features, random):
         course[:, step] += 0.6 * course[:, step - 1]
     middle = np.array([30, 120, 2, 700])[:features]
     return (middle * (1 + 0.1 * course)).round(3).astype("float32")
-
-
-def _raw(form, block, y, random):
-    """Return the data in the form in which they came."""
-    form = form.split(",")[0]
-    if form == "flat":
-        return block.reshape(len(block), -1), y
-    if form == "by feature":
-        return block.transpose(0, 2, 1).reshape(len(block), -1), y
-    if form == "series":
-        return block[:, :, 0], y
-    if form == "table":
-        # Of one long series; the first rows have no whole window that ends with them, but they have a y.
-        early = random.normal(50, 9, block.shape[1] - 1)
-        return np.concatenate([block[0, :-1], block[:, -1]]), np.concatenate([early, y])
-    return block, y
 
 
 @functools.lru_cache(maxsize=32, typed=True)  # typed, because True and 1.0 are equal to 1
@@ -153,30 +128,34 @@ def patient(name, again=0):
     >>> patient("tram", again=1).raw[0].shape != patient("tram").raw[0].shape
     True
     """
-    entry = entry_of(name)
-    if isinstance(again, bool) or not isinstance(again, int) or not 0 <= again < 100:
-        raise ValueError(f"again must be a whole number from 0 to 99; got {again!r}.")
+    entry, again = entry_of(name), whole_number(again, "again", 99, least=0)
     random = np.random.default_rng(crc32(f"{name} {again}".encode()))
-    dress = entry["dresses"][again % len(entry["dresses"])]
-    n, t, f = _sizes(dress, again, random)
-    form = entry["raw"]
+    dress, form = entry["dresses"][again % len(entry["dresses"])], entry["raw"]
+    n, t, f = dress.get("n"), dress.get("t"), len(dress["names"])
+    if again:
+        t = int(random.integers(8, 22))
+        # No multiple: a reshape that a wrong idea suggests would fit by chance.
+        n = int(random.choice([samples for samples in range(24, 64) if samples % t and samples != t * f]))
+    lengths = {"table": n + t - 1, "long": 3 * t}
+    course = _values(1 if form == "table" else n, lengths.get(form, t), f, random)
+    block = course[:, -t:]
     if form == "table":
-        long = _values(1, n + t - 1, f, random)[0]
-        block = np.moveaxis(np.lib.stride_tricks.sliding_window_view(long, t, axis=0), -1, 1).copy()
-    else:
-        long = _values(n, 3 * t if form == "long" else t, f, random)
-        block = long[:, -t:]
+        block = np.moveaxis(np.lib.stride_tricks.sliding_window_view(course[0], t, axis=0), -1, 1).copy()
+    by_feature = block.transpose(0, 2, 1)
+    came = {"flat": block.reshape(n, -1), "by feature": by_feature.reshape(n, -1), "series": block[:, :, 0]}
+    x = {**came, "table": course[0], "long": course}.get(form, block)
     if entry["task"] == "class":
         y = random.permutation(np.arange(n) % CLASSES)
+        answers = np.eye(CLASSES, dtype="float32")[y]
     else:
-        y = (50 + 10 * random.normal(0, 1, n)).round(2).astype("float32")
-    raw = _raw(form, long if form == "long" else block, y, random)
-    if form.endswith("one-hot"):
-        raw = raw[0], np.eye(CLASSES, dtype="float32")[y]
-    if form.endswith(("column", "healthy")):
-        raw = raw[0], y[:, np.newaxis]
+        y = answers = (50 + 10 * random.normal(0, 1, n)).round(2).astype("float32")
+    if form == "table":  # the first rows have no whole window that ends with them, but they have a y
+        answers = np.concatenate([random.normal(50, 9, t - 1), y])
+    if entry.get("column"):
+        answers = y[:, np.newaxis]
+    raw = (x, answers)
     if entry["task"] == "predict":
-        raw, y = raw[:1], None
+        raw, y = (x,), None
     if form == "one":
         block = block[WHICH : WHICH + 1]
     words = {

@@ -1,6 +1,7 @@
 """What is kept of the visits: one small file beside the notebooks, which a damaged one never stops."""
 
 import base64
+import itertools
 import json
 import os
 import tempfile
@@ -28,6 +29,10 @@ def path():
     return Path(os.environ.get("LSTM_SHAPES_CLINIC") or ".") / FILE
 
 
+def _text(visits):
+    return json.dumps({"clinic": 1, "patients": visits}, separators=(",", ":"))
+
+
 def _read(text):
     """Return visits by patient, of the text of a file; raises ValueError if it is not such a text."""
     try:
@@ -40,20 +45,15 @@ def _read(text):
 
 
 def _visit(guess=None, wrong=(), solved=False):
-    words = [*([] if guess is None else guess), *wrong]
-    if (guess is not None and len(guess) != 2) or not all(isinstance(word, str) for word in words):
+    if (guess is not None and len(guess) != 2) or not all(isinstance(word, str) for word in [*(guess or ()), *wrong]):
         raise ValueError("a guess is two words, and wrong repairs are words")
     return {"guess": guess, "wrong": list(wrong), "solved": bool(solved)}
 
 
 def _aside(word):
     """Put the file aside under another name that is free, and return that name."""
-    place = path()
-    number = 1
-    while (other := place.with_name(f".clinic-{word}-{number}.json")).exists():
-        number += 1
-    os.replace(place, other)
-    return other.name
+    others = (path().with_name(f".clinic-{word}-{number}.json") for number in itertools.count(1))
+    return path().replace(next(other for other in others if not other.exists())).name
 
 
 def load():
@@ -103,16 +103,11 @@ def save(visits):
     Python's ``os.replace``: a reader sees the old file or the new one.
     """
     place = path()
-    text = json.dumps({"clinic": 1, "patients": visits}, indent=1)
     try:
-        number, name = tempfile.mkstemp(dir=place.parent, prefix=".clinic-", suffix=".tmp")
-        try:
-            with os.fdopen(number, "w", encoding="utf-8") as file:
-                file.write(text)
-            os.replace(name, place)
-        except OSError:
-            os.unlink(name)
-            raise
+        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".clinic-") as folder:
+            written = Path(folder) / FILE
+            written.write_text(_text(visits), encoding="utf-8")
+            os.replace(written, place)
     except OSError as error:
         _unsaved[str(place)] = visits
         reason = error.strerror or str(error)
@@ -129,8 +124,7 @@ def as_words(visits):
     >>> from_words(as_words({"tram": []}))
     {'tram': []}
     """
-    text = json.dumps({"clinic": 1, "patients": visits}, separators=(",", ":"))
-    return MARK + base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode()
+    return MARK + base64.urlsafe_b64encode(zlib.compress(_text(visits).encode(), 9)).decode()
 
 
 def from_words(words):

@@ -1,6 +1,7 @@
 """What the layers of a model read, and which reading of the truth that is."""
 
 from itertools import permutations
+from unittest.mock import patch
 
 import numpy as np
 
@@ -35,12 +36,8 @@ def copy_of(model):
             return layer  # Keras refuses to copy a function, and this layer has no weights
         return type(layer).from_config(layer.get_config())
 
-    compiled = model.compiled
-    model.compiled = False  # for this one call: a loss of one's own could not be copied either
-    try:
+    with patch.object(model, "compiled", False):  # a loss of one's own could not be copied either
         clone = keras.models.clone_model(model, clone_function=copied)
-    finally:
-        model.compiled = compiled
     if model.built and clone.built:  # what a Normalization layer has measured is a weight
         clone.set_weights(model.get_weights())
     return clone
@@ -78,14 +75,11 @@ def read_by(model, x):
             given.append((layer, values))
         return usual(layer, values, *rest, **named)
 
-    keras.layers.Layer.__call__ = call  # for this one call, where a layer is inside of another one, too
-    try:
+    with patch.object(keras.layers.Layer, "__call__", call):  # where a layer is inside of another one, too
         answers = keras.ops.convert_to_numpy(model(x, training=False))
-    finally:
-        keras.layers.Layer.__call__ = usual
-    read = [keras.ops.convert_to_numpy(values) for layer, values in given if layer.weights][:1]
-    sequences = [keras.ops.convert_to_numpy(one) for layer, one in given if isinstance(layer, keras.layers.RNN)]
-    return (read[0] if read else None), sequences, answers
+    read = next((keras.ops.convert_to_numpy(values) for layer, values in given if layer.weights), None)
+    sequences = [keras.ops.convert_to_numpy(values) for layer, values in given if isinstance(layer, keras.layers.RNN)]
+    return read, sequences, answers
 
 
 def standard(values, axes=None):
@@ -140,23 +134,15 @@ def order_of(read, block):
     if read.ndim != 3 or read.shape[:2] != block.shape[:2] or not 0 <= read.shape[2] - block.shape[2] <= 3:
         return None
     for scale in (standard, ranked):
-        given, true = scale(read, (0, 1)), scale(block, (0, 1))
+        all_given, true = scale(read, (0, 1)), scale(block, (0, 1))
         for features in permutations(range(read.shape[2]), block.shape[2]):
-            order = _order(given[:, :, list(features)], true)
-            if order is not None:
+            given = all_given[:, :, features]
+            if not _near(np.sort(given, axis=None), np.sort(true, axis=None)):
+                continue
+            order = abs(given[:, np.newaxis] - true).mean(axis=(2, 3)).argmin(axis=1)
+            if len({*order}) == len(true) and _near(given, true[order]):
                 return order
     return None
-
-
-def _order(given, true):
-    if not _near(np.sort(given, axis=None), np.sort(true, axis=None)):
-        return None
-    order = abs(given[:, np.newaxis] - true[np.newaxis]).mean(axis=(2, 3)).argmin(axis=1)
-    return order if len(set(order)) == len(true) and _near(given, true[order]) else None
-
-
-def _same(read, other):
-    return read.shape == other.shape and _near(standard(read), standard(other))
 
 
 def misreadings(block):
@@ -172,31 +158,26 @@ def misreadings(block):
     'single-timestep'
     """
     n, t, f = block.shape
-    by_step, by_feature = block.reshape(n, -1), block.transpose(0, 2, 1).reshape(n, -1)
-    merged, mixed = "merged-samples", block.reshape(t, n, f)
-    tables = {
-        ("single-timestep", "all values of a sample were read as one timestep"): [
-            flat[:, np.newaxis] for flat in (by_step, by_feature)
-        ],
-        ("features-as-timesteps", "each value was read as a timestep of its own"): [
-            flat[:, :, np.newaxis] for flat in (by_step, by_feature) if f > 1
-        ],
-        ("swapped-axes", "timesteps and features stand in each other's place"): [block.transpose(0, 2, 1)],
-        ("scrambled-reshape", "the shape is right, and the values of one moment stand at several"): [
-            by_feature.reshape(n, t, f), by_step.reshape(n, f, t).transpose(0, 2, 1),
-        ],
-        ("scrambled-reshape", "features stand before timesteps, and the values are mixed"): [by_step.reshape(n, f, t)],
-        ("swapped-samples-timesteps", "timesteps were read as samples"): [block.transpose(1, 0, 2)],
-        ("reversed-time", "the newest moment was read first"): [block[:, ::-1]],
-        (merged, f"the {n} samples were read as one"): [block.reshape(1, n, t * f), block.reshape(1, n * t, f)],
-        (merged, "values of several samples were mixed"): [mixed, mixed.transpose(1, 0, 2)],
-    }  # fmt: skip
-    if n == 1:
-        told = "missing-samples-axis", "the timesteps of the one sample were read as samples"
-        tables = {told: [block.transpose(1, 0, 2), block.transpose(1, 2, 0)], **tables}
-    for (cause, told), readings in tables.items():
-        for other in readings:
-            yield cause, told, other
+    by_step, turned = block.reshape(n, -1), block.transpose(0, 2, 1)
+    by_feature, by_moment, mixed = turned.reshape(n, -1), block.transpose(1, 0, 2), block.reshape(t, n, f)
+    one_sample = "missing-samples-axis", "the timesteps of the one sample were read as samples"
+    one_step = "single-timestep", "all values of a sample were read as one timestep"
+    single = "features-as-timesteps", "each value was read as a timestep of its own"
+    scattered = "scrambled-reshape", "the shape is right, and the values of one moment stand at several"
+    merged, blended = f"the {n} samples were read as one", "values of several samples were mixed"
+    yield from [(*one_sample, by_moment), (*one_sample, block.transpose(1, 2, 0))] if n == 1 else []
+    yield from ((*one_step, flat[:, np.newaxis]) for flat in (by_step, by_feature))
+    yield from ((*single, flat[:, :, np.newaxis]) for flat in (by_step, by_feature) if f > 1)
+    yield "swapped-axes", "timesteps and features stand in each other's place", turned
+    yield *scattered, by_feature.reshape(n, t, f)
+    yield *scattered, by_step.reshape(n, f, t).transpose(0, 2, 1)
+    yield "scrambled-reshape", "features stand before timesteps, and the values are mixed", by_step.reshape(n, f, t)
+    yield "swapped-samples-timesteps", "timesteps were read as samples", by_moment
+    yield "reversed-time", "the newest moment was read first", block[:, ::-1]
+    yield "merged-samples", merged, block.reshape(1, n, t * f)
+    yield "merged-samples", merged, block.reshape(1, n * t, f)
+    yield "merged-samples", blended, mixed
+    yield "merged-samples", blended, mixed.transpose(1, 0, 2)
 
 
 def reading_of(read, block):
@@ -225,7 +206,7 @@ def reading_of(read, block):
     if read.size and np.ptp(read) == 0:
         return "", "every value is the same"
     for cause, told, other in misreadings(block):
-        if _same(read, other):
+        if read.shape == other.shape and _near(standard(read), standard(other)):
             return cause, told
     if read.ndim == 2:
         return "flattened-steps", "rows, in which a layer mixes the timesteps before they are told apart"

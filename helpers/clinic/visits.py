@@ -3,6 +3,8 @@
 from html import escape
 from textwrap import fill
 
+from IPython.display import HTML, display
+
 from lstm_shapes.causes import catalogue
 
 from ..exercises import ____
@@ -10,21 +12,12 @@ from . import progress
 from .patients import entry_of, patient, patients
 
 AXES = ("samples", "timesteps", "features", "target", "layer", "none")
-HEALTHY = "healthy"
+_WAITING = ("new", "open")  # how a patient stands that is not repaired
 SLIPS = 2  # so many wrong repairs of different kinds are part of learning; with one more, the patient comes back
 
 
 def _say(*sentences):
     print(*(fill(sentence, 88, break_on_hyphens=False) for sentence in sentences if sentence), sep="\n")
-
-
-def _show(page, words):
-    """Show HTML where there is IPython, and else the words."""
-    try:
-        from IPython.display import HTML, display
-    except ImportError:
-        return _say(words)
-    return display(HTML(page))
 
 
 def _visit_of(visits, name, again):
@@ -69,6 +62,10 @@ def standing(visits, name):
     return "again" if repaired else "open" if own else "new"
 
 
+def _stands(visits):
+    return {name: standing(visits, name) for name in patients()}
+
+
 def guess_cause(name, cause, axis, again=0):
     """Record what the learner thinks is wrong with a patient.
 
@@ -103,7 +100,7 @@ def guess_cause(name, cause, axis, again=0):
         blanks = "in place of the first ____, and an axis in place of the second."
         return _say(f"No guess yet: put a name of the table in 12.1 {blanks}")
     cause, axis = (str(word).strip().lower() for word in (cause, axis))
-    if cause != HEALTHY and cause not in catalogue():
+    if cause not in {*catalogue(), "healthy"}:
         return _say(f"No guess yet: {cause!r} is none of the names in the table of 12.1.")
     if axis not in AXES:
         return _say(f"No guess yet: the axis must be one of {', '.join(AXES)}; got {axis!r}.")
@@ -114,14 +111,6 @@ def guess_cause(name, cause, axis, again=0):
         return _say(told, f"Your first guess stays, because you have checked a repair since: {kept}.")
     visit["guess"] = [cause, axis]
     return _say(told, progress.save(visits), f"Your guess is kept: {cause}, {axis}. Now repair it.")
-
-
-def _idea(cause):
-    """Return the idea behind a wrong repair, and why it fails."""
-    if cause not in catalogue():
-        return ""
-    known = catalogue()[cause]
-    return f"The idea behind it: {known.idea} {known.why} [{cause}]"
 
 
 def _compared(guess, name):
@@ -168,18 +157,18 @@ def check_repair(name, model, x, y=None, again=0, solution=False):
     >>> check_repair("tram", ____, ____, ____)
     Not attempted yet: put the repaired model, x and y in place of each ____.
     """
-    patient(name, again)
+    one = patient(name, again)
     if any(given is ____ for given in (model, x, y)):
-        wanted = "model and x" if entry_of(name)["task"] == "predict" else "model, x and y"
+        wanted = "model and x" if one.y is None else "model, x and y"
         return _say(f"Not attempted yet: put the repaired {wanted} in place of each ____.")
     from .judge import judge_repair  # here, because a layer runs in it
 
-    verdict = judge_repair(patient(name, again), model, x, y)
+    verdict = judge_repair(one, model, x, y)
     if solution:
-        why = f"{verdict.told} {patient(name, again).text('why')}"
         _say("The solution is right." if verdict.right else "The solution is not right.")
         # Folded, because its cell is run on the way to the next patient.
-        return _show(f"<details><summary>What was wrong</summary>{escape(why)}</details>", why)
+        why = escape(f"{verdict.told} {one.text('why')}")
+        return display(HTML(f"<details><summary>What was wrong</summary>{why}</details>"))
     visits, told = progress.load()
     visit = _visit_of(visits, name, again)
     if not visit["solved"]:
@@ -188,9 +177,10 @@ def check_repair(name, model, x, y=None, again=0, solution=False):
             visit["wrong"] = [*dict.fromkeys([*visit["wrong"], verdict.cause or verdict.told[:80]])]
     failed = progress.save(visits)
     if not verdict.right:
-        return _say(told, failed, f"Not yet. {verdict.told}", _idea(verdict.cause))
-    why = patient(name, again).text("why")
-    return _say(told, failed, f"Right. {verdict.told}", _compared(visit["guess"], name), why)
+        known = catalogue().get(verdict.cause)
+        idea = f"The idea behind it: {known.idea} {known.why} [{verdict.cause}]" if known else ""
+        return _say(told, failed, f"Not yet. {verdict.told}", idea)
+    return _say(told, failed, f"Right. {verdict.told}", _compared(visit["guess"], name), one.text("why"))
 
 
 def once_more():
@@ -206,10 +196,11 @@ def once_more():
     Nobody comes back yet: you have repaired no patient.
     """
     visits, told = progress.load()
-    due = [name for name in patients() if standing(visits, name) == "again"]
+    stands = _stands(visits)
+    due = [name for name in stands if stands[name] == "again"]
+    if not due and "secure" in stands.values():
+        return _say(told, "Nobody comes back: of the patients that you have repaired, each is secure.")
     if not due:
-        if any(visit["solved"] for own in visits.values() for visit in own):
-            return _say(told, "Nobody comes back: of the patients that you have repaired, each is secure.")
         return _say(told, "Nobody comes back yet: you have repaired no patient.")
     own = visits[due[0]]
     one = patient(due[0], len(own) - (not own[-1]["solved"]))
@@ -229,11 +220,11 @@ def clinic_line():
     Shape clinic: 0 of 14 patients repaired. The first is Greenhouses.
     """
     visits, told = progress.load()
-    stands = [standing(visits, name) for name in patients()]
-    secure, repaired = stands.count("secure"), stands.count("secure") + stands.count("again")
+    stands = _stands(visits)
+    waiting = [patients()[name]["title"] for name, stand in stands.items() if stand in _WAITING]
+    repaired, secure = len(stands) - len(waiting), [*stands.values()].count("secure")
     line = f"Shape clinic: {repaired} of {len(stands)} patients repaired"
     line += f", {secure} of them secure" if repaired else ""
-    waiting = [entry["title"] for entry, one in zip(patients().values(), stands, strict=True) if one in ("new", "open")]
     line += f". The {'next' if repaired else 'first'} is {waiting[0]}." if waiting else "."
     return _say(told, line)
 
@@ -250,23 +241,22 @@ def clinic_result():
     >>> clinic_result()  # doctest: +SKIP
     """
     visits, told = progress.load()
+    stands, rows = _stands(visits), [("patient", "how it stands", "your guess", "revisit")]
     words = {"new": "? not seen yet", "open": "! not repaired yet", "again": "! comes back", "secure": "✓ secure"}
-    rows, causes = [("patient", "how it stands", "your guess", "revisit")], {stand: {} for stand in words}
-    for name, entry in patients().items():
-        stand = standing(visits, name)
-        causes[stand][entry["cause"]] = name
-        told_cause = f": {entry['cause']}" if stand in ("again", "secure") else ""
+    for name, stand in stands.items():
+        entry = patients()[name]
+        told_cause = "" if stand in _WAITING else f": {entry['cause']}"
         guess = visits[name][-1]["guess"] or ["none"] if stand != "new" else []
         book, _, heading = entry["taught"].partition("#")
         link = f'<a href="{book}.ipynb#{heading}">{escape(heading.replace("-", " "))}</a>'
         row = (entry["title"], words[stand] + told_cause, escape(", ".join(guess)))
         rows.append((*row, link if stand in ("open", "again") else ""))
     cells = ["".join(f'<td style="text-align:left">{cell}</td>' for cell in row) for row in rows]
-    page = f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>".replace("td", "th", 2 * len(rows[0]))
-    _show(page, "\n".join(": ".join(row[:2]) for row in rows[1:]))
+    page = f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
+    display(HTML(page.replace("td", "th", 2 * len(rows[0]))))
+    causes = {stand: {patients()[name]["cause"] for name in stands if stands[name] == stand} for stand in words}
     secure, again = (", ".join(sorted(causes[stand])) for stand in ("secure", "again"))
-    waiting = sum(row[1].endswith("yet") for row in rows)
-    counted = f"Not repaired yet: {waiting} of {len(rows) - 1} patients."
+    counted = f"Not repaired yet: {sum(stand in _WAITING for stand in stands.values())} of {len(stands)} patients."
     return _say(told, f"Secure: {secure or 'none yet'}.", f"To come back: {again or 'none'}.", counted)
 
 
@@ -281,10 +271,8 @@ def export_progress():
     visits, told = progress.load()
     if not visits:
         return _say(told, "Nothing to export yet: no guess and no repair is kept.")
-    _say(told, "Copy the next lines, all of them, and keep them in a file of your own:")
-    words = progress.as_words(visits)
-    print("\n".join(words[first : first + 88] for first in range(0, len(words), 88)))
-    return None
+    copied = "Copy the next lines, all of them, and keep them in a file of your own:"
+    return _say(told, copied, progress.as_words(visits))
 
 
 def import_progress(words):
@@ -307,13 +295,13 @@ def import_progress(words):
     except ValueError as error:
         return _say(f"Nothing was imported: {error}. What was kept is unchanged.")
     visits, told = progress.load()
-    added = 0
-    for name, own in brought.items():
-        worth = [(len(some), sum(visit["solved"] for visit in some)) for some in (own, visits.get(name, []))]
-        if worth[0] > worth[1] or name not in visits:
-            visits[name] = own
-            added += 1
-    return _say(told, progress.save(visits), f"Imported: {added} of {len(brought)} patients were further than here.")
+    further = {name: own for name, own in brought.items() if name not in visits or _worth(own) > _worth(visits[name])}
+    failed = progress.save(visits | further)
+    return _say(told, failed, f"Imported: {len(further)} of {len(brought)} patients were further than here.")
+
+
+def _worth(own):
+    return len(own), sum(visit["solved"] for visit in own)
 
 
 def reset_progress(answer):
@@ -329,7 +317,7 @@ def reset_progress(answer):
     >>> reset_progress(____)
     Nothing was changed: write "yes" in place of ____ to begin anew.
     """
-    if answer is ____ or str(answer).strip().lower() != "yes":
+    if str(answer).strip().lower() != "yes":
         return _say('Nothing was changed: write "yes" in place of ____ to begin anew.')
     try:
         kept = progress.forget()

@@ -7,16 +7,18 @@ import functools
 import json
 from importlib.resources import files
 
-from .plan import GAPS, HOLES
+import pandas as pd
+from jinja2 import Environment
 
-PARTS = ("imports", "read", "sizes", "order", "split", "scale", "cut", "model")
+from .plan import HOLES, in_units
+
 ARRAYS = ("x_train", "y_train", "x_val", "y_val", "x_test", "y_test")
 _SCALERS = {"standard": "StandardScaler", "min-max": "MinMaxScaler", "none": ""}
 _USUAL = {"sep": ",", "decimal": ".", "thousands": "", "encoding": "utf-8"}  # what pandas needs not be told
 
 
 def reading_lines(source):
-    """Return the line that reads a table.
+    """Return the line that reads a table, with what is to be known about it.
 
     Parameters
     ----------
@@ -37,25 +39,7 @@ def reading_lines(source):
     >>> reading_lines(Source("sales.csv", sep=";", decimal=","))
     'table = pd.read_csv("sales.csv", sep=";", decimal=",")'
     """
-    path = _word(source.path.replace("\\", "/"))
-    part = f"[:{source.rows:_}]" if source.rows else ""
-    if source.kind == "frame":  # its rows are counted from 0 here, whatever its index was
-        kept = "" if source.index else "drop=True"
-        return f"table = {source.name}{part}.reset_index({kept})  # your DataFrame, as it is in the notebook"
-    if source.kind == "csv":
-        words = [path]
-        words += [f"{name}={_word(getattr(source, name))}" for name in _USUAL if getattr(source, name) != _USUAL[name]]
-        words += [f"skiprows={source.skip}"] if source.skip else []
-        words += [f"header=None, names={_listed(source.names)}"] if source.names else []
-        words += ["dtype={" + ", ".join(f"{_word(name)}: str" for name in source.words) + "}"] if source.words else []
-        words += [f"nrows={source.rows:_}"] if source.rows else []
-        line = f"table = pd.read_csv({', '.join(words)})"
-        return line if len(line) < 95 else "table = pd.read_csv(\n" + "".join(f"    {word},\n" for word in words) + ")"
-    member = f"[{_word(source.member)}]" if source.member else ""
-    mapped = ', mmap_mode="r"' if source.rows and source.kind == "npy" else ""
-    array = source.name if source.kind == "array" else f"np.load({path}{mapped}){member}"
-    names = f", columns={_listed(source.names)}" if source.names else ""
-    return f"table = pd.DataFrame({array}{part}{names})"
+    return _block("read", {"source": source})
 
 
 def lines(source, plan, needs):
@@ -65,12 +49,13 @@ def lines(source, plan, needs):
     ----------
     source : Source
     plan : Plan
-    needs : Needs
+    needs : dict
+        As `needed` returns it.
 
     Returns
     -------
     dict of str to str
-        One for each of `PARTS`; a part that a plan does not need is empty.
+        One for each block of the template; a part that a plan does not need is empty.
 
     Source
     ------
@@ -78,26 +63,27 @@ def lines(source, plan, needs):
 
     Examples
     --------
-    >>> from helpers.own_data.plan import Needs, Plan
+    >>> from helpers.own_data.plan import Plan
     >>> from helpers.own_data.reading import Source
-    >>> print(lines(Source("a.csv"), Plan(features=("open",), target="open"), Needs())["sizes"])
+    >>> print(lines(Source("a.csv"), Plan(features=("open",), target="open"), {})["sizes"])
     features, target = ["open"], "open"
     timesteps = 10  # rows in a window
     horizon = 1  # rows from its last one to its target
     stride = 1  # rows from its first one to that of the next window
     """
     grouped, fill = plan.group != "", plan.holes == HOLES[1]
-    context = _template().new_context(
-        {
-            "source": source, "plan": plan, "needs": needs, "grouped": grouped, "fill": fill,
-            "read": reading_lines(source), "scaler": _SCALERS[plan.scaling], "time": f"table[{_word(plan.time)}]",
-            "keys": [plan.group, plan.time] if grouped else [plan.time],
-            "first": plan.training, "second": plan.training + plan.validation,
-            "gaps": plan.gaps == GAPS[0] and needs.step is not None,
-            "x": (f"part.groupby({_word(plan.group)})" * grouped * fill or "part") + "[features]" + ".ffill()" * fill,
-        }
-    )  # fmt: skip
-    return {part: "".join(_template().blocks[part](context)).strip() for part in PARTS}
+    chosen = {
+        "source": source, "plan": plan, "needs": needs, "grouped": grouped, "fill": fill,
+        "scaler": _SCALERS[plan.scaling], "time": f"table[{_word(plan.time)}]",
+        "keys": [plan.group, plan.time] if grouped else [plan.time],
+        "first": plan.training, "second": plan.training + plan.validation,
+        "x": (f"part.groupby({_word(plan.group)})" * grouped * fill or "part") + "[features]" + ".ffill()" * fill,
+    }  # fmt: skip
+    return {block: _block(block, chosen) for block in _template().blocks}
+
+
+def _block(name, chosen):
+    return "".join(_template().blocks[name](_template().new_context(chosen))).strip()
 
 
 def whole(parts):
@@ -114,10 +100,8 @@ def whole(parts):
 
 @functools.cache
 def _template():
-    from jinja2 import Environment  # here, because most lessons need none
-
     made = Environment(trim_blocks=True, lstrip_blocks=True)
-    made.filters |= {"word": _word, "listed": _listed, "moment": _moment, "step": _step, "steps": _steps}
+    made.filters |= {"word": _word, "listed": _listed, "moment": _moment, "steps": _steps, "read_csv": _read_csv}
     return made.from_string(files(__package__).joinpath("arrays.jinja").read_text(encoding="utf-8"))
 
 
@@ -128,29 +112,33 @@ def _word(name):
     return repr(name.item() if hasattr(name, "item") else name)
 
 
+def _wrapped(opening, words, closing, room=80):
+    text = ", ".join(words)
+    return opening + (text if len(text) < room else "\n" + "".join(f"    {word},\n" for word in words)) + closing
+
+
 def _listed(names):
-    text = ", ".join(map(_word, names))
-    return f"[{text}]" if len(text) < 80 else "[\n" + "".join(f"    {_word(name)},\n" for name in names) + "]"
+    return _wrapped("[", [_word(name) for name in names], "]")
+
+
+def _read_csv(source):
+    """Write the call that reads a CSV, with what pandas has to be told."""
+    told = {name: getattr(source, name) for name, usual in _USUAL.items() if getattr(source, name) != usual}
+    words = [_word(source.path), *(f"{name}={_word(value)}" for name, value in told.items())]
+    words += [f"skiprows={source.skip}"] if source.skip else []
+    words += [f"header=None, names={_listed(source.names)}"] if source.names else []
+    words += ["dtype={" + ", ".join(f"{_word(name)}: str" for name in source.words) + "}"] if source.words else []
+    words += [f"nrows={source.rows:_}"] if source.rows else []
+    return _wrapped("pd.read_csv(", words, ")", 74)
 
 
 def _moment(value):
-    """Write a time, or a number, as a literal."""
-    import pandas as pd
-
-    if getattr(value, "dtype", None) is not None and value.dtype.kind == "M":
-        return f'pd.Timestamp("{str(pd.Timestamp(value)).removesuffix(" 00:00:00")}")'
+    """Write a time, a step of time or a number as a literal."""
+    if isinstance(value, pd.Timestamp):
+        return f'pd.Timestamp("{str(value).removesuffix(" 00:00:00")}")'
+    if isinstance(value, pd.Timedelta):
+        return "pd.Timedelta({1}={0})".format(*in_units(value))
     return _word(value)
-
-
-def _step(step):
-    """Write the time from one row to the next."""
-    import pandas as pd
-
-    if not isinstance(step, pd.Timedelta):
-        return _word(step)
-    units = ("days", "hours", "minutes", "seconds", "milliseconds", "microseconds")
-    unit = next((unit for unit in units if not step % pd.Timedelta(**{unit: 1})), None)
-    return f"pd.Timedelta({f'{unit}={step // pd.Timedelta(**{unit: 1})}' if unit else step.value})"
 
 
 def _steps(between, step):

@@ -1,10 +1,15 @@
 """The panel of one's own table: bring it, choose, and leave with arrays and code."""
 
+import functools
 import re
+import tomllib
 from html import escape
+from importlib.resources import files
 from pathlib import Path
 
 import ipywidgets
+from IPython import get_ipython
+from IPython.display import Markdown, display
 
 from lstm_shapes.axes import count
 
@@ -12,34 +17,20 @@ from ..environment import free_megabytes
 from ..panels.card import Card, NamedChoice, NamedSlider, shown
 from .code import ARRAYS
 from .picture import nothing_svg, parts_svg
-from .plan import GAPS, HOLES, SCALINGS, Plan, columns_of_numbers, forms, problem, suggested
+from .plan import SWITCHES, Plan, columns_of_numbers, forms, problem, suggested
 from .reading import looked_at
-from .run import arrays_of, megabytes_of, table_of
+from .run import arrays_of, megabytes_of, sizes_of, table_of
 
 QUESTION = "Which arrays does this table become?"
-EXAMPLES = {
-    "sensor log (hourly, with gaps)": "data/sensor_log.csv",
-    "shop sales (five shops)": "data/shop_sales.csv",
-    "prices (a European CSV)": "data/prices_european.csv",
-    "EEG (an NPY file)": "data/eeg.npy",
-}
+_OFFERED = tomllib.loads(files(__package__).joinpath("panel.toml").read_text(encoding="utf-8"))
+EXAMPLES = _OFFERED["examples"]
 UPLOAD = 8  # MB: the server takes 10 in one message, and a file grows on its way
-_KINDS = (".csv", ".tsv", ".txt", ".dat", ".npy", ".npz")
-_OFFERED = 200  # columns in a list
+_COLUMNS = 200  # in a list
 _LIVE = 150  # MB: what is made at each move of a slider
 _NOTES = 6
-_READ = {
-    "sep": [("comma", ","), ("semicolon", ";"), ("tab", "\t"), ("bar", "|"), ("blanks", r"\s+")],
-    "decimal": [("point", "."), ("comma", ",")],
-    "encoding": [("UTF-8", "utf-8"), ("Windows 1252", "cp1252"), ("Latin 1", "latin-1"), ("UTF-16", "utf-16")],
-    "rows": [("all", 0)],
-    "member": [],  # the arrays of an NPZ
-}
-_NAMES = {"sep": "separator", "decimal": "decimals", "member": "array"}
-_SIZES = {"timesteps": 500, "horizon": 100, "stride": 100}
-_SHARES = ("training", "validation")
-_SWITCHES = {"scaling": SCALINGS, "holes": HOLES, "gaps": GAPS}
-_COLUMNS = ("time", "group", "target", "features")
+_RECOGNISED = {"as recognised": ""}
+_AUTO = {"layout": {"width": "auto"}}
+_WIDE = {"style": {"description_width": "initial"}, **_AUTO}
 
 
 class OwnTable(ipywidgets.VBox):
@@ -67,18 +58,16 @@ class OwnTable(ipywidgets.VBox):
         self.name, self.chosen = name, chosen
         self.given = self.table = self.source = self.plan = self.card = None
         self.code, self.facts, self._quiet = "", [], False
-        wide = {"style": {"description_width": "initial"}, "layout": {"width": "auto"}}
-        self.example = ipywidgets.Dropdown(description="example", options=[("choose", ""), *EXAMPLES.items()], **wide)
-        words = f"Upload a file, up to {UPLOAD} MB"
-        self.upload = ipywidgets.FileUpload(description=words, accept=",".join(_KINDS), layout={"width": "auto"})
-        self.path = ipywidgets.Text(description="or its path", continuous_update=False, **wide)
+        self.example = ipywidgets.Dropdown(description="example", options={"choose": "", **EXAMPLES}, **_WIDE)
+        kinds = ",".join(_OFFERED["kinds"])
+        self.upload = ipywidgets.FileUpload(description=f"Upload a file, up to {UPLOAD} MB", accept=kinds, **_AUTO)
+        path = str(given) if isinstance(given, (str, Path)) else ""
+        self.path = ipywidgets.Text(path, description="or its path", continuous_update=False, **_WIDE)
         self.read = {
-            word: ipywidgets.Dropdown(
-                description=_NAMES.get(word, word), options=[("as recognised", ""), *options], **wide
-            )
-            for word, options in _READ.items()
+            word: ipywidgets.Dropdown(description=one["name"], options=_RECOGNISED | one["answers"], **_WIDE)
+            for word, one in _OFFERED["read"].items()
         }
-        self.make = ipywidgets.Button(description="Put the arrays into the notebook", layout={"width": "auto"})
+        self.make = ipywidgets.Button(description="Put the arrays into the notebook", **_AUTO)
         self.said, self.lines = ipywidgets.HTML(), ipywidgets.HTML()
         larger = f"<b>Bring a table.</b> More than {UPLOAD} MB: drag it into JupyterLab's file browser, write its path."
         hint = ipywidgets.HTML(f'<div style="font-size:13px;line-height:1.4">{larger}</div>')
@@ -87,119 +76,100 @@ class OwnTable(ipywidgets.VBox):
         self.top = [hint, bring, ipywidgets.HBox([*self.read.values()], layout=row), self.said]
         super().__init__(self.top, layout={"max_width": "700px"})
         self.add_class("own-table")
-        self.example.observe(self._named, names="value")
-        self.path.observe(self._named, names="value")
+        for one in (self.example, self.path):
+            one.observe(self._named, names="value")
         self.upload.observe(self._uploaded, names="value")
         for one in self.read.values():
-            one.observe(lambda _: self._quiet or self.given is None or self._bring(self.given), names="value")
+            one.observe(self._read_again, names="value")
         self.make.on_click(self._put)
         if given is not None:
             self.bring(given)
 
-    def bring(self, given):
+    def bring(self, given, **told):
         """Read a table and offer its choices; what was there before stays if it cannot be read."""
-        self._quiet = True
-        self.example.value = given if isinstance(given, str) and given in EXAMPLES.values() else ""
-        self.path.value = str(given) if isinstance(given, (str, Path)) else ""
-        for one in self.read.values():
-            one.value = ""
-        self._quiet = False
-        self._bring(given)
-
-    def _bring(self, given):
-        told = {word: one.value for word, one in self.read.items() if one.value != ""}
         try:
             source, notes = looked_at(given, name=self.name, **told)
             table = table_of(source, given)
-            plan, stopped = suggested(table), None
-            kept = self._kept(table)
-            if kept:
-                chosen = suggested(table, **kept)
-                stopped = problem(table, chosen)
-                plan = plan if stopped else chosen
+            kept, stopped = self._kept(table), None
+            plan = suggested(table, **kept)
+            if kept and (stopped := problem(table, plan)):
+                plan = suggested(table)
             if not columns_of_numbers(table):
                 raise ValueError(problem(table, plan))
         except (ValueError, OSError) as error:
             self._say(str(error))
             return
-        self.given, self.source, self.table, self.notes = given, source, table, notes
-        self._quiet, chosen = True, self.read["member"].value
-        self.read["member"].options = [("as recognised", ""), *((one, one) for one in source.members)]
-        self.read["member"].value, self._quiet = chosen, False
-        asked = {"csv": ("sep", "decimal", "encoding", "rows"), "npy": ("rows",), "npz": ("rows", "member")}
+        self.given, self.source, self.table, self.notes, self._quiet = given, source, table, notes, True
+        self.path.value = str(given) if isinstance(given, (str, Path)) else ""
+        self.example.value = self.path.value if self.path.value in EXAMPLES.values() else ""
+        self.read["member"].options = _RECOGNISED | {one: one for one in source.members}
         for word, one in self.read.items():
-            one.layout.display = None if word in asked.get(source.kind, ()) else "none"
+            one.value = told.get(word, "")
+            one.layout.display = None if source.kind in _OFFERED["read"][word]["of"] else "none"
+        self._quiet = False
         self._say(stopped)
-        self.facts, self.forms = [], {}
+        self.facts, self.forms = [], functools.cache(lambda name: forms(table[name]) if name != "" else [])
         self.card = Card(QUESTION, self._controls(plan), self._report, wide=True)
         self.children = [*self.top, self.card, self.make, self.lines]
+
+    def _read_again(self, _):
+        if not self._quiet and self.given is not None:
+            self.bring(self.given, **{word: one.value for word, one in self.read.items() if one.value != ""})
 
     def _kept(self, table):
         """Return the choices so far that make sense for a table: those of columns, if it has the same."""
         if self.plan is None:
             return self.chosen
         same = [*table.columns] == [*self.table.columns]
-        left = {"form"} - set(self.chosen) if same else {*_COLUMNS, "form", "gaps"}
+        left = {"form"} - set(self.chosen) if same else {"time", "group", "target", "features", "form", "gaps"}
         return {field: value for field, value in self.plan._asdict().items() if field not in left}
 
     def _controls(self, plan):
         named = (plan.time, plan.group, plan.target, *plan.features)
-        columns = [(str(name), name) for name in dict.fromkeys([*self.table.columns[:_OFFERED], *named]) if name != ""]
+        columns = [(str(name), name) for name in dict.fromkeys([*self.table.columns[:_COLUMNS], *named]) if name != ""]
         numbers = columns_of_numbers(self.table)
         numeric = [(words, name) for words, name in columns if name in numbers]
-        wide = {"style": {"description_width": "initial"}, "layout": {"width": "auto"}}
         box, many = ipywidgets.Dropdown, ipywidgets.SelectMultiple
-        yield box(description="time", options=[("(the order of the rows)", ""), *columns], value=plan.time, **wide)
-        yield box(description="group", options=[("(all rows are of one)", ""), *columns], value=plan.group, **wide)
-        yield box(description="target", options=numeric, value=plan.target, **wide)
-        yield many(description="features", options=numeric, value=plan.features, rows=min(6, len(numeric) + 1), **wide)
-        for name, most in _SIZES.items():
+        yield box(description="time", options=[("(the order of the rows)", ""), *columns], value=plan.time, **_WIDE)
+        yield box(description="group", options=[("(all rows are of one)", ""), *columns], value=plan.group, **_WIDE)
+        yield box(description="target", options=numeric, value=plan.target, **_WIDE)
+        yield many(description="features", options=numeric, value=plan.features, rows=min(6, len(numeric) + 1), **_WIDE)
+        for name, (words, most) in _OFFERED["sliders"].items():
             value = getattr(plan, name)
-            yield NamedSlider(description=f"{name}, in rows", min=1, max=max(most, value), value=value)
-        for name in _SHARES:
-            yield NamedSlider(description=f"{name}, % of the rows", min=1, max=98, value=getattr(plan, name))
-        for name, options in _SWITCHES.items():
+            yield NamedSlider(description=words, min=1, max=max(most, value), value=value)
+        for name, options in SWITCHES.items():
             yield NamedChoice(description=name, options=[[one, one] for one in options], value=getattr(plan, name))
-
-    def _plan(self, values):
-        time, group, target, features, *others = values
-        if time not in self.forms:
-            self.forms[time] = forms(self.table[time]) if time != "" else []
-        found = self.forms[time]
-        form = self.chosen.get("form", "")
-        form = form if form in found else next(iter(found), "")
-        twice = f"The dates of {time!r} can be read in {len(found)} ways: they are read as {form}, which form= changes."
-        plan = Plan(time, form, group, tuple(features), target, *others)
-        return plan, [twice] if len(found) > 1 and "form" not in self.chosen else []
 
     def _report(self, *values, before=None):
         """Return what the card shows for its choices; the arrays are made where they are small."""
-        self.plan, notes = self._plan(values)
-        where = self.source.path or self.source.name
-        facts = [f"table    {len(self.table):,} rows × {count(len(self.table.columns), 'columns')} of {where}"]
-        live = megabytes_of(self.table, self.plan) <= _LIVE
+        time, group, target, features, *others = values
+        found, form = self.forms(time), self.chosen.get("form", "")
+        form = form if form in found else next(iter(found), "")
+        self.plan, notes = Plan(time, form, group, tuple(features), target, *others), self.notes
+        if len(found) > 1 and "form" not in self.chosen:
+            twice = f"The dates of {time!r} can be read in {len(found)} ways: they are read as {form}"
+            notes = [*notes, f"{twice}, which form= changes."]
+        columns, needed = count(len(self.table.columns), "columns"), megabytes_of(self.table, self.plan)
+        facts = [f"table    {len(self.table):,} rows × {columns} of {self.source.path}"]
         try:
-            arrays, parts, self.code, found = arrays_of(self.table, self.source, self.plan, cut=live)
+            arrays, parts, self.code, more = arrays_of(self.table, self.source, self.plan, cut=needed <= _LIVE)
         except ValueError as error:
             self.code = self.lines.value = ""
             self.make.disabled, self.facts = True, []
             return shown(nothing_svg(), [*facts, *_told(self.notes)], "raises", str(error), "NOT YET")
-        self.make.disabled = False
+        self.make.disabled, self.lines.value = False, _folded(self.code)
         facts += _shapes(arrays, parts, self.plan)
         facts.append(f"model    keras.Input({(self.plan.timesteps, len(self.plan.features))}), LSTM(32), Dense(1)")
-        changed = [fact for fact in facts if self.facts and fact not in self.facts]
+        marked = [(fact, bool(self.facts) and fact not in self.facts) for fact in facts]
         self.facts = facts
-        self.lines.value = _folded(self.code)
-        told = _told([*self.notes, *notes, *found])
-        marked = [(fact, fact in changed) for fact in facts]
-        if not live:
-            words = (
-                f"About {megabytes_of(self.table, self.plan):,.0f} MB, so the arrays are made when you ask for them."
-            )
-            return shown(parts_svg(parts, self.plan), [*marked, *told], "cannot tell", words, "LARGE")
-        windows = sum(len(arrays[name]) for name in ARRAYS[::2])
-        words = f"x, y for training, validation and test: {count(windows, 'windows')}."
-        return shown(parts_svg(parts, self.plan), [*marked, *told], "fits", words, "READY")
+        outcome, word = "cannot tell", "LARGE"
+        words = f"About {needed:,.0f} MB, so the arrays are made when you ask for them."
+        if arrays:
+            outcome, word = "fits", "READY"
+            windows = sum(len(arrays[name]) for name in ARRAYS[::2])
+            words = f"x, y for training, validation and test: {count(windows, 'windows')}."
+        told = _told([*notes, *more])
+        return shown(parts_svg(parts, self.plan), [*marked, *told], outcome, words, word)
 
     def arrays(self, anyway=False):
         """Make the six arrays by running the lines of `code`.
@@ -230,20 +200,15 @@ class OwnTable(ipywidgets.VBox):
 
     def show_code(self):
         """Show the lines that make the arrays and train a model, to be copied."""
-        from IPython.display import Markdown, display
-
         display(Markdown(f"```python\n{self.code}```"))
 
     def _put(self, _):
-        from IPython import get_ipython
-
         try:
             arrays = self.arrays()
         except ValueError as error:
             self._say(str(error))
             return
-        shell = get_ipython()
-        if shell is not None:
+        if shell := get_ipython():
             shell.push(arrays)
         self._say(f"In the notebook now: {', '.join(f'{name} {value.shape}' for name, value in arrays.items())}.")
 
@@ -253,16 +218,16 @@ class OwnTable(ipywidgets.VBox):
 
     def _uploaded(self, change):
         """Save an uploaded file beside the notebook, so that the code finds it."""
-        if not change["new"]:
-            return
         file = change["new"][-1]
         name = re.sub(r"[^\w. -]", "_", file["name"]).lstrip(". ")
-        if Path(name).suffix.lower() not in _KINDS:  # a file such as numpy.py would be taken for a module here
-            self._say(f"{name} was not kept: upload a file that ends with {', '.join(_KINDS)}.")
+        if (
+            Path(name).suffix.lower() not in _OFFERED["kinds"]
+        ):  # a file such as numpy.py would be taken for a module here
+            self._say(f"{name} was not kept: upload a file that ends with {', '.join(_OFFERED['kinds'])}.")
             return
         content, path, number = bytes(file["content"]), Path(name), 1
         while path.exists() and not (path.is_file() and path.read_bytes() == content):  # nobody's file is lost
-            path, number = path.with_name(f"{Path(name).stem}_{number}{Path(name).suffix}"), number + 1
+            path, number = path.with_stem(f"{Path(name).stem}_{number}"), number + 1
         try:
             path.write_bytes(content)
         except OSError as error:
@@ -292,9 +257,8 @@ def _shapes(arrays, parts, plan):
     """Return one line for each part: the shapes of its x and y, and how many windows were left out."""
     facts = []
     for part, rows in parts.items():
-        sizes = [len(rows)] if plan.group == "" else rows.groupby(plan.group).size()
         needed = plan.timesteps + plan.horizon
-        most = sum((size - needed) // plan.stride + 1 for size in sizes if size >= needed)
+        most = sum((size - needed) // plan.stride + 1 for size in sizes_of(rows, plan) if size >= needed)
         block = (len(arrays[f"x_{part}"]) if arrays else most, plan.timesteps, len(plan.features))
         lost = f"   {most - block[0]} of {most:,} left out" if most > block[0] else ""
         sign = "" if arrays else "at most "

@@ -1,6 +1,7 @@
 """The target over time: three parts, gaps and holes, the first window and its target."""
 
 import numpy as np
+import pandas as pd
 
 from lstm_shapes.axes import count
 from lstm_shapes.drawing.kit import FEATURES, fitted, line, number, outline, picture, text
@@ -8,8 +9,8 @@ from lstm_shapes.drawing.kit import FEATURES, fitted, line, number, outline, pic
 WIDTH, HEIGHT = 668, 236
 _LEFT, _RIGHT, _TOP, _BOTTOM = 96, 660, 40, 210  # px: the frame of the lanes
 _MOST_LANES, _POINTS = 5, 300
-_PARTS = {"train": "training", "val": "validation", "test": "test"}
 _BLUE = FEATURES[0][2]
+_WORDS = ("training", "validation", "test")
 
 
 def parts_svg(parts, plan):
@@ -39,23 +40,19 @@ def parts_svg(parts, plan):
     '<svg'
     """
     lanes = _lanes(parts, plan)
-    ends = [lane["at"][[0, -1]] for lane in lanes]
-    low, high = min(end[0] for end in ends), max(end[1] for end in ends)
-    scale = (_RIGHT - _LEFT) / ((high - low) or 1)
-    height = (_BOTTOM - _TOP) / len(lanes)
+    low, high = min(at.min() for _, at, *_ in lanes), max(at.max() for _, at, *_ in lanes)
+    scale, height = (_RIGHT - _LEFT) / ((high - low) or 1), (_BOTTOM - _TOP) / len(lanes)
     elements = [text(_LEFT - 8, 16, "target", 12, "end")]
     elements.append(fitted(_LEFT, 16, f"{plan.target}", _RIGHT - _LEFT, 13, weight="bold"))
-    for place, lane in enumerate(lanes):
-        top = _TOP + place * height
-        elements.append(fitted(6, top + height / 2 + 4, lane["name"], _LEFT - 14, 12))
-        elements += _curve(lane, _LEFT - low * scale, scale, top, height)
-        borders = [_LEFT + (lane["at"][row] - low) * scale for row in lane["borders"]]
-        for x in borders:
-            elements.append(line(f"M{number(x)} {number(top)}v{number(height)}", 1.5, "4 3"))
+    for place, (name, at, values, borders) in enumerate(lanes):
+        top, xs = _TOP + place * height, _LEFT - low * scale + at * scale
+        elements.append(fitted(6, top + height / 2 + 4, name, _LEFT - 14, 12))
+        elements += _curve(xs, values, top, height)
+        elements += [line(f"M{number(x)} {number(top)}v{number(height)}", 1.5, "4 3") for x in xs[borders]]
         if place == 0:
-            for words, start, end in zip(_PARTS.values(), [_LEFT, *borders], [*borders, _RIGHT], strict=True):
+            for words, start, end in zip(_WORDS, [_LEFT, *xs[borders]], [*xs[borders], _RIGHT], strict=True):
                 elements.append(fitted((start + end) / 2, _TOP - 8, words, end - start - 4, 12, anchor="middle"))
-            elements += _window(lane, plan, _LEFT - low * scale, scale, top, height)
+            elements += _window(xs, plan, top, height)
     elements.append(outline(_LEFT, _TOP, _RIGHT - _LEFT, _BOTTOM - _TOP, 1))
     first, last = _ends(parts, plan)
     elements.append(fitted(_LEFT, HEIGHT - 8, first, 250, 12))
@@ -64,55 +61,42 @@ def parts_svg(parts, plan):
 
 
 def _lanes(parts, plan):
-    """Return for each group what is drawn: its name, where its rows are, their target, and where its parts begin."""
-    values = np.concatenate([part[plan.target].to_numpy("float64") for part in parts.values()])
+    """Return of each group its name, where its rows are, their target, and with which rows its later parts begin."""
+    table = pd.concat(parts.values())
     places = np.repeat([0, 1, 2], [len(part) for part in parts.values()])
-    owners = np.zeros(len(values))
-    if plan.group != "":
-        owners = np.concatenate([part[plan.group].to_numpy(object) for part in parts.values()])
-    times = None
-    if plan.time != "":
-        times = np.concatenate([part[plan.time].to_numpy() for part in parts.values()])
-        times = times.astype("datetime64[us]").astype("int64") if times.dtype.kind == "M" else times
+    owners = pd.Series("", table.index) if plan.group == "" else table[plan.group]
     lanes = []
-    for name in list(dict.fromkeys(one for one in owners if one == one))[:_MOST_LANES]:  # a missing one is not itself
+    for name in owners.dropna().unique()[:_MOST_LANES]:
         mine = np.flatnonzero(owners == name)
-        at = np.arange(len(mine)) if times is None else times[mine]
+        times = pd.Series(range(len(mine))) if plan.time == "" else table[plan.time].iloc[mine]
+        at = times.astype("datetime64[us]").astype("int64") if times.dtype.kind == "M" else times
         borders = np.minimum(np.searchsorted(places[mine], [1, 2]), len(mine) - 1)
-        shown = "" if plan.group == "" else name
-        lanes.append({"name": shown, "at": at.astype("float64"), "values": values[mine], "borders": borders})
+        lanes.append((name, at.to_numpy("float64"), table[plan.target].iloc[mine].to_numpy("float64"), borders))
     return lanes
 
 
-def _curve(lane, left, scale, top, height):
+def _curve(xs, values, top, height):
     """Draw a curve, thinned where it has more points than can be seen; a hole is marked below."""
-    at, values = lane["at"], lane["values"]
     holes = ~np.isfinite(values)
-    low, high = (np.nanmin(values[~holes]), np.nanmax(values[~holes])) if not holes.all() else (0, 1)
+    low, high = (values[~holes].min(), values[~holes].max()) if not holes.all() else (0, 1)
     ys = top + height - 6 - (height - 12) * (values - low) / ((high - low) or 1)
-    every = max(1, len(at) // _POINTS)
     path, pen = "", "M"
-    for row in range(0, len(at), every):
-        if holes[row]:
-            pen = "M"
-            continue
-        path += f"{pen}{number(left + at[row] * scale)} {number(ys[row])}"
-        pen = "L"
-    marked = [at[row] for row in np.flatnonzero(holes)[:200]]
-    marks = "".join(f"M{number(left + place * scale)} {number(top + height - 5)}v5" for place in marked)
-    elements = [line(path, 1)] if path else []
-    return elements + ([line(marks, 2)] if marks else [])
+    for row in range(0, len(xs), max(1, len(xs) // _POINTS)):
+        path += "" if holes[row] else f"{pen}{number(xs[row])} {number(ys[row])}"
+        pen = "M" if holes[row] else "L"
+    marks = "".join(f"M{number(x)} {number(top + height - 5)}v5" for x in xs[holes][:200])
+    return [line(drawn, width) for drawn, width in ((path, 1), (marks, 2)) if drawn]
 
 
-def _window(lane, plan, left, scale, top, height):
+def _window(xs, plan, top, height):
     """Draw the first window of the first group over its rows, and the row of its target."""
-    last, target = plan.timesteps - 1, plan.timesteps - 1 + plan.horizon
-    if target >= len(lane["at"]):
+    last = plan.timesteps - 1
+    if last + plan.horizon >= len(xs):
         return []
-    start, end, answer = (left + lane["at"][row] * scale for row in (0, last, target))
-    width = max(3, end - start)
-    box = outline(start, top + 1, width, height - 2, 2, ink=_BLUE)
-    return [box, line(f"M{number(max(answer, start + width + 2))} {number(top + 1)}v{number(height - 2)}", 2, "2 2")]
+    width = max(3, xs[last] - xs[0])
+    box = outline(xs[0], top + 1, width, height - 2, 2, ink=_BLUE)
+    answer = max(xs[last + plan.horizon], xs[0] + width + 2)
+    return [box, line(f"M{number(answer)} {number(top + 1)}v{number(height - 2)}", 2, "2 2")]
 
 
 def _ends(parts, plan):
@@ -120,11 +104,7 @@ def _ends(parts, plan):
     if plan.time == "":
         return "row 0", f"row {sum(map(len, parts.values())) - 1:,}" if plan.group == "" else "last row of each group"
     ends = [part[plan.time] for part in parts.values() if len(part)]
-    return tuple(_moment(one) for one in (ends[0].min(), ends[-1].max()))
-
-
-def _moment(value):
-    return str(value).removesuffix(" 00:00:00").removesuffix(":00")
+    return tuple(str(one).removesuffix(" 00:00:00").removesuffix(":00") for one in (ends[0].min(), ends[-1].max()))
 
 
 def nothing_svg():
@@ -150,14 +130,14 @@ def parts_words(parts, plan):
     >>> parts_words({"train": table[:28], "val": table[28:34], "test": table[34:]}, Plan(target="a"))
     'a over row 0 to row 39: 28 rows for training, 6 for validation, 6 for the test. The first window holds 10 rows.'
     """
-    sizes = {part: len(rows) for part, rows in parts.items()}
+    train, val, test = (f"{len(rows):,}" for rows in parts.values())
     first, last = _ends(parts, plan)
     groups = ""
     if plan.group != "":
-        many = len({name for part in parts.values() for name in part[plan.group].dropna().unique()})
+        many = pd.concat(parts.values())[plan.group].nunique()
         drawn = "" if many <= _MOST_LANES else f", of which {_MOST_LANES} are drawn"
         groups = f" of {count(many, 'groups')}{drawn}"
     return (
-        f"{plan.target}{groups} over {first} to {last}: {sizes['train']:,} rows for training, {sizes['val']:,} for "
-        f"validation, {sizes['test']:,} for the test. The first window holds {count(plan.timesteps, 'rows')}."
+        f"{plan.target}{groups} over {first} to {last}: {train} rows for training, {val} for validation, {test} for "
+        f"the test. The first window holds {count(plan.timesteps, 'rows')}."
     )

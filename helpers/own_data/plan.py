@@ -3,18 +3,26 @@
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
+from pandas.api import types
 
 from lstm_shapes.axes import count, whole_number
 
 SCALINGS = ("standard", "min-max", "none")
 HOLES = ("leave out", "fill forward")
 GAPS = ("leave out", "as they stand")
+SWITCHES = {"scaling": SCALINGS, "holes": HOLES, "gaps": GAPS}
+PARTS = {"train": "training", "val": "validation", "test": "the test"}
 # From the plainest on; ISO 8601 is 2024-05-31, with or without an hour.
 _FORMATS = (
     "ISO8601", "%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d/%m/%Y", "%m/%d/%Y", "%d/%m/%Y %H:%M",
     "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%d-%b-%y", "%d %b %Y", "%b %d, %Y", "%d.%m.%y",
     "%Y/%m/%d", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S",
 )  # fmt: skip
+_UNITS = {
+    "D": "days", "h": "hours", "min": "minutes", "s": "seconds", "ms": "milliseconds", "us": "microseconds",
+    "ns": "nanoseconds",
+}  # fmt: skip
 _MOST_FEATURES = 8  # that are taken without being asked for
 _WORDS = 10  # a column of numbers may hold one word among so many values, such as 'err'
 
@@ -62,43 +70,6 @@ class Plan(NamedTuple):
     gaps: str = "as they stand"
 
 
-class Needs(NamedTuple):
-    """What a table needs before it is cut; found in its values.
-
-    Fields
-    ------
-    as_numbers : tuple
-        Columns of text that become numbers, where a word becomes a hole.
-    as_floats : tuple
-        Columns of other kinds of numbers, such as truth values.
-    infinite : tuple
-        Columns with infinite values.
-    homeless : tuple
-        The columns of time and group in which a row has nothing, so that it has no place.
-    repeated, unsorted, zoned : bool
-        There are times that come twice; rows to sort; times of time zones.
-    step : timedelta or number or None
-        From one row to the next, where a gap is left out.
-    borders : tuple
-        The first time of validation and of the test; empty where rows are counted.
-
-    Examples
-    --------
-    >>> Needs().borders
-    ()
-    """
-
-    as_numbers: tuple = ()
-    as_floats: tuple = ()
-    infinite: tuple = ()
-    homeless: tuple = ()
-    repeated: bool = False
-    unsorted: bool = False
-    zoned: bool = False
-    step: object = None
-    borders: tuple = ()
-
-
 def columns_of_numbers(table):
     """Return the columns that count as numbers, each with the values that are none.
 
@@ -121,9 +92,6 @@ def columns_of_numbers(table):
     >>> columns_of_numbers(pd.DataFrame({"a": ["1"] * 9 + ["x"], "b": ["red"] * 10}))
     {'a': [(9, 'x')]}
     """
-    import pandas as pd  # here, because it takes most of a second
-    from pandas.api import types
-
     found = {}
     for name in table.columns:
         column = table[name]
@@ -161,20 +129,21 @@ def forms(values):
     >>> forms(pd.Series(["01/02/2024", "02/02/2024", "03/02/2024"]))
     ['%d/%m/%Y', '%m/%d/%Y']
     """
-    import pandas as pd
-
     texts = values.dropna()
     texts = texts[texts.map(lambda one: isinstance(one, str) and any(map(str.isdigit, one)))]
     if not len(texts) or len(texts) < 0.9 * values.notna().sum():
         return []
-    few, found = texts[:1000], []
+    found = {}
     for form in _FORMATS:
-        times = pd.to_datetime(few, format=form, errors="coerce", utc=True)
+        times = pd.to_datetime(texts[:1000], format=form, errors="coerce", utc=True)
         if times.notna().mean() > 0.9:
-            steps = times.dropna().diff().dropna()
-            even = (steps == steps.mode()[0]).mean() if len(steps) else 0
-            found.append((-even, len(found), form))
-    return [form for *_, form in sorted(found)]
+            found[form] = _evenness(times.dropna().diff().dropna())
+    return sorted(found, key=found.get, reverse=True)
+
+
+def _evenness(steps):
+    """Return the share of the step that comes most often."""
+    return steps.value_counts(normalize=True).head(1).sum()
 
 
 def suggested(table, **chosen):
@@ -190,11 +159,6 @@ def suggested(table, **chosen):
     -------
     Plan
 
-    Raises
-    ------
-    ValueError
-        If a name is no field of `Plan`.
-
     Source
     ------
     The first column of times; a column of few words is that of the groups; the last column of numbers is the target.
@@ -205,11 +169,6 @@ def suggested(table, **chosen):
     >>> suggested(pd.DataFrame({"day": ["2024-01-01", "2024-01-02"], "sales": [1, 2]}), timesteps=7)[:5]
     ('day', 'ISO8601', '', ('sales',), 'sales')
     """
-    unknown = sorted(set(chosen) - set(Plan._fields))
-    if unknown:
-        raise ValueError(f"a plan has no field {unknown[0]!r}; it has {', '.join(Plan._fields)}.")
-    from pandas.api import types
-
     numbers = columns_of_numbers(table)
     others = [name for name in table.columns if name not in numbers][:50]
     time = next((name for name in others if types.is_datetime64_any_dtype(table[name].dtype) or forms(table[name])), "")
@@ -223,9 +182,7 @@ def suggested(table, **chosen):
     features = tuple(name for name in free if name in kept or name == target)
     plan = plan._replace(target=target, features=tuple(chosen.get("features", features)))
     if "gaps" not in chosen and plan.time and not problem(table, plan):
-        steps = _steps(*_times(table, plan))
-        even = len(steps) and (steps == steps.mode()[0]).mean()
-        plan = plan._replace(gaps=GAPS[0] if even >= 0.9 else GAPS[1])
+        plan = plan._replace(gaps=GAPS[0] if _evenness(_steps(_keyed(table, plan))) >= 0.9 else GAPS[1])
     return plan
 
 
@@ -251,8 +208,6 @@ def problem(table, plan):
     >>> problem(pd.DataFrame({"sky": ["red", "blue"]}), Plan())
     "No column holds numbers ('sky' holds 'red'): an LSTM reads numbers, and lesson 06.5 makes columns of names."
     """
-    import pandas as pd
-
     if not len(table):
         return "The table has no rows: export it with its data."
     numbers = columns_of_numbers(table)
@@ -280,27 +235,26 @@ def problem(table, plan):
         whole_number(plan.validation, "validation", 99 - plan.training)
     except ValueError as error:
         return f"{error}"[:-1] + ": parts are percent of the rows, sizes are rows."
-    for name, known in (("scaling", SCALINGS), ("holes", HOLES), ("gaps", GAPS)):
+    for name, known in SWITCHES.items():
         if getattr(plan, name) not in known:
             return f"{name} must be one of {', '.join(map(repr, known))}; got {getattr(plan, name)!r}."
     if plan.group != "" and table[plan.group].isna().all():
         return f"Column {plan.group!r} is empty and names no group: choose another, or none."
     if plan.time == "":
         return None
-    times = _times(table, plan)[0]
+    keyed = _keyed(table, plan)
+    times = keyed["time"]
     if times.isna().all():
         return f"Column {plan.time!r} holds no times: choose another, or the order of the rows."
     lost = np.flatnonzero(times.isna().to_numpy() & table[plan.time].notna().to_numpy())
     if len(lost):
         held = _short(table[plan.time], lost[0])
         return f"Column {plan.time!r} has {held} in row {lost[0]}, and no time as elsewhere: mend that row of the file."
-    if not (pd.api.types.is_numeric_dtype(times.dtype) or pd.api.types.is_datetime64_any_dtype(times.dtype)):
+    if not (types.is_numeric_dtype(times.dtype) or types.is_datetime64_any_dtype(times.dtype)):
         return f"Column {plan.time!r} holds words such as {_short(table[plan.time])} and no times: choose another."
-    keys = times.to_frame() if plan.group == "" else times.to_frame().assign(group=table[plan.group])
-    if keys.duplicated().mean() > 0.1:
-        return (
-            f"Column {plan.time!r} holds many times twice or more often: choose the column that says whose row it is."
-        )
+    if keyed.duplicated().mean() > 0.1:
+        told = f"Column {plan.time!r} holds many times twice or more often"
+        return f"{told}: choose the column that says whose row it is."
     return None
 
 
@@ -309,24 +263,20 @@ def _short(column, row=0):
     return text if len(text) <= 30 else f"{text[:28]}…"
 
 
-def _times(table, plan):
-    """Return the times of the rows, NaT where there is none, and the groups or None."""
-    import pandas as pd
-
-    times = table[plan.time]
+def _keyed(table, plan):
+    """Return the time and the group of each row, NaT where there is no time; 0 where none is chosen."""
+    times = 0 if plan.time == "" else table[plan.time]
     if plan.form:
         times = pd.to_datetime(times, format=plan.form, errors="coerce", utc=True).dt.tz_localize(None)
-    elif isinstance(times.dtype, pd.DatetimeTZDtype):
+    elif isinstance(getattr(times, "dtype", None), pd.DatetimeTZDtype):
         times = times.dt.tz_convert(None)
-    return times, table[plan.group] if plan.group != "" else None
+    return pd.DataFrame({"time": times, "group": 0 if plan.group == "" else table[plan.group]}, index=table.index)
 
 
-def _steps(times, groups):
+def _steps(keyed):
     """Return the steps from each time to the next one of its group, the same time counted once."""
-    import pandas as pd
-
-    frame = pd.DataFrame({"time": times, "group": 0 if groups is None else groups}).dropna().drop_duplicates()
-    return frame.sort_values("time", kind="stable").groupby("group")["time"].diff().dropna()
+    once = keyed.dropna().drop_duplicates(keep="last").sort_values("time", kind="stable")
+    return once.groupby("group")["time"].diff().dropna()
 
 
 def said_step(step):
@@ -334,19 +284,22 @@ def said_step(step):
 
     Examples
     --------
-    >>> import pandas as pd
     >>> said_step(pd.Timedelta("4h")), said_step(pd.Timedelta("36h")), said_step(2)
     ('4 hours', '36 hours', '2')
     """
-    import pandas as pd
+    return count(*in_units(step)) if isinstance(step, pd.Timedelta) else f"{step}"
 
-    if not isinstance(step, pd.Timedelta):
-        return f"{step}"
-    for unit in ("days", "hours", "minutes", "seconds"):
-        many, rest = divmod(step, pd.Timedelta(**{unit: 1}))
-        if not rest and many:
-            return count(many, unit)
-    return f"{step.total_seconds()} seconds"
+
+def in_units(step):
+    """Return a step as a number of the largest unit that goes into it.
+
+    Examples
+    --------
+    >>> in_units(pd.Timedelta("36h"))
+    (36, 'hours')
+    """
+    unit = step.resolution_string
+    return step // pd.Timedelta(1, unit), _UNITS[unit]
 
 
 def needed(table, plan):
@@ -360,7 +313,12 @@ def needed(table, plan):
 
     Returns
     -------
-    needs : Needs
+    needs : dict
+        ``as_numbers`` (columns of text that become numbers, where a word becomes a hole), ``as_floats`` (of other
+        kinds of numbers, such as truth values), ``infinite`` (with infinite values), ``homeless`` (the columns of time
+        and group in which a row has nothing, so that it has no place). Where there is a time also ``repeated`` (one
+        comes twice), ``unsorted``, ``zoned`` (of time zones), ``step`` (from one row to the next, where a gap is left
+        out) and ``borders`` (the first time of validation and of the test).
     notes : list of str
         One sentence each, with the column and the first row; rows are counted from 0.
 
@@ -373,66 +331,57 @@ def needed(table, plan):
     >>> import pandas as pd
     >>> table = pd.DataFrame({"hour": [3, 1, 2, 2], "power": [1.0, 2.0, None, 4.0]})
     >>> needs, notes = needed(table, Plan("hour", features=("power",), target="power"))
-    >>> needs.unsorted, needs.repeated, notes[0]
+    >>> needs["unsorted"], needs["repeated"], notes[0]
     (True, True, "Column 'power' has 1 hole, in row 2.")
     """
-    import pandas as pd
-
-    numbers, chosen = columns_of_numbers(table), list(dict.fromkeys([*plan.features, plan.target]))
-    as_numbers = tuple(name for name in chosen if not pd.api.types.is_numeric_dtype(table[name].dtype))
-    plain = ("int64", "float64", "float32", "int32")
-    as_floats = tuple(name for name in chosen if name not in as_numbers and str(table[name].dtype) not in plain)
-    notes, infinite = [], []
-    for name in chosen:
-        words = numbers[name]
+    numbers, notes = columns_of_numbers(table), []
+    needs = {"as_numbers": [], "as_floats": [], "infinite": [], "homeless": []}
+    for name in dict.fromkeys([*plan.features, plan.target]):
+        words, dtype = numbers[name], table[name].dtype
+        if not types.is_numeric_dtype(dtype):
+            needs["as_numbers"].append(name)
+        elif str(dtype) not in ("int64", "float64", "float32", "int32"):
+            needs["as_floats"].append(name)
         if words:
             row = words[0][0]
             taken = "a hole" if len(words) == 1 else "holes"
             found = f"{count(len(words), 'words')}, first {_short(table[name], row)} in row {row}"
             notes.append(f"Column {name!r} has {found}, taken for {taken}.")
         values = pd.to_numeric(table[name], errors="coerce").to_numpy("float64", na_value=np.nan)
-        for what, places in (("holes", np.isnan(values)), ("infinite values", abs(values) >= 3e38)):
-            rows = np.flatnonzero(places)
-            if len(rows) > (len(words) if what == "holes" else 0):
-                where = f", the first in row {rows[0]}" if len(rows) > 1 else f", in row {rows[0]}"
-                notes.append(f"Column {name!r} has {count(len(rows), what)}{where}.")
-                infinite += [name] if what != "holes" else []
-    needs = Needs(as_numbers, as_floats, tuple(infinite))
-    if plan.group != "" and table[plan.group].isna().any():
-        rows = np.flatnonzero(table[plan.group].isna())
-        notes.append(f"{count(len(rows), 'rows')} without a {plan.group!r}, the first row {rows[0]}: left out.")
-        needs = needs._replace(homeless=(plan.group,))
+        holes, infinite = np.flatnonzero(np.isnan(values)), np.flatnonzero(abs(values) >= 3e38)
+        needs["infinite"] += [name] if len(infinite) else []
+        for what, rows in (("holes", holes if len(holes) > len(words) else []), ("infinite values", infinite)):
+            if len(rows):
+                first = ", the first" if len(rows) > 1 else ","
+                notes.append(f"Column {name!r} has {count(len(rows), what)}{first} in row {rows[0]}.")
+    keyed = _keyed(table, plan)
+    for key, what in (("group", repr(plan.group)), ("time", "time")):
+        rows = np.flatnonzero(keyed[key].isna())
+        if len(rows):
+            notes.append(f"{count(len(rows), 'rows')} without a {what}, the first row {rows[0]}: left out.")
+            needs["homeless"].append(getattr(plan, key))
     if plan.time == "":
         return needs, notes
-    times, groups = _times(table, plan)
-    frame = pd.DataFrame({"time": times, "group": 0 if groups is None else groups})
-    zoned = isinstance(table[plan.time].dtype, pd.DatetimeTZDtype) or bool(
+    needs["zoned"] = isinstance(table[plan.time].dtype, pd.DatetimeTZDtype) or (
         plan.form == "ISO8601" and table[plan.time].astype(str).str.contains(r"[T ].*(?:Z|[+-]\d\d:?\d\d)$").any()
     )
-    if times.isna().any():
-        rows = np.flatnonzero(times.isna())
-        notes.append(f"{count(len(rows), 'rows')} without a time, the first row {rows[0]}: left out.")
-        needs = needs._replace(homeless=(*needs.homeless, plan.time))
-    frame = frame.dropna()
-    twice = frame.duplicated(keep="last")
-    if twice.any():
-        row = frame.index.get_indexer_for(twice[twice].index)[0]
-        notes.append(
-            f"{count(int(twice.sum()), 'times')} more than once, first in row {row}: the last row of each is kept."
-        )
-    frame = frame[~twice]
-    unsorted = not frame.groupby("group")["time"].apply(lambda one: one.is_monotonic_increasing).all()
-    if unsorted:
+    keyed = keyed.dropna()
+    twice = keyed.index[keyed.duplicated(keep="last")]
+    needs["repeated"] = len(twice) > 0
+    if len(twice):
+        told = f"{count(len(twice), 'times')} more than once, first in row {twice[0]}"
+        notes.append(f"{told}: the last row of each is kept.")
+    keyed = keyed.drop(index=twice)
+    needs["unsorted"] = not keyed.groupby("group")["time"].is_monotonic_increasing.all()
+    if needs["unsorted"]:
         notes.append(f"The rows are not in the order of {plan.time!r}: they are sorted, oldest first.")
-    steps, step = _steps(times, groups), None
+    steps = _steps(keyed)
     if plan.gaps == GAPS[0] and len(steps):
-        step = steps.mode()[0]
+        needs["step"] = step = steps.mode()[0]
         wide = steps[steps != step]
         if len(wide):
             found = f"{said_step(wide.iloc[0])} instead of {said_step(step)}"
             notes.append(f"{count(len(wide), 'gaps')}: the first one before row {wide.index[0]}, {found}.")
-    ordered = np.sort(frame["time"].to_numpy())
-    rows = [len(ordered) * share // 100 for share in (plan.training, plan.training + plan.validation)]
-    borders = tuple(ordered[row] for row in rows)
-    done = needs._replace(repeated=bool(twice.any()), unsorted=bool(unsorted), zoned=zoned)
-    return done._replace(step=step, borders=borders), notes
+    rows = [len(keyed) * share // 100 for share in (plan.training, plan.training + plan.validation)]
+    needs["borders"] = keyed["time"].sort_values().iloc[rows].tolist()
+    return needs, notes

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
+from charset_normalizer import from_bytes
 
-SEPARATORS = (",", ";", "\t", "|")
+_SEPARATORS = (",", ";", "\t", "|", r"\s+")
 _HEAD = 1_000_000  # bytes that are looked at
 _ROOM = 64_000_000  # bytes that a table may take before it is asked for: a larger one is read in part
 _MOST_ROWS = 100_000  # of that part
@@ -30,9 +32,9 @@ class Source(NamedTuple):
     Fields
     ------
     path : str
-        Empty for a table that is in the notebook already; then `name` is its name there.
+        Of a file; for a table that is in the notebook already, its name there.
     kind : str
-        "csv", "npy", "npz", "frame" or "array".
+        "csv", "npy", "npz", "frame", "series" or "array".
     sep, decimal, thousands, encoding : str
         Of a CSV, as pandas names them.
     skip : int
@@ -47,7 +49,6 @@ class Source(NamedTuple):
         How many are read; 0 for all.
     index : bool
         The DataFrame has an index that holds data.
-    name : str
 
     Examples
     --------
@@ -55,7 +56,7 @@ class Source(NamedTuple):
     'csv'
     """
 
-    path: str = ""
+    path: str
     kind: str = "csv"
     sep: str = ","
     decimal: str = "."
@@ -67,11 +68,10 @@ class Source(NamedTuple):
     member: str = ""
     rows: int = 0
     index: bool = False
-    name: str = ""
     members: tuple = ()
 
 
-def looked_at(given, rows=None, name="my_table", **told):
+def looked_at(given, rows=None, name="my_table", sep="", decimal="", encoding="", member=""):
     """Say how a table is to be read, from the beginning of its file.
 
     Parameters
@@ -82,8 +82,8 @@ def looked_at(given, rows=None, name="my_table", **told):
         How many to read; 0 for all. By default all, or a part that takes about 64 MB where all would take more.
     name : str
         What a table of the notebook is called there.
-    **told : str
-        Fields of `Source` that are known better than they would be recognised, such as ``sep=";"``.
+    sep, decimal, encoding, member : str
+        Fields of `Source` that are known better than they would be recognised.
 
     Returns
     -------
@@ -105,9 +105,6 @@ def looked_at(given, rows=None, name="my_table", **told):
     >>> looked_at([[1, 2], [3, 4]])[0].names
     ('column 0', 'column 1')
     """
-    unknown = set(told) - {"sep", "decimal", "thousands", "encoding", "member"}
-    if unknown:
-        raise ValueError(f"how a file is read has no setting {sorted(unknown)[0]!r}; there are sep, decimal, encoding.")
     if not isinstance(given, (str, Path)):
         return _table(given, rows or 0, name)
     path = Path(given)
@@ -119,34 +116,34 @@ def looked_at(given, rows=None, name="my_table", **told):
         raise ValueError(f"{path.name} is empty (0 bytes): save it again from the program that it comes from.")
     kind = path.suffix.lower().removeprefix(".")
     if kind in ("npy", "npz"):
-        return _arrays(path, kind, size, rows, told)
-    return _csv(path, size, rows, told)
+        return _arrays(path, kind, size, rows, member)
+    return _csv(path, size, rows, sep, decimal, encoding)
 
 
 def _table(given, rows, name):
     """Look at a table of the notebook."""
-    import pandas as pd  # here, because it takes most of a second
-
+    kind = "frame"
     if isinstance(given, pd.Series):
-        given = given.to_frame()
+        kind, given = "series", given.to_frame()
     if not isinstance(given, pd.DataFrame):
         try:
             array = np.asarray(given)
         except ValueError as error:
             raise ValueError(f"{name} needs as many numbers in each row; NumPy says: {error}.") from None
-        return Source(kind="array", name=name, rows=rows, names=_names(array.shape, array.dtype, name)), []
+        return Source(name, "array", rows=rows, names=_names(array.shape, array.dtype, name)), []
     if given.columns.nlevels > 1:
         raise ValueError(f"{name} has {given.columns.nlevels} rows of column names; it needs one: join them first.")
     index = not isinstance(given.index, pd.RangeIndex)
     columns = given.columns.tolist()
-    for column in [*(given.index.names if index else []), *columns]:
-        if column is not None and [*columns, *(given.index.names if index else [])].count(column) > 1:
+    names = [*(given.index.names if index else []), *columns]
+    for column in names:
+        if column is not None and names.count(column) > 1:
             raise ValueError(f"{name} has the column {column!r} twice: give each one a name of its own.")
         if column == "" or (column is None and column in columns):
             raise ValueError(f"{name} has a column without a name: give it one.")
         if not isinstance(column, (str, int, type(None))):
             raise ValueError(f"{name} has a column whose name is {column!r}: names need to be words or whole numbers.")
-    return Source(kind="frame", name=name, rows=rows, index=index), []
+    return Source(name, kind, rows=rows, index=index), []
 
 
 def _names(shape, dtype, where):
@@ -161,21 +158,20 @@ def _names(shape, dtype, where):
     return tuple(f"column {place}" for place in range(shape[1] if len(shape) == 2 else 1))
 
 
-def _arrays(path, kind, size, rows, told):
+def _arrays(path, kind, size, rows, member):
     """Look at the header of an NPY, or of an array in an NPZ; no value is read."""
-    member, members = "", ()
+    members = ()
     try:
         if kind == "npz":
             with zipfile.ZipFile(path) as file:
                 members = tuple(name.removesuffix(".npy") for name in file.namelist() if name.endswith(".npy"))
-                member = told.get("member") or next(iter(members), "")
-                if member not in members:
-                    raise ValueError(f"it has no array {member!r}; there are {', '.join(members) or 'none'}")
-                with file.open(f"{member}.npy") as opened:
-                    shape, dtype = _header(opened)
-        else:
-            with path.open("rb") as opened:
-                shape, dtype = _header(opened)
+            member = member or next(iter(members), "")
+            if member not in members:
+                raise ValueError(f"it has no array {member!r}; there are {', '.join(members) or 'none'}")
+        with (zipfile.Path(path, f"{member}.npy") if kind == "npz" else path).open("rb") as opened:
+            version = np.lib.format.read_magic(opened)
+            read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+            shape, _, dtype = read(opened)
     except Exception as error:  # a damaged file raises what neither NumPy nor zipfile documents
         said = str(error).split("\n")[0][:90]
         raise ValueError(f"{path.name} is no {kind.upper()} that can be read ({said}): save it again.") from None
@@ -192,38 +188,30 @@ def _arrays(path, kind, size, rows, told):
             f"{notes[0].split('. ')[0]}; an NPZ has no part of them: choose all rows, if the memory is free."
         )
     notes += [f"The array {member!r} of {', '.join(members)} is read."] if len(members) > 1 else []
-    return Source(str(path), kind, names=names, member=member, rows=part, members=members), notes
+    return Source(path.as_posix(), kind, names=names, member=member, rows=part, members=members), notes
 
 
-def _header(opened):
-    """Return the shape and the dtype that the header of an NPY names."""
-    version = np.lib.format.read_magic(opened)
-    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-    shape, _, dtype = read(opened)
-    return shape, dtype
-
-
-def _bounded(path, size, rows, needed, told):
+def _bounded(path, size, rows, needed, most):
     """Return how many rows to read, and a sentence if they are not all."""
-    if told is not None or needed <= _ROOM:
-        return told or 0, []
+    if most is not None or needed <= _ROOM:
+        return most or 0, []
     part = max(1, min(_MOST_ROWS, int(rows * _ROOM / needed)))
     whole = f"about {rows:,} rows; all of them would take about {needed / 1e6:,.0f} MB, and twice that on the way"
     return part, [f"{path.name} has {size / 1e6:,.0f} MB, {whole}. The first {part:,} rows are read."]
 
 
-def _csv(path, size, rows, told):
+def _csv(path, size, rows, sep, decimal, encoding):
     """Look at the beginning of a CSV."""
     with path.open("rb") as file:
         head = file.read(_HEAD)
-    encoding = told.get("encoding") or _encoding(path, head)
+    encoding = encoding or _encoding(path, head)
     try:
         text = head.decode(encoding, "strict" if size <= _HEAD else "ignore")
     except (UnicodeDecodeError, LookupError) as error:
         raise ValueError(f"{path.name} cannot be read as {encoding} ({error}): choose another encoding.") from None
     if size > len(head):
         text = text[: text.rfind("\n") + 1] or text
-    sep = told.get("sep") or _separator(path, text)
+    sep = sep or _separator(path, text)
     records = _records(path, text, sep, 2000)
     if not records:
         raise ValueError(f"{path.name} holds blanks alone: save it again from the program that it comes from.")
@@ -233,7 +221,7 @@ def _csv(path, size, rows, told):
     header, lines = records[first][0], [cells for cells, _ in records[first + 1 :]]
     notes = [f"The first {skip} lines of {path.name}, above its header, are passed over."] if skip else []
     cells = [(place, cell.strip()) for line in [header, *lines] for place, cell in enumerate(line) if cell.strip()]
-    numbers = _numbers(cells, sep, told, notes)
+    numbers = _numbers(cells, sep, decimal, notes)
     names = _names_beside(records[:first], header, lines, width)
     if names:
         skip, lines, notes = records[first - 1][1], [header, *lines], []
@@ -246,17 +234,17 @@ def _csv(path, size, rows, told):
     long = next((number for cells, number in records[first:] if len(cells) > width), None)
     if long is not None:
         raise ValueError(f"{path.name} has more than {width} cells in line {long}: look for a {sep!r} within a cell.")
-    for name, many in Counter(header).items() if not names else ():
-        if many > 1 and name.strip():
-            places = [place for place, one in enumerate(header) if one == name]
-            notes.append(f"The name {name!r} stands over columns {places}; pandas calls the second {name + '.1'!r}.")
-    words = ()
-    if numbers["thousands"]:
-        dates = {place for place, cell in cells if _DATE.fullmatch(cell)}
-        words = tuple(names[place] if names else header[place] for place in sorted(dates) if place < width)
+    repeated = [name for name, many in Counter(header).items() if many > 1 and name.strip() and not names]
+    for name in repeated:
+        places = [place for place, one in enumerate(header) if one == name]
+        notes.append(f"The name {name!r} stands over columns {places}; pandas calls the second {name + '.1'!r}.")
+    dates = {place for place, cell in cells if _DATE.fullmatch(cell) and place < width and numbers["thousands"]}
+    words = tuple((names or header)[place] for place in sorted(dates))
     total = len(lines) if size <= len(head) else int(size / len(text.encode(encoding)) * text.count("\n")) + 1
     part, more = _bounded(path, size, total, total * 8 * width, rows)
-    source = Source(str(path), "csv", sep, **numbers, encoding=encoding, skip=skip, names=names, words=words, rows=part)
+    source = Source(
+        path.as_posix(), "csv", sep, **numbers, encoding=encoding, skip=skip, names=names, words=words, rows=part
+    )
     return source, notes + more
 
 
@@ -270,8 +258,6 @@ def _names_beside(above, header, lines, width):
 
 def _encoding(path, head):
     """Return the encoding of a file, or say that it is no text."""
-    from charset_normalizer import from_bytes  # here, because only files of other encodings need it
-
     for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if head.startswith(mark):
             return name
@@ -280,16 +266,12 @@ def _encoding(path, head):
     if re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", head):
         raise ValueError(f"{path.name} holds bytes that are no text: export the table as CSV, or save it as NPY.")
     with path.open("rb") as file:
-        try:
-            for block in iter(lambda: file.read(_HEAD), b""):
-                if not block.isascii():
-                    block += file.readline()  # no letter is cut in two
-                    block.decode("utf-8")
-                if file.tell() > _ROOM:
-                    break
-            return "utf-8"
-        except UnicodeDecodeError:
-            lines = b"\n".join(islice((one for one in block.splitlines() if not one.isascii()), 500))
+        blocks = iter(lambda: file.read(_HEAD) + file.readline(_HEAD), b"")  # no letter is cut in two
+        others = (one for one in islice(blocks, _ROOM // _HEAD) if one.decode("utf-8", "ignore").encode() != one)
+        other = next(others, None)
+    if other is None:
+        return "utf-8"
+    lines = b"\n".join(islice((one for one in other.splitlines() if not one.isascii()), 500))
     found = from_bytes(lines).best()
     if found is None:
         raise ValueError(f"{path.name} is text in no encoding that is known: save it as UTF-8.")
@@ -311,13 +293,14 @@ def _records(path, text, sep, most):
 
 def _separator(path, text):
     """Return what stands between the cells: what gives most lines the same number of cells, and more than one."""
-    found = []
-    for sep in (*SEPARATORS, r"\s+"):
+
+    def worth(sep):
         records = _records(path, text, sep, 100)
         (width, many), *_ = Counter(len(cells) for cells, _ in records).most_common(1) or [(1, 0)]
         # A blank also stands between a date and its hour, so it counts where no other sign does.
-        found.append((width > 1 and sep in SEPARATORS, width > 1, many / max(1, len(records)), width, sep))
-    return max(found, key=lambda one: one[:4])[4] if any(one[1] for one in found) else ","
+        return width > 1 and sep != r"\s+", (width > 1) * many / max(1, len(records)), width
+
+    return max(_SEPARATORS, key=worth)
 
 
 def _numbers(cells, sep, told, notes):
@@ -325,8 +308,8 @@ def _numbers(cells, sep, told, notes):
     texts = [cell for _, cell in cells]
     commas = [text for text in texts if _COMMA.fullmatch(text)]
     points = [text for text in texts if "." in text and _POINT.fullmatch(text) and not _GROUPED[","].fullmatch(text)]
-    decimal = told.get("decimal") or ("," if sep != "," and len(commas) > len(points) else ".")
-    if not told.get("decimal") and decimal == "," and all(_GROUPED["."].fullmatch(text) for text in commas):
+    decimal = told or ("," if sep != "," and len(commas) > len(points) else ".")
+    if not told and decimal == "," and all(_GROUPED["."].fullmatch(text) for text in commas):
         notes.append(f"{commas[0]} is read with a decimal comma; choose the decimal point if it stands for thousands.")
     grouped = any(_GROUPED[decimal].fullmatch(text) for text in texts)
-    return {"decimal": decimal, "thousands": told.get("thousands", {",": ".", ".": ","}[decimal] if grouped else "")}
+    return {"decimal": decimal, "thousands": {",": ".", ".": ","}[decimal] if grouped else ""}

@@ -3,8 +3,11 @@
 import re
 import warnings
 
+import numpy as np
+import pandas as pd
+
 from .code import ARRAYS, lines, reading_lines, whole
-from .plan import needed, problem
+from .plan import PARTS, needed, problem
 
 
 def _run(text, names):
@@ -15,10 +18,10 @@ def _run(text, names):
     return names
 
 
-def _made(text, names):
+def _made(texts, names):
     """Run lines that nothing stands in the way of: an error of theirs is a fault of ours, and no refusal."""
     try:
-        return _run(text, names)
+        _run("\n".join(texts), names)
     except ValueError as error:
         raise RuntimeError(f"the lines of the panel failed: {error}") from error
 
@@ -52,27 +55,17 @@ def table_of(source, given=None):
     >>> table_of(looked_at([[1, 2], [3, 4]])[0], [[1, 2], [3, 4]]).shape
     (2, 2)
     """
-    import numpy as np
-    import pandas as pd
-
-    if source.kind == "array":
-        given = np.asarray(given)
-    elif isinstance(given, pd.Series):
-        given = given.to_frame()
-    where = source.path or source.name
     try:
-        return _run(reading_lines(source), {"np": np, "pd": pd, source.name or "_": given})["table"]
+        return _run(reading_lines(source), {source.path: given, "np": np, "pd": pd})["table"]
     except (ValueError, LookupError, OverflowError, OSError) as error:  # a ParserError of pandas is a ValueError
-        many = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(error))
-        if many:
-            said = (
-                f"has {many[3]} cells in line {many[2]}, and {many[1]} above: look for a {source.sep!r} within a cell"
-            )
+        if many := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(error)):
+            within = f"look for a {source.sep!r} within a cell"
+            said = f"has {many[3]} cells in line {many[2]}, and {many[1]} above: {within}"
         elif isinstance(error, UnicodeDecodeError):
             said = f"holds bytes that are not {source.encoding} ({error.reason}): choose another encoding"
         else:
             said = f"cannot be read ({str(error).strip().splitlines()[0][:120]}): choose how, or save it again"
-        raise ValueError(f"{where} {said}.") from None
+        raise ValueError(f"{source.path} {said}.") from None
 
 
 def megabytes_of(table, plan):
@@ -129,41 +122,46 @@ def arrays_of(table, source, plan, cut=True):
     >>> arrays_of(pd.DataFrame({"a": range(40)}), Source("a.csv"), plan)[0]["x_train"].shape
     (25, 3, 1)
     """
-    stopped = problem(table, plan)
-    if stopped:
+    if stopped := problem(table, plan):
         raise ValueError(stopped)
     needs, notes = needed(table, plan)
     texts = lines(source, plan, needs)
-    import numpy as np
-    import pandas as pd
-
     kept = [name for name in dict.fromkeys([plan.time, plan.group, *plan.features, plan.target]) if name != ""]
     names = {"np": np, "pd": pd, "table": table[kept].copy()}
     imports = texts["imports"].replace("import keras\n", "")  # the arrays need no Keras, which takes seconds
-    _made("\n".join([imports, texts["sizes"], texts["order"], texts["split"]]), names)
-    parts = {part: names[part] for part in ("train", "val", "test")}
-    rows = plan.timesteps + plan.horizon
-    for part, words in (("train", "training"), ("val", "validation"), ("test", "the test")):
-        held = parts[part]
-        most = len(held) if plan.group == "" else held.groupby(plan.group).size().max() if len(held) else 0
-        if not most >= rows:  # a part whose groups are all missing has no largest one
+    _made([imports, texts["sizes"], texts["order"], texts["split"]], names)
+    parts, rows = {part: names[part] for part in PARTS}, plan.timesteps + plan.horizon
+    for part, words in PARTS.items():
+        most = max(sizes_of(parts[part], plan), default=0)
+        if most < rows:
             longest = " in its largest group" if plan.group != "" else ""
-            most = 0 if most != most else most
             raise ValueError(
                 f"A window of {plan.timesteps} rows and its target need {rows} rows, and {words} has {most}{longest}: "
                 "take shorter windows, or bring more rows."
             )
-        empty = [name for name in dict.fromkeys([*plan.features, plan.target]) if held[name].isna().all()]
-        if empty:
-            raise ValueError(f"Column {empty[0]!r} holds nothing but holes in {words}: leave it out, or move a border.")
+        for name in (*plan.features, plan.target):
+            if parts[part][name].isna().all():
+                raise ValueError(f"Column {name!r} holds nothing but holes in {words}: leave it out, or move a border.")
     flat = [name for name in plan.features if parts["train"][name].nunique() == 1]
     notes += [f"Column {name!r} does not change in training, so a model learns nothing from it." for name in flat]
-    if not cut:
-        return {}, parts, whole(texts), notes
-    _made("\n".join([texts["scale"], texts["cut"]]), names)
-    arrays = {name: names[name] for name in ARRAYS}
-    for part, words in (("train", "training"), ("val", "validation"), ("test", "the test")):
-        if not len(arrays[f"x_{part}"]):
-            said = "take shorter windows, fill holes forward, or let gaps stand"
-            raise ValueError(f"Each window of {words} has a hole or a gap in it: {said}.")
+    arrays = {}
+    if cut:
+        _made([texts["scale"], texts["cut"]], names)
+        arrays = {name: names[name] for name in ARRAYS}
+        for part, words in PARTS.items():
+            if not len(arrays[f"x_{part}"]):
+                said = "take shorter windows, fill holes forward, or let gaps stand"
+                raise ValueError(f"Each window of {words} has a hole or a gap in it: {said}.")
     return arrays, parts, whole(texts), notes
+
+
+def sizes_of(part, plan):
+    """Return how many rows of a part follow each other: those of each group.
+
+    Examples
+    --------
+    >>> from helpers.own_data.plan import Plan
+    >>> sizes_of(pd.DataFrame({"shop": ["x", "y", "x"]}), Plan(group="shop"))
+    [2, 1]
+    """
+    return [len(part)] if plan.group == "" else part.groupby(plan.group).size().tolist()

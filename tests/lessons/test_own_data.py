@@ -184,9 +184,10 @@ def test_a_dataframe_a_series_an_array_and_a_list_are_accepted():
         assert panel.arrays()["x_train"].shape[1] == 4, type(given)
         assert "my_table" in panel.code
     assert own_table(dated).plan.time == "day"
-    names = {"my_table": dated, "np": np, "pd": pd}
-    exec(own_table(dated, timesteps=4).code.partition("keras.utils")[0], names)
-    np.testing.assert_array_equal(names["x_test"], own_table(dated, timesteps=4).arrays()["x_test"])
+    for given in (dated, frame["a"], numbers.tolist()):
+        panel, names = own_table(given, timesteps=4), {"my_table": given}
+        exec(panel.code.partition("keras.utils")[0], names)
+        np.testing.assert_array_equal(names["x_test"], panel.arrays()["x_test"])
 
 
 def test_npy_and_npz_and_arrays_with_named_fields_are_read(here):
