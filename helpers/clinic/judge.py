@@ -7,7 +7,7 @@ import numpy as np
 import lstm_shapes
 
 from .patients import CLASSES
-from .read import copy_of, order_of, ranked, read_by, reading_of, standard
+from .read import changed_from, copy_of, order_of, ranked, read_by, reading_of, standard
 
 ROWS = 8  # samples of the fit that is tried
 # What is silent and can be seen in shapes; what values say, the truth says better.
@@ -18,11 +18,15 @@ OF_SHAPES = {
 
 
 class Verdict(NamedTuple):
-    """What is said of a repair: one sentence, the cause whose idea it shows or nothing, and whether it is right."""
+    """What is said of a repair: one sentence, the cause whose idea it shows or nothing, and whether it is right.
+
+    `counts` is False where no idea of shapes is behind it.
+    """
 
     told: str
     cause: str = ""
     right: bool = False
+    counts: bool = True
 
 
 def _array(given, name):
@@ -100,6 +104,48 @@ def _between(patient, sequences):
             yield Verdict(told, "features-as-timesteps")
 
 
+def _differ(one, other):
+    """Say for each place on the first axis, or the first two, whether two arrays differ there."""
+    return abs(one - other) > 1e-6 * (1 + abs(other).max())
+
+
+def _followed_through(model, x):
+    """Yield what is wrong with the way from the first recurrent layer to the answers.
+
+    The layer is handed one and the same sample each time, changed from another timestep on. What a later recurrent
+    layer reads has to change from as late on, and the answer of a sample when, and only when, the sample did.
+    """
+    starts = []
+
+    def plain(values):
+        starts.append(changed_from(values))
+        return starts[0][0]
+
+    _, sequences, before = read_by(model, x, plain)
+    _, changed, after = read_by(model, x, lambda values: starts[0][1])
+    start, steps = starts[0][2], starts[0][0].shape[1]
+    order = start[start < steps].argsort(kind="stable")
+    both_ways = any(type(layer).__name__ == "Bidirectional" for layer in model._flatten_layers())
+    for one, other in zip(sequences[1:], changed[1:], strict=True):
+        if one.ndim != 3 or len(one) != len(start) or one.shape[1] == 1 or both_ways:
+            continue
+        differ = _differ(other, one).any(axis=2)[start < steps][order]
+        repeats = not _differ(other, other[:, :1]).any()  # the encoder's answer at each step of a decoder
+        if not differ.any() or repeats:  # it stands beside the first one, not behind it, or decodes
+            continue
+        first = np.where(differ.any(axis=1), differ.argmax(axis=1), one.shape[1])
+        if first[-1] == 0 or (np.diff(first) < 0).any():
+            yield Verdict("The timesteps that a later recurrent layer reads are not those of the data, in their order.")
+    if len(after) == len(start):
+        differ = _differ(after, before).reshape(len(after), -1).any(axis=1)
+        if differ[start == steps].any():
+            yield Verdict("The answer of a sample changes when another sample does.", "merged-samples")
+        if not differ[start < steps].any():
+            yield Verdict("What the recurrent layer reads does not reach the answers.")
+        if not differ[start < steps].all():
+            yield Verdict("The answer does not change with what was measured at the last timesteps.")
+
+
 def judge_repair(patient, model, x, y=None):
     """Judge a repair by what it does.
 
@@ -136,9 +182,18 @@ def _verdicts(patient, model, x, y):
     yield from (one for one in (values, targets) if isinstance(one, Verdict))
     # As they were handed over: Keras takes a list for several inputs.
     findings = lstm_shapes.diagnose(model, x, None if targets is None else y).findings
-    yield from (Verdict(one.sentence, one.cause) for one in findings if one.level == "raises")
+    if any(one.level == "raises" for one in findings):
+        declared = model.inputs[0].shape if getattr(model, "inputs", None) else values.shape
+        takes = len(declared) == values.ndim and all(
+            size in (None, came) for size, came in zip(declared[1:], values.shape[1:], strict=True)
+        )
+        if not takes and order_of(values, patient.block) is not None:
+            told = f"x stands as it should, {values.shape}. The model has to change: it declares {declared}."
+            yield Verdict(told, findings[0].cause)
+        yield Verdict(findings[0].sentence, findings[0].cause)
     if targets is not None and not model.compiled:
-        yield Verdict("The model is not compiled, so it has no loss to learn by: call model.compile(...).")
+        told = "The model is not compiled, so it has no loss to learn by: call model.compile(...)."
+        yield Verdict(told, counts=False)
     try:
         clone = copy_of(model)
     except Exception:  # whatever a class of one's own raises
@@ -166,6 +221,7 @@ def _verdicts(patient, model, x, y):
     yield from _task(patient, model, targets, answers)
     silent = (one for one in findings if one.level == "silent" and one.cause in OF_SHAPES)
     yield from (Verdict(one.sentence, one.cause) for one in silent)
+    yield from _followed_through(clone, values)
     yield Verdict(_followed(patient, order), right=True)
 
 

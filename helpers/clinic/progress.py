@@ -142,7 +142,8 @@ def from_words(words):
     ...
     ValueError: the text begins with 'hello', not with clinic-1:
     """
-    words = "".join(str(words).split())
+    words = "".join(str(words).replace(">", " ").split())  # as mails quote it
+    words = words[max(words.find(MARK), 0) :]
     if not words.startswith(MARK):
         raise ValueError(f"the text begins with {words[:9]!r}, not with {MARK}")
     try:

@@ -43,7 +43,7 @@ def copy_of(model):
     return clone
 
 
-def read_by(model, x):
+def read_by(model, x, handed=None):
     """Run a model once and catch what its layers are given.
 
     Parameters
@@ -51,6 +51,8 @@ def read_by(model, x):
     model : keras.Model
         A copy: a model without Input is built by this call.
     x : numpy.ndarray
+    handed : callable, optional
+        Of what the first recurrent layer is given; it returns an array of the same shape to be read in its place.
 
     Returns
     -------
@@ -68,18 +70,52 @@ def read_by(model, x):
     import keras  # here, because it takes seconds
 
     keep_places = (keras.Model, keras.layers.Normalization, keras.layers.BatchNormalization)
+    both_ways = [one for one in model._flatten_layers() if isinstance(one, keras.layers.Bidirectional)]
+    backward = {one.backward_layer for one in both_ways}
     usual, given = keras.layers.Layer.__call__, []
 
     def call(layer, values, *rest, **named):
         if not isinstance(values, keras.KerasTensor) and not isinstance(layer, keep_places):
-            given.append((layer, values))
+            first = handed and isinstance(layer, (keras.layers.RNN, keras.layers.Bidirectional))
+            if first and not any(isinstance(one, (keras.layers.RNN, keras.layers.Bidirectional)) for one, _ in given):
+                values = keras.ops.convert_to_tensor(handed(keras.ops.convert_to_numpy(values)))
+            turned = isinstance(layer, keras.layers.RNN) and layer.go_backwards and layer not in backward
+            given.append((layer, keras.ops.flip(values, 1) if turned else values))
         return usual(layer, values, *rest, **named)
 
     with patch.object(keras.layers.Layer, "__call__", call):  # where a layer is inside of another one, too
         answers = keras.ops.convert_to_numpy(model(x, training=False))
     read = next((keras.ops.convert_to_numpy(values) for layer, values in given if layer.weights), None)
-    sequences = [keras.ops.convert_to_numpy(values) for layer, values in given if isinstance(layer, keras.layers.RNN)]
-    return read, sequences, answers
+    recurrent = [(layer, values) for layer, values in given if isinstance(layer, keras.layers.RNN)]
+    return read, [keras.ops.convert_to_numpy(values) for layer, values in recurrent if layer not in backward], answers
+
+
+def changed_from(values):
+    """Return one sequence for all samples, and the same with other numbers from a timestep on that each sample has.
+
+    Parameters
+    ----------
+    values : numpy.ndarray, shape (samples, timesteps, features)
+        For the shape; the numbers are small ones, as large ones hold a recurrent layer at the ends of its range.
+
+    Returns
+    -------
+    plain, changed : numpy.ndarray, shape (samples, timesteps, features)
+    start : numpy.ndarray of int, shape (samples,)
+        0 to timesteps - 1, and timesteps where nothing was changed.
+
+    Examples
+    --------
+    >>> plain, changed, start = changed_from(np.zeros((5, 3, 1)))
+    >>> start.tolist(), (plain != changed)[:, :, 0].sum(axis=1).tolist()
+    ([2, 3, 0, 1, 2], [1, 0, 3, 2, 1])
+    """
+    n, t, f = values.shape
+    # From the back, as the last timesteps are those that a sample or two have to tell.
+    start = (np.arange(n) + t - 1) % (t + 1)
+    plain, other = np.random.default_rng(0).normal(scale=0.5, size=(2, 1, t, f)).astype("float32")
+    changed = np.where((np.arange(t) >= start[:, np.newaxis])[:, :, np.newaxis], other, plain)
+    return np.repeat(plain, n, axis=0), changed, start
 
 
 def standard(values, axes=None):
@@ -133,8 +169,11 @@ def order_of(read, block):
     """
     if read.ndim != 3 or read.shape[:2] != block.shape[:2] or not 0 <= read.shape[2] - block.shape[2] <= 3:
         return None
-    for scale in (standard, ranked):
-        all_given, true = scale(read, (0, 1)), scale(block, (0, 1))
+    ways = [(standard, (0, 1)), (ranked, (0, 1))]
+    # Each column of the table, or each sample, may have been scaled for itself.
+    ways += [(standard, (axis,)) for axis in (0, 1) if block.shape[axis] > 4]
+    for scale, axes in ways:
+        all_given, true = scale(read, axes), scale(block, axes)
         for features in permutations(range(read.shape[2]), block.shape[2]):
             given = all_given[:, :, features]
             if not _near(np.sort(given, axis=None), np.sort(true, axis=None)):

@@ -2,6 +2,7 @@
 
 from html import escape
 from textwrap import fill
+from weakref import WeakKeyDictionary
 
 from IPython.display import HTML, display
 
@@ -12,6 +13,7 @@ from . import progress
 from .patients import entry_of, patient, patients
 
 AXES = ("samples", "timesteps", "features", "target", "layer", "none")
+_HANDED = WeakKeyDictionary()  # the patient that a model was handed over for
 _WAITING = ("new", "open")  # how a patient stands that is not repaired
 SLIPS = 2  # so many wrong repairs of different kinds are part of learning; with one more, the patient comes back
 
@@ -107,7 +109,9 @@ def guess_cause(name, cause, axis, again=0):
     visits, told = progress.load()
     visit = _visit_of(visits, name, again)
     if visit["solved"] or visit["wrong"]:
-        kept = " and ".join(visit["guess"] or ["none"])
+        if visit["guess"] is None:
+            return _say(told, "No guess is kept any more, because you have checked a repair without one.")
+        kept = " and ".join(visit["guess"])
         return _say(told, f"Your first guess stays, because you have checked a repair since: {kept}.")
     visit["guess"] = [cause, axis]
     return _say(told, progress.save(visits), f"Your guess is kept: {cause}, {axis}. Now repair it.")
@@ -123,6 +127,15 @@ def _compared(guess, name):
     if cause:
         return f"You guessed {said}. The cause is right, and the axis is {entry_of(name)['axes'][0]}."
     return f"You guessed {said}. It was {entry_of(name)['cause']}."
+
+
+def _model_of_another(model, visit):
+    """Return the visit that a model was handed over for before, if it was another one than this."""
+    try:
+        before = _HANDED.setdefault(model, visit)
+    except TypeError:  # a list, say
+        return None
+    return before if before != visit else None
 
 
 def check_repair(name, model, x, y=None, again=0, solution=False):
@@ -161,9 +174,12 @@ def check_repair(name, model, x, y=None, again=0, solution=False):
     if any(given is ____ for given in (model, x, y)):
         wanted = "model and x" if one.y is None else "model, x and y"
         return _say(f"Not attempted yet: put the repaired {wanted} in place of each ____.")
-    from .judge import judge_repair  # here, because a layer runs in it
+    from .judge import Verdict, judge_repair  # here, because a layer runs in it
 
     verdict = judge_repair(one, model, x, y)
+    if not verdict.right and (other := _model_of_another(model, (name, again))):
+        told = f"This model was handed over for {patients()[other[0]]['title']}. Make the one of this patient: its "
+        verdict = Verdict(f"{told}program may have stopped before it had one.", counts=False)
     if solution:
         _say("The solution is right." if verdict.right else "The solution is not right.")
         # Folded, because its cell is run on the way to the next patient.
@@ -173,12 +189,12 @@ def check_repair(name, model, x, y=None, again=0, solution=False):
     visit = _visit_of(visits, name, again)
     if not visit["solved"]:
         visit["solved"] = verdict.right
-        if not verdict.right:
+        if not verdict.right and verdict.counts:
             visit["wrong"] = [*dict.fromkeys([*visit["wrong"], verdict.cause or verdict.told[:80]])]
     failed = progress.save(visits)
     if not verdict.right:
         known = catalogue().get(verdict.cause)
-        idea = f"The idea behind it: {known.idea} {known.why} [{verdict.cause}]" if known else ""
+        idea = f'A wrong idea that leads there: "{known.idea}" {known.why} [{verdict.cause}]' if known else ""
         return _say(told, failed, f"Not yet. {verdict.told}", idea)
     return _say(told, failed, f"Right. {verdict.told}", _compared(visit["guess"], name), one.text("why"))
 
@@ -255,7 +271,7 @@ def clinic_result():
     page = f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
     display(HTML(page.replace("td", "th", 2 * len(rows[0]))))
     causes = {stand: {patients()[name]["cause"] for name in stands if stands[name] == stand} for stand in words}
-    secure, again = (", ".join(sorted(causes[stand])) for stand in ("secure", "again"))
+    secure, again = (", ".join(sorted(one)) for one in (causes["secure"] - causes["again"], causes["again"]))
     counted = f"Not repaired yet: {sum(stand in _WAITING for stand in stands.values())} of {len(stands)} patients."
     return _say(told, f"Secure: {secure or 'none yet'}.", f"To come back: {again or 'none'}.", counted)
 

@@ -51,6 +51,14 @@ def begun_by_the_first_step(steps, features):
     return model
 
 
+def decoy(shape):
+    given = Input(shape)
+    answers = [Dense(1)(keras.layers.Flatten()(given)), keras.layers.Lambda(lambda z: 0 * z)(Dense(1)(LSTM(3)(given)))]
+    model = keras.Model(given, keras.layers.add(answers))
+    model.compile("adam", "mse")
+    return model
+
+
 def measured(x, *layers):
     scale = Normalization()
     scale.adapt(x)
@@ -185,6 +193,11 @@ RIGHT = {
         "m(Input((11, 3)), LSTM(8), Dense(1)); x; y",
         "m(Input((11, 3)), GRU(8, return_sequences=True), Bidirectional(GRU(4)), Dense(1)); x; y",
         "functional((11, 3), LSTM(8, return_sequences=True), Dropout(0.1), LSTM(4), Dense(1)); x; y",
+        "m(Input((11, 3)), LSTM(8, return_sequences=True), Conv1D(4, 3), LSTM(4), Dense(1)); x; y",
+        "m(Input((11, 3)), LSTM(8, return_sequences=True), AveragePooling1D(2, padding='same'), LSTM(4), Dense(1)); x; y",
+        "m(Input((11, 3)), Bidirectional(LSTM(8, return_sequences=True)), LSTM(4), Dense(1)); x; y",
+        "m(Input((11, 3)), LSTM(8, return_sequences=True), LSTM(4), Dense(1)); (x - x.mean(axis=0)) / x.std(axis=0); y",
+        "m(Input((11, 3)), LSTM(8, go_backwards=True), Dense(1)); x[:, ::-1]; y",
     ],
     "runner": [
         "m(Input((None, 2)), LSTM(8), Dense(1)); x",
@@ -311,6 +324,12 @@ WRONG = {
         ("m(Input((11, 3)), LSTM(8, return_sequences=True), LSTM(4, return_sequences=True), Dense(1)); x; y", "extra-return-sequences"),
         ("m(Input((11, 3)), LSTM(8), Reshape((1, 8)), LSTM(4), Dense(1)); x[:, :5]; y", "wrong-timesteps"),
         ("m(Input((11, 3)), Flatten(), Dense(4), Dense(1)); x; y", ""),
+        ("m(Input((11, 3)), LSTM(8, return_sequences=True), Permute((2, 1)), LSTM(4), Dense(1)); x; y", ""),
+        ("m(Input((11, 3)), LSTM(8, return_sequences=True), Lambda(lambda z: z[:, ::-1]), LSTM(4), Dense(1)); x; y", ""),
+        ("m(Input((11, 3)), LSTM(8, return_sequences=True), Lambda(lambda z: z * 0), LSTM(4), Dense(1)); x; y", ""),
+        ("m(Input((11, 3)), LSTM(8, return_sequences=True), Lambda(lambda z: z[:, 0]), Dense(1)); x; y", ""),
+        ("m(Input((11, 3)), LSTM(8), Lambda(lambda z: keras.ops.roll(z, 1, axis=0)), Dense(1)); x; y", "merged-samples"),
+        ("decoy((11, 3)); x; y", ""),
         ("m(Input((11, 3)), LSTM(8, return_sequences=True), LSTM(4), Dense(11)); x; y", None),
         ("m(Input((11, 3)), LSTM(8, return_sequences=True), LSTM(4), Dense(1), loss='binary_crossentropy'); x; y", "label-encoding"),
     ],
