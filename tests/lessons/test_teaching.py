@@ -172,8 +172,8 @@ def test_the_words_of_teaching_are_those_of_the_house(path):
     words = re.sub(r"^(?:- [A-Z] |Set `).*$", "", text(path), flags=re.M)  # they quote panels and wrong ideas
     assert [one for one in sentences(words) if WORDS.search(one)] == []
     assert re.findall(r"\b(?:just|simply|easy|easily|obviously)\b|\w*dimension\w*", prose(path), flags=re.I) == []
-    spoken = re.sub(r"^\|.*$|^```.*?^```$", "", words, flags=re.M | re.S)
-    assert [one for one in sentences(spoken) if len(one.split()) > 36] == []
+    told = re.sub(r"^```.*?^```$|^\|[^\n]*$", "", words, flags=re.M | re.S)
+    assert [one for one in sentences(told) if len(one.split()) > 36] == []
 
 
 # Votes ----------------------------------------------------------------------------------------------------------
@@ -298,6 +298,32 @@ def loaded_and_stored(cell):
     return {node.id for node in names if isinstance(node.ctx, ast.Load)}, stored
 
 
+def spoken(cells):
+    return " ".join(open_prose(cell) for cell in cells if cell.cell_type == "markdown")
+
+
+def terms_of_the_others(parts, taken):
+    """(term, section that explains it, section that uses it), where the second one is left out: a term is in italics at first."""
+    found, open_terms = [], {}
+    for heading, cells in parts.items():
+        words = spoken(cells)
+        terms = set(re.findall(r"(?<![\w*])\*([A-Za-z][a-z]+(?: [a-z]+)?)\*(?![\w*])", words))
+        if heading in ["opening", *taken]:
+            used = [term for term in open_terms if re.search(rf"\b{term}", words) and term not in terms]
+            found += [(term, open_terms[term], heading) for term in used]
+            open_terms = {term: home for term, home in open_terms.items() if term not in terms}
+        else:
+            open_terms = dict.fromkeys(terms, heading) | open_terms
+    return found
+
+
+def test_a_term_of_a_section_that_is_left_out_is_noticed():
+    parts = sections("04_silent_shapes")
+    taken = [heading for heading in parts if heading[:3] in ("4.1", "4.3")]
+    found = [(term, home[:3], used[:3]) for term, home, used in terms_of_the_others(parts, taken)]
+    assert ("recurrent", "4.2", "4.3") in found
+
+
 @each_plan
 def test_no_section_of_a_plan_presupposes_one_that_the_plan_leaves_out(plan):
     chosen = linked_sections("\n".join(row[1] for row in table(plans()[plan])))
@@ -313,11 +339,11 @@ def test_no_section_of_a_plan_presupposes_one_that_the_plan_leaves_out(plan):
                 known |= stored
                 assert loaded <= known, f"{name} lacks {loaded - known}"
         for heading in taken:
-            spoken = " ".join(open_prose(cell) for cell in parts[heading] if cell.cell_type == "markdown")
             number = int(heading.split(" ")[0].partition(".")[2])
-            for other in re.findall(rf"(?<![\w.])0?{int(name[:2])}\.(\d)\b", LINK.sub("", spoken)):
+            for other in re.findall(rf"(?<![\w.])0?{int(name[:2])}\.(\d)\b", LINK.sub("", spoken(parts[heading]))):
                 others = [one for one in taken if one.startswith(f"{int(name[:2])}.{other} ")]
                 assert int(other) >= number or others, f"{heading} speaks of {other}"
+        assert terms_of_the_others(parts, taken) == [], name
         needed = re.findall(r"^\|(.+)\| necessary \|$", parts["opening"][0].source, flags=re.M)
         for other in re.findall(r"\((\w+)\.ipynb\)", "".join(needed)):
             assert other in ready or other in [one for one, _ in chosen], f"{name} needs {other}"
