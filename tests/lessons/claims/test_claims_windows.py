@@ -184,7 +184,9 @@ def test_of_single_windows_of_one_feature_each_timestep_is_taken_for_a_sample_wi
     assert not all(np.array_equal(one, other) for one, other in zip(before, model.get_weights(), strict=True))
     answers = model.predict(single, verbose=0)
     assert (len(list(single)), answers.shape) == (30, (300, 1))
-    alone = model.predict(CLOSE[:10].reshape(10, 1, 1), verbose=0)
+    one_step = made((None, 1))
+    one_step.set_weights(model.get_weights())
+    alone = one_step.predict(CLOSE[:10].reshape(10, 1, 1), verbose=0)
     np.testing.assert_allclose(answers[:10], alone, atol=1e-6)
 
 
