@@ -174,7 +174,9 @@ def functional(shape):
     return model
 
 
-@pytest.mark.parametrize("made", [lambda shape: build(keras.Input(shape)), functional], ids=["sequential", "functional"])
+@pytest.mark.parametrize(
+    "made", [lambda shape: build(keras.Input(shape)), functional], ids=["sequential", "functional"]
+)
 @pytest.mark.parametrize("timesteps", [10, None])
 def test_of_single_windows_of_one_feature_each_timestep_is_taken_for_a_sample_without_an_error(made, timesteps):
     single = cut(CLOSE[:40, np.newaxis], CLOSE[10:40], 10, batch_size=None)
