@@ -179,7 +179,7 @@ def _equal(one, other):
     import numpy as np
 
     if isinstance(one, list):
-        return isinstance(other, list) and len(one) == len(other) and all(map(_equal, one, other))
+        return isinstance(other, (list, tuple)) and len(one) == len(other) and all(map(_equal, one, other))
     try:
         if one is None or np.shape(one) != np.shape(other):
             return False

@@ -266,6 +266,12 @@ def test_text_becomes_padded_ids_from_2_on_and_an_unknown_word_is_1():
     assert np.array_equal(mask, ids != 0)
 
 
+def test_of_letters_a_to_z_become_small_and_of_punctuation_that_of_ascii_goes_by_default():
+    to_ids = layers.TextVectorization()
+    to_ids.adapt(["Öl öl LOUD loud, don't – „quiet“"])
+    assert sorted(map(str, to_ids.get_vocabulary()[2:])) == sorted(["Öl", "öl", "loud", "dont", "–", "„quiet“"])
+
+
 def test_an_id_beyond_the_rows_of_an_embedding_is_refused_on_a_cpu_and_zero_on_a_gpu_says_tensorflow():
     import tensorflow as tf
 
@@ -280,13 +286,26 @@ def test_an_id_beyond_the_rows_of_an_embedding_is_refused_on_a_cpu_and_zero_on_a
 def test_a_model_compiled_with_jit_compile_raises_no_error_for_such_an_id_on_a_cpu():
     import tensorflow as tf
 
-    def predicted(jit_compile):
+    def compiled(jit_compile):
         model = keras.Sequential([keras.Input((None,), dtype="int32"), layers.Embedding(10, 4)])
         model.compile("adam", "mse", jit_compile=jit_compile)
-        return model.predict(np.array([[2, 10]]), verbose=0)
+        return model
 
-    assert predicted(True).shape == (1, 2, 4)
-    assert "is not in [0, 10)" in words_of(lambda: predicted(False), tf.errors.InvalidArgumentError)
+    ids, y = np.array([[2, 10]]), np.zeros((1, 2, 4))
+    for jit_compile in (True, False):
+        model = compiled(jit_compile)
+        calls = [
+            lambda model=model: model.fit(ids, y, verbose=0),
+            lambda model=model: model.evaluate(ids, y, verbose=0),
+            lambda model=model: model.predict(ids, verbose=0),
+        ]
+        for call in calls:
+            if jit_compile:
+                call()
+            else:
+                assert "is not in [0, 10)" in words_of(call, tf.errors.InvalidArgumentError)
+        direct = words_of(lambda model=model: model(ids), tf.errors.InvalidArgumentError)
+        assert "is not in [0, 10)" in direct, "a direct call raises with both settings"
 
 
 def test_an_id_of_minus_1_is_read_from_the_end_of_the_table():

@@ -136,6 +136,21 @@ def test_early_stopping_stops_ten_epochs_after_the_best_one_if_there_are_ten_mor
     assert epoch == last
 
 
+def test_the_losses_of_the_guess_stop_a_fit_of_patience_3_after_epoch_7():
+    losses = [0.9, 0.7, 0.6, 0.65, 0.58, 0.61, 0.59, 0.62, 0.55, 0.57]
+    assert keras.callbacks.EarlyStopping().patience == 0, "by default it stops at the first epoch without a new low"
+    stop = keras.callbacks.EarlyStopping(patience=3)
+    model = build(keras.Input((10, 3)))
+    stop.set_model(model)
+    stop.on_train_begin()
+    model.stop_training = False
+    ran = 0
+    while not model.stop_training:
+        stop.on_epoch_end(ran, {"val_loss": losses[ran]})
+        ran += 1
+    assert ran - 1 == 7
+
+
 def test_validation_data_and_evaluate_train_nothing():
     x, noted = noted_rain()
     found = []
@@ -313,10 +328,13 @@ def test_new_rows_get_the_columns_of_their_own_names_until_they_are_brought_to_t
     assert list(same.columns) == list(hot.columns)
     strange = pd.get_dummies(later.assign(sky="snow"), columns=["sky"]).reindex(columns=hot.columns, fill_value=0)
     assert not strange.filter(like="sky").to_numpy().any()
-    replaced = pd.get_dummies(later.assign(sky=["cloud", "snow"] * 4 + ["rain"] * 2), columns=["sky"])
-    assert replaced.shape[1] == 6
-    assert [one == other for one, other in zip(replaced, hot, strict=True)] == [True] * 3 + [False] * 3
-    assert replaced.columns[3:].tolist() == ["sky_cloud", "sky_rain", "sky_snow"]
+    assert strange[["T", "H", "P"]].to_numpy().any(), "the measurements stay"
+    skies = ["clear"] * 8 + ["rain"] * 8 + ["snow"] * 4
+    replaced = pd.get_dummies(table.assign(sky=skies), columns=["sky"], dtype="float32")
+    assert replaced.shape == hot.shape == (20, 6)
+    assert [one == other for one, other in zip(replaced, hot, strict=True)] == [True] * 4 + [False] * 2
+    assert replaced.columns[3:].tolist() == ["sky_clear", "sky_rain", "sky_snow"]
+    assert np.isfinite(small(6).predict(replaced.to_numpy()[np.newaxis], verbose=0)).all(), "no error is raised"
     assert np.array_equal(replaced.reindex(columns=hot.columns, fill_value=0)["sky_rain"], replaced["sky_rain"])
 
 

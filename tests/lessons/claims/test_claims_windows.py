@@ -156,7 +156,7 @@ def test_a_batch_of_the_cutter_has_128_windows_and_shuffled_they_keep_their_targ
     assert np.array_equal(x, WINDOWS[y])
 
 
-def test_single_windows_lack_the_samples_axis_and_fit_refuses_them():
+def test_single_windows_of_three_features_lack_the_samples_axis_and_fit_refuses_them():
     single = cut(SCALED, CLOSE[29:], 10, batch_size=None)
     assert next(iter(single))[0].shape == (10, 3)
     # The cutter does not say how long a single window is.
@@ -165,6 +165,40 @@ def test_single_windows_lack_the_samples_axis_and_fit_refuses_them():
     said = words_of(lambda: days().fit(single, shuffle=False, verbose=0))
     assert "Expected shape (None, 10, 3), but input has incompatible shape (10, 3)" in said
     assert lstm_shapes.diagnose(days(), single).findings[0].cause == "dataset-not-batched"
+
+
+def functional(shape):
+    inputs = keras.Input(shape)
+    model = keras.Model(inputs, keras.layers.Dense(1)(keras.layers.LSTM(2)(inputs)))
+    model.compile("adam", "mse")
+    return model
+
+
+@pytest.mark.parametrize(
+    "made", [lambda shape: build(keras.Input(shape)), functional], ids=["sequential", "functional"]
+)
+@pytest.mark.parametrize("timesteps", [10, None])
+def test_of_single_windows_of_one_feature_each_timestep_is_taken_for_a_sample_without_an_error(made, timesteps):
+    single = cut(CLOSE[:40, np.newaxis], CLOSE[10:40], 10, batch_size=None)
+    model = made((timesteps, 1))
+    before = model.get_weights()
+    assert np.isfinite(model.fit(single, shuffle=False, verbose=0).history["loss"]).all()
+    assert not all(np.array_equal(one, other) for one, other in zip(before, model.get_weights(), strict=True))
+    answers = model.predict(single, verbose=0)
+    assert (len(list(single)), answers.shape) == (30, (300, 1))
+    one_step = made((None, 1))
+    one_step.set_weights(model.get_weights())
+    alone = one_step.predict(CLOSE[:10].reshape(10, 1, 1), verbose=0)
+    np.testing.assert_allclose(answers[:10], alone, atol=1e-6)
+
+
+def test_a_series_of_one_axis_and_a_model_without_input_refuse_single_windows_of_one_feature_too():
+    of_a_series = cut(CLOSE[:40], CLOSE[10:40], 10, batch_size=None)
+    assert "incompatible shape" in words_of(
+        lambda: build(keras.Input((10, 1))).fit(of_a_series, shuffle=False, verbose=0)
+    )
+    of_a_column = cut(CLOSE[:40, np.newaxis], CLOSE[10:40], 10, batch_size=None)
+    assert "expected ndim=3, found ndim=" in words_of(lambda: build().fit(of_a_column, shuffle=False, verbose=0))
 
 
 @pytest.mark.parametrize(("options", "warned"), [({}, 1), ({"shuffle": True}, 1), ({"shuffle": False}, 0)])
@@ -202,7 +236,7 @@ def test_the_translation_of_the_generator_gives_its_windows_and_targets(length, 
     rows = np.arange(93.0).reshape(31, 3)
     old = TimeseriesGenerator(rows, rows[:, 0], length, sampling_rate=rate, stride=stride, batch_size=128)
     x, y = old[0]
-    assert y[0] == rows[length, 0], "the row after the window"
+    assert y[0] == rows[length, 0], "row `length`, which with a sampling rate is not the row after the last timestep"
     new_x, new_y = whole(cut(rows, rows[length:, 0], -(-length // rate), stride, rate))
     np.testing.assert_array_equal(new_x, x)
     np.testing.assert_array_equal(new_y, y)
@@ -322,6 +356,9 @@ def test_a_window_has_no_gap_if_its_last_hour_is_nine_more_than_its_first(seed_o
 def test_a_view_copies_nothing_and_cannot_be_written_to():
     assert np.shares_memory(WINDOWS, SCALED)
     assert words_of(lambda: WINDOWS.__setitem__(0, 0)) == "assignment destination is read-only"
+    writeable = slide(SCALED.copy(), 10, axis=0, writeable=True)
+    writeable[0, 0, 0] = 7
+    assert writeable[0, 0, 0] == 7
     assert WINDOWS[:1000].copy().nbytes == WINDOWS[:1000].nbytes == 1000 * 10 * SCALED[0].nbytes
 
 
