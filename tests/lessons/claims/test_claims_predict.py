@@ -397,10 +397,19 @@ def test_raw_readings_get_answers_that_look_like_temperatures_and_are_far_off_an
     assert celsius.min() > 5 and celsius.max() < 25
     assert np.ptp(celsius) < 0.7
     assert np.ptp(true) > 5
+    held = np.array(model.layers[0](raw))
+    assert np.ptp(held, axis=0).max() < 0.05, "each number is the same for all stations"
+    assert np.mean(abs(held) < 0.01) > 0.2, "many of them are 0"
     whole = whole_of(model)
     off, turned = (abs(predict(whole, given) - true).mean() for given in (raw, raw[:, :, ::-1]))
     assert off < 0.7
     assert turned > 4 * off
+
+
+def test_pieces_reshaped_in_front_hold_whole_machines_first_and_seconds_of_11():
+    recording = np.arange(19200.0).reshape(32, 300, 2)
+    machines = set((recording.reshape(3, 32, 100, 2)[0] // 600).ravel().astype(int).tolist())
+    assert machines == set(range(11))
 
 
 def test_constant_answers_for_raw_and_for_scaled_readings_are_those_of_a_model_that_says_the_mean(model):

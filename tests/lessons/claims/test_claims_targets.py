@@ -219,6 +219,46 @@ def test_after_a_good_fit_one_that_fails_on_y_spoils_nothing():
     model.fit(X, hot, verbose=0)
 
 
+AFTER_A_GOOD_FIT = {
+    "every step": ({"every": True}, Y, HUMIDITY[:, 1:21]),
+    "every step, a column": ({"every": True}, HUMIDITY[:, 1:21], HUMIDITY[:, 1:21, np.newaxis]),
+    "one number": ({}, Y, Y[:, np.newaxis]),
+    "one number, back": ({}, Y[:, np.newaxis], Y),
+    "ids": ({"units": 4, "activation": "softmax", "loss": SPARSE}, IDS, IDS[:, np.newaxis]),
+}
+
+
+@pytest.mark.parametrize("pair", AFTER_A_GOOD_FIT)
+def test_after_a_good_fit_a_y_with_another_number_of_axes_needs_compiling_again(pair):
+    settings, first, then = AFTER_A_GOOD_FIT[pair]
+    model = model_of(**settings)
+    model.fit(X, first, verbose=0)
+    for _ in range(2):
+        said = words_of(lambda: model.fit(X, then, verbose=0))
+        assert "Cannot take the length of shape with unknown rank" in said
+    model.compile("adam", model.loss)
+    model.fit(X, then, verbose=0)
+
+
+def test_after_a_good_fit_a_y_with_as_many_axes_needs_no_compiling():
+    model = model_of()
+    model.fit(X, SIX, verbose=0)
+    model.fit(X, Y[:, np.newaxis], verbose=0)
+
+
+def test_without_running_eagerly_evaluate_refuses_a_y_with_another_number_of_axes_until_it_is_compiled_again():
+    model = model_of()
+    model.evaluate(X, Y, verbose=0)
+    said = words_of(lambda: model.evaluate(X, Y[:, np.newaxis], verbose=0))
+    assert "Cannot take the length of shape with unknown rank" in said
+    model.compile("adam", "mse")
+    model.evaluate(X, Y[:, np.newaxis], verbose=0)
+
+
+def test_the_steps_of_adam_are_0_001_if_nothing_else_is_said():
+    assert float(keras.optimizers.Adam().learning_rate) == pytest.approx(0.001)
+
+
 def test_without_input_a_fit_that_failed_on_y_leaves_weights_that_compiling_does_not_repair():
     def made():
         model = keras.Sequential([LAYERS.LSTM(16), LAYERS.Dense(4, activation="softmax")])
@@ -287,6 +327,12 @@ def test_numpy_compares_all_with_all_and_the_rmse_is_then_far_too_large():
     assert (Y - answers).shape == (100, 100)
     assert np.sqrt(np.mean((Y - answers) ** 2)) > 2 * np.sqrt(np.mean((Y - answers[:, 0]) ** 2))
     assert np.sqrt(np.mean((Y - answers) ** 2)) > 1.2 * Y.std()  # worse than the mean, though each is off by 0.1
+
+
+def test_numpy_finds_a_squared_error_of_8_for_two_right_answers_in_a_column():
+    y, answers = np.array([1.0, 5.0]), np.array([[1.0], [5.0]])
+    assert np.mean((y - answers) ** 2) == 8
+    assert float(keras.losses.MeanSquaredError()(y, answers)) == 0
 
 
 def test_mae_adds_the_last_axis_and_a_metric_of_ones_own_gets_y_as_it_is():
