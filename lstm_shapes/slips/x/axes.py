@@ -143,12 +143,12 @@ def no_features(state, one, known):
     if series:  # then the values explain the sizes
         sentence = f"x has {axes_words(x)}; its {x[1]} columns look like moments of one series."
     cost = price("no features", *more, sizes=0 if series else unexplained((*x[1:], 1), want))
-    question = (
-        f"{are(steps, 'columns', 'the')} one measurement at {count(steps, 'moments')}?" if want[-1] is None else ""
-    )
+    question, is_table = "", len(x) == 2 and steps is not None
+    if is_table and want[-1] is None:
+        question = f"{are(steps, 'columns', 'the')} one measurement at {count(steps, 'moments')}?"
     if changes:
         question = f"Is there one feature, not {want[-1]}? Then the model has to declare one."
-        if not fit_all(x[1:], want[:-1]) and len(x) == 2 and steps is not None:
+        if not fit_all(x[1:], want[:-1]) and is_table:
             question = f"{are(steps, 'columns', 'the')} one measurement at {count(steps, 'moments')}? "
             question += "Then each column is a timestep."
     code = line(state, one, "x[:, :, np.newaxis]" if len(x) == 2 else "x[..., np.newaxis]")
