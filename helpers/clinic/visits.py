@@ -112,7 +112,7 @@ def guess_cause(name, cause, axis, again=0):
         if visit["guess"] is None:
             return _say(told, "No guess is kept any more, because you have checked a repair without one.")
         kept = " and ".join(visit["guess"])
-        return _say(told, f"Your first guess stays, because you have checked a repair since: {kept}.")
+        return _say(told, f"Your guess stays, because you have checked a repair since: {kept}.")
     visit["guess"] = [cause, axis]
     return _say(told, progress.save(visits), f"Your guess is kept: {cause}, {axis}. Now repair it.")
 

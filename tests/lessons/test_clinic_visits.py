@@ -54,7 +54,7 @@ def test_a_guess_is_kept_until_a_repair_was_checked_and_told_after_it(said):
     assert "Not yet. It runs, and the layer reads something else: the shape is right" in told
     assert 'A wrong idea that leads there: "Reshape moves an axis."' in told and told.endswith("[scrambled-reshape]")
     helpers.guess_cause("tram", "needs-windows", "samples")
-    assert said() == "Your first guess stays, because you have checked a repair since: scrambled-reshape and timesteps."
+    assert said() == "Your guess stays, because you have checked a repair since: scrambled-reshape and timesteps."
     helpers.check_repair("tram", *repaired("tram"))
     assert "Your guess was right: scrambled-reshape, timesteps." in said()
 
