@@ -105,7 +105,7 @@ def _between(patient, sequences):
 
 
 def _differ(one, other):
-    """Say for each place on the first axis, or the first two, whether two arrays differ there."""
+    """Say for each number whether two arrays differ there, by more than rounding."""
     return abs(one - other) > 1e-6 * (1 + abs(other).max())
 
 
@@ -115,15 +115,9 @@ def _followed_through(model, x):
     The layer is handed one and the same sample each time, changed from another timestep on. What a later recurrent
     layer reads has to change from as late on, and the answer of a sample when, and only when, the sample did.
     """
-    starts = []
-
-    def plain(values):
-        starts.append(changed_from(values))
-        return starts[0][0]
-
-    _, sequences, before = read_by(model, x, plain)
-    _, changed, after = read_by(model, x, lambda values: starts[0][1])
-    start, steps = starts[0][2], starts[0][0].shape[1]
+    _, sequences, before = read_by(model, x, lambda values: changed_from(values)[0])
+    _, changed, after = read_by(model, x, lambda values: changed_from(values)[1])
+    start, steps = changed_from(sequences[0])[2], sequences[0].shape[1]
     order = start[start < steps].argsort(kind="stable")
     both_ways = any(type(layer).__name__ == "Bidirectional" for layer in model._flatten_layers())
     for one, other in zip(sequences[1:], changed[1:], strict=True):

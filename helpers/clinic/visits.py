@@ -177,7 +177,8 @@ def check_repair(name, model, x, y=None, again=0, solution=False):
     from .judge import Verdict, judge_repair  # here, because a layer runs in it
 
     verdict = judge_repair(one, model, x, y)
-    if not verdict.right and (other := _model_of_another(model, (name, again))):
+    other = _model_of_another(model, (name, again))  # also after a right repair: the next one may be handed its model
+    if other and not verdict.right:
         told = f"This model was handed over for {patients()[other[0]]['title']}. Make the one of this patient: its "
         verdict = Verdict(f"{told}program may have stopped before it had one.", counts=False)
     if solution:

@@ -224,10 +224,11 @@ def following(x):
         return None
     random = np.random.default_rng(0)
     others = [random.permutation(some.shape[1]) for _ in range(_ORDERS)]
-    by_chance = (
-        np.diagonal(way[other][:, other], 1).mean() <= np.diagonal(way, 1).mean() for way in ways for other in others
-    )
-    return None if any(by_chance) else Following(float(near), len(some))
+    for way in ways:
+        inside = np.diagonal(way, 1).mean()
+        if any(np.diagonal(way[other][:, other], 1).mean() <= inside for other in others):
+            return None
+    return Following(float(near), len(some))
 
 
 def _ways_between(table):

@@ -149,6 +149,16 @@ def test_all_fourteen_can_be_made_secure(said):
     assert said() == "Shape clinic: 14 of 14 patients repaired, 14 of them secure."
 
 
+def test_the_model_of_another_patient_is_named_and_counts_as_no_idea(said, own_progress):
+    model, x, y = repaired("greenhouse")
+    helpers.check_repair("greenhouse", model, x, y)
+    assert said().startswith("Right.")
+    _, x, y = repaired("river")
+    helpers.check_repair("river", model, x, y)
+    assert "This model was handed over for Greenhouses." in said()
+    assert json.loads(own_progress.read_text())["patients"]["river"][0]["wrong"] == []
+
+
 def test_the_same_slip_twice_counts_once(said):
     visit("tram", "scrambled-reshape", "features", *[WRONG["tram"][0][0]] * 5, RIGHT["tram"][0])
     assert progress.load()[0]["tram"] == [
