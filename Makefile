@@ -4,9 +4,9 @@ LAB_ARGS ?=
 LOCK_ARGS ?=
 # Jupyter refuses to run as root unless it is told to.
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
-CODE := binder helpers lstm_shapes tests notebooks conftest.py
+CODE := binder helpers lstm_shapes teaching tests notebooks conftest.py
 
-.PHONY: help lab test prove lint notebooks cheatsheet bench lock
+.PHONY: help lab test prove lint notebooks slides cheatsheet bench lock
 .NOTPARALLEL:
 
 help:
@@ -16,6 +16,7 @@ help:
 	@echo "make prove      run what takes longer (35 minutes); with FULL=1 half an hour more"
 	@echo "make lint       check the style of the code"
 	@echo "make notebooks  execute every notebook and store its outputs in the normal form"
+	@echo "make slides     writes each notebook as slides that need no network: .output/slides (npm fetches reveal.js)"
 	@echo "make cheatsheet writes notebook 99 as a page that prints on two sheets of A4: .output/cheat_sheet.html"
 	@echo "make bench      measure speed, memory, and how well faults are named"
 	@echo "make lock       pyproject.toml to the two locks; LOCK_ARGS=--upgrade for the newest versions"
@@ -42,6 +43,10 @@ lint:
 notebooks:
 	@$(PYTHON) binder/make_environment.py test
 	.venv/bin/python tests/run_notebooks.py notebooks/*.ipynb
+
+slides:
+	@$(PYTHON) binder/make_environment.py test
+	.venv/bin/python teaching/slides/make_slides.py
 
 cheatsheet:
 	@$(PYTHON) binder/make_environment.py test

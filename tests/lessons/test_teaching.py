@@ -4,13 +4,13 @@ import ast
 import builtins
 import functools
 import re
-from typing import NamedTuple
 from urllib.parse import unquote
 
 import keras
 import numpy as np
 import pandas as pd
 import pytest
+from lecture import votes
 from test_notebooks import LINK, anchors, prose
 from tools.reading import minutes, notebook_cells, open_prose, tags
 from tools.reference import ROOT
@@ -31,43 +31,9 @@ PARTS = ("Expect", "If the room is stuck", "Say", "Avoid", "Leave out")
 each_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 
 
-class Vote(NamedTuple):
-    """One vote as a page has it: an option is (letter, words, the id or state of a wrong one or None for the right one)."""
-
-    page: str
-    name: str
-    question: str
-    code: str
-    state: str
-    options: tuple
-
-    @property
-    def right(self):
-        (words,) = [words for _, words, wrong in self.options if wrong is None]
-        return words
-
-    @property
-    def wrong(self):
-        return [(words, wrong) for _, words, wrong in self.options if wrong is not None]
-
-
 @functools.cache
 def text(path):
     return path.read_text(encoding="utf-8")
-
-
-def votes(path):
-    """The votes of a page, in order."""
-    found = []
-    for block in re.split(r"^(?=\*\*Vote \d)", text(path), flags=re.M)[1:]:
-        name, rest = re.match(r"\*\*(Vote \d)[^*]*\*\* (.*)", block, flags=re.S).groups()
-        options = re.findall(r"^- ([A-Z]) (.+?) (?:right|`([^`]+)`)$", rest, flags=re.M)
-        code = re.search(r"^```python\n(.*?)^```$", rest, flags=re.M | re.S)
-        state = re.search(r"^Set `(.+)`", rest, flags=re.M)
-        question = re.split(r"^(?:- |```|Set `)", rest, flags=re.M)[0]
-        options = tuple((letter, words, wrong or None) for letter, words, wrong in options)
-        found.append(Vote(path.stem, name, question, code[1] if code else "", state[1] if state else "", options))
-    return found
 
 
 def all_votes(chosen):

@@ -55,5 +55,10 @@ def chromium():
     return next(filter(None, map(shutil.which, names)), None)
 
 
+def npm():
+    """The path of npm, which fetches reveal.js for the slides, or None."""
+    return shutil.which("npm")
+
+
 def in_ci():
     return re.fullmatch("|0|false", os.environ.get("CI", ""), re.IGNORECASE) is None

@@ -1,0 +1,212 @@
+"""Slides of the notebooks, each one file that needs no network: `make slides`, or `python make_slides.py 01 03`.
+
+What a slide shows is decided in the notebooks: the slide type of each cell stands in its metadata. What the speaker view
+(the key S) shows, and the votes, come from the pages of teaching/.
+"""
+
+import copy
+import json
+import re
+import subprocess
+import sys
+from html import escape
+from pathlib import Path
+
+import nbformat
+from lecture import hints, rows, votes
+from nbconvert.exporters import SlidesExporter
+from nbconvert.filters.markdown_mistune import markdown2html_mistune
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+DECKS = ROOT / ".output" / "slides"
+REVEAL = ROOT / ".output" / "npm" / "node_modules" / "reveal.js"
+PANEL = re.compile(r"^(?:mine = )?helpers\.(?:\w+_panel|own_table)\(.*\)$", flags=re.M)
+PANEL_ALONE = re.compile(r"helpers\.\w+_panel\(.*\)")
+BLANK = "____"
+NPM = ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+
+
+def fetched_reveal():
+    """Return the folder of reveal.js in the version of package.json, fetched with npm where it is not there yet."""
+    wanted = json.loads((HERE / "package.json").read_text(encoding="utf-8"))["dependencies"]["reveal.js"]
+    here = REVEAL / "package.json"
+    if not here.exists() or json.loads(here.read_text(encoding="utf-8"))["version"] != wanted:
+        REVEAL.parents[1].mkdir(parents=True, exist_ok=True)
+        subprocess.run([*NPM, "--prefix", str(REVEAL.parents[1]), f"reveal.js@{wanted}"], check=True, timeout=300)
+    return REVEAL
+
+
+def section_of(cells):
+    """Return the heading, with hyphens, under which each cell stands; "" before the first one."""
+    current, found = "", []
+    for cell in cells:
+        heading = re.search(r"^## (.+)", cell.source, flags=re.M) if cell.cell_type == "markdown" else None
+        current = heading[1].strip().replace(" ", "-") if heading else current
+        found.append(current)
+    return found
+
+
+def place_of(vote, heading, cells):
+    """Return in front of which cell a vote stands: behind its panel, else before the section's first guess."""
+    inside = [n for n, section in enumerate(section_of(cells)) if section == heading]
+    if not inside:
+        raise ValueError(
+            f"{vote.page}: {vote.name} belongs to a section {heading!r}, which the notebook does not have."
+        )
+    if vote.state:
+        return next((n + 1 for n in inside if PANEL.search(cells[n].source)), inside[-1] + 1)
+    guess = next((n for n in inside if "**Predict**" in cells[n].source), inside[0])
+    return max(guess, inside[0] + 1)  # the section's heading stands in front in any case
+
+
+def inline(text):
+    """Return one line of Markdown as HTML without a paragraph around it."""
+    return re.sub(r"^<p>|</p>$", "", markdown2html_mistune(text).strip())
+
+
+def slide_of(vote):
+    """Return the slide of a vote: the question large, and for each option two counts that the lecturer types in."""
+    counts = "".join(
+        f'<li><span class="words">{inline(words)}</span>'
+        f'<input type="number" min="0" max="999" aria-label="{letter}, first count">'
+        f'<input type="number" min="0" max="999" aria-label="{letter}, second count">'
+        '<span class="bars"><i></i><i></i></span></li>'
+        for letter, words, _ in vote.options
+    )
+    html = (
+        f'<div class="vote"><h3>{vote.name}</h3><div class="question">{inline(vote.question)}</div>'
+        f'<p class="counts"><span>first count</span><span>second count</span></p><ol type="A">{counts}</ol></div>'
+    )
+    return _slide(html, "subslide")
+
+
+def _slide(source, kind):
+    return nbformat.v4.new_markdown_cell(source, metadata={"slideshow": {"slide_type": kind}})
+
+
+def notes_of(vote):
+    """Return what the speaker view says beside a vote."""
+    options = [f"- {letter} {words}: {f'`{wrong}`' if wrong else '**right**'}" for letter, words, wrong in vote.options]
+    state = [f"On the panel, set `{vote.state}`."] if vote.state else []
+    code = [f"```python\n{vote.code}```"] if vote.code else []
+    return "\n\n".join([*state, "\n".join(options), *code])
+
+
+def told(source):
+    """Return Markdown without what is folded, and without links that lead to files: a slide has nowhere to go."""
+    source = re.sub(r"<details>.*?</details>", "", source, flags=re.S).strip()
+    return re.sub(r"\[([^\]]+)\]\((?!https?:)[^)]+\)", r"\1", source)
+
+
+def shown(cell):
+    """Return a code cell as the room sees it: a run without its `reveal`, a panel without its line, a blank without a verdict."""
+    if BLANK in cell.source:
+        cell.outputs = []
+    if cell.source.startswith("reveal("):
+        cell.source = cell.source.partition("\n")[2]
+        for output in cell.outputs:
+            if output.get("name") == "stdout":
+                output.text = re.sub(r"\AYour guess: .*\n", "", output.text)
+    if PANEL_ALONE.fullmatch(cell.source):
+        cell.source = ""
+    return cell
+
+
+def prepared(notebook, page):
+    """Bring a notebook to what its slides show, with votes and notes where its page of teaching/ has them.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+    page : pathlib.Path
+        Its page; a path that does not exist for a notebook without one.
+
+    Returns
+    -------
+    nbformat.NotebookNode
+        Another one.
+
+    Raises
+    ------
+    ValueError
+        If the page names a section that the notebook does not have.
+    """
+    notebook = copy.deepcopy(notebook)
+    cells, before = notebook.cells, {}
+    sections = section_of(cells)
+    if page.exists():
+        named = votes(page)
+        for row in rows(page):
+            heading = row.headings[0]
+            if heading not in sections:
+                raise ValueError(f"{page.name} names a section {heading!r}, which the notebook does not have.")
+            note = _slide(f"{row.minutes} min: {told(row.do)}\n\nThe room: {told(row.room)}", "notes")
+            before.setdefault(sections.index(heading) + 1, []).insert(0, note)
+            for number in row.votes:
+                vote = named[number - 1]
+                slides = [slide_of(vote), _slide(notes_of(vote), "notes")]
+                before.setdefault(place_of(vote, heading, cells), []).extend(slides)
+        words = "\n\n".join(f"**{name}** {told(text)}" for name, text in hints(page).items())
+        before.setdefault(1, []).insert(0, _slide(words, "notes"))
+    result = []
+    for n, cell in enumerate([*cells, None]):
+        result += before.get(n, [])
+        if cell is not None and cell.metadata.get("slideshow", {}).get("slide_type") != "skip":
+            result.append(shown(cell) if cell.cell_type == "code" else {**cell, "source": told(cell.source)})
+    notebook.cells = [nbformat.from_dict(cell) for cell in result]
+    return notebook
+
+
+def deck(path, reveal):
+    """Return the slides of a notebook as one page of HTML.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The notebook.
+    reveal : pathlib.Path
+        The folder of reveal.js, see `fetched_reveal`.
+
+    Returns
+    -------
+    str
+    """
+    notebook = nbformat.read(path, as_version=4)
+    title = escape(notebook.cells[0].source.splitlines()[0].lstrip("# "))
+    parts = {
+        "title": title,
+        "reveal_css": (reveal / "dist" / "reset.css").read_text() + (reveal / "dist" / "reveal.css").read_text(),
+        "reveal_js": (reveal / "dist" / "reveal.js").read_text(),
+        "notes_js": (reveal / "dist" / "plugin" / "notes.js").read_text(),
+        "css": (HERE / "deck.css").read_text(),
+        "js": (HERE / "deck.js").read_text(),
+    }
+    exporter = SlidesExporter(template_name="deck", extra_template_basedirs=[str(HERE)])
+    page = ROOT / "teaching" / f"{path.stem}.md"
+    html, _ = exporter.from_notebook_node(prepared(notebook, page), resources={"deck": parts})
+    return html
+
+
+def main(chosen):
+    """Write the slides of all notebooks, or of those whose names begin as chosen."""
+    paths = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+    unknown = [one for one in chosen if not any(path.stem.startswith(one) for path in paths)]
+    if unknown:
+        print(
+            f"A notebook is needed that begins with one of {', '.join(p.stem[:2] for p in paths)}; {unknown[0]!r} came."
+        )
+        return 2
+    reveal = fetched_reveal()
+    DECKS.mkdir(parents=True, exist_ok=True)
+    for path in paths:
+        if not chosen or path.stem.startswith(tuple(chosen)):
+            written = DECKS / f"{path.stem}.html"
+            written.write_text(deck(path, reveal), encoding="utf-8", newline="\n")
+            print(f"Written: {written.relative_to(ROOT)}")
+    print("Open one in a browser. Keys: arrows and space, S for the speaker view, F for the whole screen.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
