@@ -4,7 +4,7 @@ LAB_ARGS ?=
 LOCK_ARGS ?=
 # Jupyter refuses to run as root unless it is told to.
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
-CODE := binder helpers lstm_shapes tests notebooks conftest.py
+CODE := binder helpers lstm_shapes teaching tests notebooks conftest.py
 
 .PHONY: help lab test prove lint notebooks cheatsheet bench lock
 .NOTPARALLEL:
@@ -18,7 +18,7 @@ help:
 	@echo "make notebooks  execute every notebook and store its outputs in the normal form"
 	@echo "make cheatsheet writes notebook 99 as a page that prints on two sheets of A4: .output/cheat_sheet.html"
 	@echo "make bench      measure speed, memory, and how well faults are named"
-	@echo "make lock       pyproject.toml to the two locks; LOCK_ARGS=--upgrade for the newest versions"
+	@echo "make lock       pyproject.toml to the three locks; LOCK_ARGS=--upgrade for the newest versions"
 
 lab:
 	@$(PYTHON) binder/make_environment.py lab
@@ -32,6 +32,7 @@ test:
 
 prove:
 	@$(PYTHON) binder/make_environment.py test
+	@$(PYTHON) binder/make_environment.py class
 	@.venv/bin/python tests/run_tests.py prove
 
 lint:
@@ -58,3 +59,4 @@ lock:
 	@$(PYTHON) binder/make_environment.py test
 	$(COMPILE) pyproject.toml --group course -o binder/requirements.txt
 	$(COMPILE) --group test -c binder/requirements.txt -o tests/requirements.txt
+	$(COMPILE) pyproject.toml --group course --group class -c binder/requirements.txt -o teaching/hub/requirements.txt
