@@ -17,12 +17,12 @@ c.Spawner.environment = {  # noqa: F821
     "TF_CPP_MIN_LOG_LEVEL": "2",
     "TF_ENABLE_ONEDNN_OPTS": "0",
 }
-# A notebook that was closed gives its memory back after a quarter of an hour; one that is open keeps its kernel.
+# A notebook that no browser has open gives its memory back after a quarter of an hour without work.
 c.Spawner.args = [  # noqa: F821
     "--MappingKernelManager.cull_idle_timeout=900",
     "--MappingKernelManager.cull_interval=60",
 ]
-# Two open notebooks at their measured peak (README.md); a third one ends a kernel of this student and of nobody else.
+# A server and two kernels at their measured peak (README.md); a third one is at the cost of this student alone.
 c.Spawner.mem_limit = "2G"  # noqa: F821
 # JupyterLab and a first import of TensorFlow, when everybody arrives at once.
 c.Spawner.start_timeout = 180  # noqa: F821

@@ -173,6 +173,26 @@ def test_a_student_whose_kernel_dies_gets_back_to_the_saved_notebook_and_the_pro
     assert before == after and "swapped-axes, timesteps" in after
 
 
+def test_an_error_that_no_lesson_planned_and_a_slider_that_no_panel_follows_are_told(hub):
+    students.give_copy(hub, "careful")
+    cell = {"cell_type": "code", "source": "1 / 0", "metadata": {}}
+    planned = {**cell, "metadata": {"tags": ["raises-exception"]}}
+    ghost = {"min": 1, "max": 3, "value": 3, "description": "timesteps"}
+
+    async def visit():
+        async with students.logged_in(hub, "careful") as student:
+            await students.start_server(student)
+            kernel = await students.start_kernel(student, CLINIC)
+            async with students.connected(student, kernel) as connection:
+                _, errors = await students.run_all(connection, {"cells": [planned, cell]})
+                _, unmoved = await students.move_sliders(connection, {"nowhere": ghost})
+        return errors, unmoved
+
+    errors, unmoved = asyncio.run(visit())
+    assert errors == ["cell 1: ZeroDivisionError: division by zero"]
+    assert unmoved == ["the panel does not follow the slider timesteps"]
+
+
 async def shown(connection, code):
     """What a cell prints and displays; fails where it raises."""
     told = await students.run_cell(connection, code)
@@ -207,7 +227,7 @@ def test_the_hub_of_a_class_has_the_locked_packages_and_no_conflict():
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
-def test_jupyterhub_understands_every_line_of_the_settings_for_tljh():
+def test_jupyterhub_understands_every_line_of_the_settings_for_tljh_through_a_link_to_them(tmp_path):
     code = """
 import sys
 from jupyterhub.spawner import SimpleLocalProcessSpawner as Spawner
@@ -222,8 +242,9 @@ for word in spawner.args:
     assert getattr(MappingKernelManager(**{name: int(value)}), name) == int(value)
 print(spawner.mem_limit, *spawner.cmd)
 """
-    words = [str(class_python()), "-c", code, str(HUB / "tljh_config.py")]
-    said = subprocess.run(words, capture_output=True, text=True)
+    (tmp_path / "lstm_shapes.py").symlink_to(HUB / "tljh_config.py")
+    words = [str(class_python()), "-c", code, str(tmp_path / "lstm_shapes.py")]
+    said = subprocess.run(words, capture_output=True, text=True, cwd=tmp_path)
     assert said.returncode == 0, said.stderr
     limit, program = said.stdout.split()
     assert int(limit) == 2 * 1024**3
