@@ -19,7 +19,7 @@ help:
 	@echo "make slides     writes each notebook as slides that need no network: .output/slides (npm fetches reveal.js)"
 	@echo "make cheatsheet writes notebook 99 as a page that prints on two sheets of A4: .output/cheat_sheet.html"
 	@echo "make bench      measure speed, memory, and how well faults are named"
-	@echo "make lock       pyproject.toml to the two locks; LOCK_ARGS=--upgrade for the newest versions"
+	@echo "make lock       pyproject.toml to the three locks; LOCK_ARGS=--upgrade for the newest versions"
 
 lab:
 	@$(PYTHON) binder/make_environment.py lab
@@ -33,6 +33,7 @@ test:
 
 prove:
 	@$(PYTHON) binder/make_environment.py test
+	@$(PYTHON) binder/make_environment.py class
 	@.venv/bin/python tests/run_tests.py prove
 
 lint:
@@ -63,3 +64,4 @@ lock:
 	@$(PYTHON) binder/make_environment.py test
 	$(COMPILE) pyproject.toml --group course -o binder/requirements.txt
 	$(COMPILE) --group test -c binder/requirements.txt -o tests/requirements.txt
+	$(COMPILE) pyproject.toml --group course --group class -c binder/requirements.txt -o teaching/hub/requirements.txt

@@ -1,4 +1,6 @@
-"""Install the locked environment into .venv: python3 binder/make_environment.py lab|test
+"""Install the locked environment: python3 binder/make_environment.py lab|test|class
+
+`lab` and `test` install into .venv, `class` into .class what a JupyterHub serves (teaching/hub/).
 
 Standard library only, and old spellings on purpose: a Python of any age must be able to read this
 file and say which Python is needed.
@@ -14,13 +16,15 @@ import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-VENV = os.path.join(ROOT, ".venv")
-BIN = os.path.join(VENV, "Scripts" if os.name == "nt" else "bin")
-PYTHON = os.path.join(BIN, "python.exe" if os.name == "nt" else "python")
 LOCK = os.path.join("binder", "requirements.txt")
 TEST_LOCK = os.path.join("tests", "requirements.txt")
+CLASS_LOCK = os.path.join("teaching", "hub", "requirements.txt")
 # What a stamp vouches for: if one of these files changes, the next call installs again.
-INPUTS = {"lab": [LOCK, "pyproject.toml"], "test": [LOCK, "pyproject.toml", TEST_LOCK]}
+INPUTS = {
+    "lab": [LOCK, "pyproject.toml"],
+    "test": [LOCK, "pyproject.toml", TEST_LOCK],
+    "class": [CLASS_LOCK, "pyproject.toml"],
+}
 WORKING_PYTHONS = ("3.11", "3.12", "3.13")
 # TensorFlow is built for these and no others.
 MACHINES = ("Linux x86_64", "Linux aarch64", "Windows AMD64", "Darwin arm64")
@@ -28,6 +32,17 @@ GIGABYTES_NEEDED = 3.0
 NO_NETWORK = re.compile(
     "resolution|resolve|Failed to establish|Max retries|unreachable|refused|timed out|ProxyError|NewConnection|RemoteDisconnected"
 )
+
+
+def settle_in(folder):
+    """Say in which folder of the repository all below is installed."""
+    global VENV, BIN, PYTHON
+    VENV = os.path.join(ROOT, folder)
+    BIN = os.path.join(VENV, "Scripts" if os.name == "nt" else "bin")
+    PYTHON = os.path.join(BIN, "python.exe" if os.name == "nt" else "python")
+
+
+settle_in(".venv")
 
 
 class Stopped(Exception):
@@ -129,10 +144,10 @@ def is_ready(room):
     return os.path.exists(PYTHON) and stored_stamp(room) == stamp_text(room)
 
 
-def can_be_updated():
-    """A .venv that was finished once, here and with this Python; a half-made one has no stamp."""
-    place = stamp_text("lab").splitlines()[0]
-    return os.path.exists(PYTHON) and stored_stamp("lab").startswith(place)
+def can_be_updated(room="lab"):
+    """A folder that was finished once, here and with this Python; a half-made one has no stamp."""
+    place = stamp_text(room).splitlines()[0]
+    return os.path.exists(PYTHON) and stored_stamp(room).startswith(place)
 
 
 def write_stamp(room):
@@ -145,14 +160,16 @@ def write_stamp(room):
 def make_empty_venv():
     import venv
 
+    name = os.path.basename(VENV)
+
     if os.path.exists(VENV):
-        say("There is a .venv that was not finished, or not for this place and Python: it is made anew.")
+        say("There is a %s that was not finished, or not for this place and Python: it is made anew." % name)
     check_disk()
-    say("Making .venv with Python %s (5 s)" % platform.python_version())
+    say("Making %s with Python %s (5 s)" % (name, platform.python_version()))
     try:
         venv.create(VENV, clear=True, with_pip=True)
     except (OSError, subprocess.CalledProcessError) as error:
-        raise Stopped("Python could not make the folder .venv (%s)." % error)
+        raise Stopped("Python could not make the folder %s (%s)." % (name, error))
 
 
 def pinned_uv():
@@ -194,11 +211,11 @@ def uv_install(environment, *arguments):
 
 
 def install(room):
-    """Bring .venv up to the lock; the stamps are the last thing written."""
-    rooms = ["lab", "test"] if room == "test" else ["lab"]
-    if can_be_updated():
-        # From here to the end nothing vouches for .venv, so an interrupted call is noticed.
-        for name in ("lab", "test"):
+    """Bring the folder up to the lock; the stamps are the last thing written."""
+    rooms = ["lab", "test"] if room == "test" else [room]
+    if can_be_updated(rooms[0]):
+        # From here to the end nothing vouches for the folder, so an interrupted call is noticed.
+        for name in INPUTS:
             if os.path.exists(stamp_path(name)):
                 os.remove(stamp_path(name))
     else:
@@ -206,7 +223,7 @@ def install(room):
     install_uv()
     environment = settings_for_uv()
     say("Installing the locked packages (20 s on a fast line, 400 MB to download the first time)")
-    uv_install(environment, "-r", LOCK)
+    uv_install(environment, "-r", INPUTS[room][0])
     if "test" in rooms:
         say("Installing what the tests need (5 s)")
         uv_install(environment, "-r", TEST_LOCK)
@@ -214,10 +231,11 @@ def install(room):
     uv_install(environment, "--no-deps", "-e", ".")
     for name in rooms:
         write_stamp(name)
-    say("Ready: .venv has every package of the lock.")
+    say("Ready: %s has every package of the lock." % os.path.basename(VENV))
 
 
 def main(room):
+    settle_in(".class" if room == "class" else ".venv")
     try:
         check_python()
         if is_ready(room):
@@ -229,10 +247,10 @@ def main(room):
         print(stop, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Stopped before the end: the next call makes .venv anew.", file=sys.stderr)
+        print("Stopped before the end: the next call makes %s anew." % os.path.basename(VENV), file=sys.stderr)
         return 130
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1] if sys.argv[1:] in (["lab"], ["test"]) else "lab"))
+    sys.exit(main(sys.argv[1] if sys.argv[1:] in (["lab"], ["test"], ["class"]) else "lab"))

@@ -140,6 +140,15 @@ def server(chromium, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def what_a_hub_needs():
+    """Node, the proxy of a JupyterHub, and the environment of a class."""
+    from tools import hub
+
+    if reason := hub.lacks():
+        leave_out(reason)
+
+
+@pytest.fixture(scope="session")
 def network(tmp_path_factory):
     """A package index that answers."""
     folder = tmp_path_factory.mktemp("network")
@@ -162,5 +171,7 @@ def network(tmp_path_factory):
 @pytest.fixture
 def copy_of_the_root(tmp_path):
     """The repository in another folder, without what was built or installed in it."""
-    built = shutil.ignore_patterns(".git", ".venv", ".*_cache", "__pycache__", "dist", "build", ".output")
+    built = shutil.ignore_patterns(
+        ".git", ".venv", ".class", ".proxy", ".*_cache", "__pycache__", "dist", "build", ".output"
+    )
     return shutil.copytree(reference.ROOT, tmp_path / "copy", ignore=built)

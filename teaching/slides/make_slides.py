@@ -1,7 +1,7 @@
 """Slides of the notebooks, each one file that needs no network: `make slides`, or `python make_slides.py 01 03`.
 
-What a slide shows is decided in the notebooks: the slide type of each cell stands in its metadata. What the speaker view
-(the key S) shows, and the votes, come from the pages of teaching/.
+What a slide shows is decided in the notebooks: the slide type of each cell stands in its metadata. The votes, and what
+the speaker view (the key S) shows, come from the pages of teaching/.
 """
 
 import copy
@@ -100,7 +100,7 @@ def told(source):
 
 
 def shown(cell):
-    """Return a code cell as the room sees it: a run without its `reveal`, a panel without its line, a blank without a verdict."""
+    """Return a code cell as the room sees it: without `reveal`, the line of a panel, and the verdict on a blank."""
     if BLANK in cell.source:
         cell.outputs = []
     if cell.source.startswith("reveal("):

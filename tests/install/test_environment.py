@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 from tools.reference import ROOT
 from traitlets.config import PyFileConfigLoader
 
-LOCKS = ["binder/requirements.txt", "tests/requirements.txt"]
+LOCKS = ["binder/requirements.txt", "tests/requirements.txt", "teaching/hub/requirements.txt"]
 PLATFORMS = [
     "x86_64-unknown-linux-gnu",
     "aarch64-unknown-linux-gnu",
@@ -30,6 +30,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 OF_THE_PACKAGE = [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["finder"]]
 DIRECT = [*OF_THE_PACKAGE, *PROJECT["dependency-groups"]["course"]]
 FOR_TESTS = PROJECT["dependency-groups"]["test"]
+FOR_A_CLASS = PROJECT["dependency-groups"]["class"]
+WANTED = [(DIRECT, LOCKS[0]), (FOR_TESTS, LOCKS[1]), (DIRECT + FOR_A_CLASS, LOCKS[2])]
 
 
 def locked(lock):
@@ -58,13 +60,13 @@ def test_every_line_of_a_lock_is_pinned(lock):
     assert [line for line in lines if not re.fullmatch(r"[a-z0-9.-]+==[0-9][^ ]*( ; .+)?", line)] == []
 
 
-@pytest.mark.parametrize("line", DIRECT + FOR_TESTS)
+@pytest.mark.parametrize("line", DIRECT + FOR_TESTS + FOR_A_CLASS)
 def test_every_direct_dependency_has_a_lower_and_an_upper_bound(line):
     operators = sorted(bound.operator for bound in Requirement(line).specifier)
     assert operators == ["<", ">="]
 
 
-@pytest.mark.parametrize(("line", "lock"), [(d, LOCKS[0]) for d in DIRECT] + [(d, LOCKS[1]) for d in FOR_TESTS])
+@pytest.mark.parametrize(("line", "lock"), [(line, lock) for lines, lock in WANTED for line in lines])
 def test_the_lock_keeps_every_bound(line, lock):
     wanted = Requirement(line)
     versions = [next(iter(pin.specifier)).version for pin in locked(lock) if plain(pin.name) == plain(wanted.name)]
@@ -73,10 +75,23 @@ def test_the_lock_keeps_every_bound(line, lock):
 
 
 def test_both_locks_name_the_same_version_of_what_they_share():
-    lab, test = ({plain(pin.name): str(pin.specifier) for pin in locked(lock)} for lock in LOCKS)
+    lab, test = ({plain(pin.name): str(pin.specifier) for pin in locked(lock)} for lock in LOCKS[:2])
     shared = lab.keys() & test.keys()
     assert shared
     assert {name: lab[name] for name in shared} == {name: test[name] for name in shared}
+
+
+def test_a_class_has_every_line_of_the_lab_and_a_few_more():
+    lab, of_a_class = (set((ROOT / lock).read_text(encoding="utf-8").splitlines()) for lock in (LOCKS[0], LOCKS[2]))
+    assert lab < of_a_class
+    assert len(of_a_class - lab) < 25
+
+
+@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
+@pytest.mark.parametrize("platform", [one for one in PLATFORMS if "linux" in one])
+def test_the_lock_of_a_class_installs_from_wheels_on_linux(platform, python, network):
+    words = ["--no-deps", "--only-binary", ":all:", "--python-platform", platform, "--python-version", python]
+    assert "\njupyterhub==" in uv("pip", "compile", *QUIETLY, *words, LOCKS[2], cwd=ROOT)
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
@@ -123,12 +138,17 @@ def test_pip_installs_the_list_of_environment_yml_and_finds_no_conflict(copy_of_
     assert f"keras=={version}" in [str(pin) for pin in locked(LOCKS[0])]
 
 
-def test_binder_reads_the_lock_with_python_3_11(copy_of_the_root, monkeypatch):
+def chosen_pack():
+    """What repo2docker takes for the folder in which it runs."""
     from repo2docker.app import Repo2Docker
 
-    monkeypatch.chdir(copy_of_the_root)
     packs = [make(base_image="unused") for make in Repo2Docker().buildpacks]
-    pack = next(pack for pack in packs if pack.detect())
+    return next(pack for pack in packs if pack.detect())
+
+
+def test_binder_reads_the_lock_with_python_3_11(copy_of_the_root, monkeypatch):
+    monkeypatch.chdir(copy_of_the_root)
+    pack = chosen_pack()
     assert type(pack).__name__ == "PythonBuildPack"
     assert pack.python_version == "3.11"
     # Before the repository is copied into the image, so that a changed lesson keeps the cached layer.
@@ -137,8 +157,25 @@ def test_binder_reads_the_lock_with_python_3_11(copy_of_the_root, monkeypatch):
     assert pack.get_start_script().endswith("/binder/start")
 
 
+def test_the_image_of_a_class_keeps_the_course_out_of_the_home_that_a_hub_puts_its_own_in_place_of(
+    copy_of_the_root, monkeypatch
+):
+    steps = (ROOT / "teaching/hub/README.md").read_text(encoding="utf-8")
+    assert "cp teaching/hub/requirements.txt binder/requirements.txt" in steps
+    target = re.search(r"--target-repo-dir (\S+)", steps)[1]
+    assert not target.startswith("/home")
+    (copy_of_the_root / LOCKS[0]).write_bytes((ROOT / LOCKS[2]).read_bytes())
+    monkeypatch.chdir(copy_of_the_root)
+    pack = chosen_pack()
+    pack.platform = "linux/amd64"
+    described = pack.render({"REPO_DIR": target, "NB_UID": "1000", "NB_USER": "jovyan"})
+    # postBuild installs the course from the folder in which it runs, and the start script is named by that folder.
+    assert "ARG REPO_DIR=${HOME}" in described and "WORKDIR ${REPO_DIR}" in described
+    assert 'ENV R2D_ENTRYPOINT="${REPO_DIR}/binder/start"' in described
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows stores no executable bit")
-@pytest.mark.parametrize("name", ["binder/postBuild", "binder/start", ".ci/run"])
+@pytest.mark.parametrize("name", ["binder/postBuild", "binder/start", ".ci/run", ".ci/proxy"])
 def test_scripts_can_be_executed_and_parse(name):
     assert os.access(ROOT / name, os.X_OK)
     run("bash", "-n", ROOT / name)
@@ -154,8 +191,10 @@ def test_no_file_names_the_host_of_a_package_index():
     hosts = re.compile(
         "|".join([r"pypi\.", r"pythonhosted\.", r"anaconda\.", r"npmjs\.", "index-url +http", "file:///"])
     )
-    files = [ROOT / name for name in ("Makefile", "pyproject.toml", "environment.yml", ".ci/run", *LOCKS)]
-    files += [path for folder in ("binder", ".github/workflows") for path in (ROOT / folder).glob("*.*")]
+    files = [ROOT / name for name in ("Makefile", "pyproject.toml", "environment.yml", ".ci/run", ".ci/proxy", *LOCKS)]
+    files += [
+        path for folder in ("binder", ".github/workflows", "teaching/hub") for path in (ROOT / folder).glob("*.*")
+    ]
     assert len(files) > 8
     assert [path.name for path in files if hosts.search(path.read_text(encoding="utf-8"))] == []
 

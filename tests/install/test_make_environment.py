@@ -33,6 +33,27 @@ def finished(maker):
     return maker
 
 
+def test_the_environment_of_a_class_has_a_folder_and_a_stamp_of_its_own(finished, monkeypatch):
+    installed = []
+    monkeypatch.setattr(finished, "make_empty_venv", lambda: Path(finished.BIN).mkdir(parents=True))
+    monkeypatch.setattr(finished, "install_uv", lambda: None)
+    monkeypatch.setattr(finished, "uv_install", lambda environment, *words: installed.append(words))
+    monkeypatch.setattr(finished, "settings_for_uv", dict)
+    monkeypatch.setattr(finished, "check_machine", lambda: None)
+    assert finished.main("class") == 0
+    assert ("-r", finished.CLASS_LOCK) in installed and ("-r", finished.LOCK) not in installed
+    assert Path(finished.VENV).name == ".class"
+    assert [path.name for path in Path(finished.VENV).glob("*.stamp")] == ["class.stamp"]
+    Path(finished.PYTHON).touch()
+    installed.clear()
+    assert finished.main("class") == finished.main("test") == finished.main("lab") == 0
+    assert installed == []
+    with open(Path(finished.ROOT) / finished.CLASS_LOCK, "a", encoding="utf-8") as lock:
+        lock.write("six==1.17.0\n")
+    assert finished.main("class") == 0
+    assert ("-r", finished.CLASS_LOCK) in installed
+
+
 def last_line(capsys):
     return capsys.readouterr().err.strip().splitlines()[-1]
 

@@ -24,6 +24,7 @@ TEACHING = ROOT / "teaching"
 README = TEACHING / "README.md"
 NOTEBOOKS = {path.stem: path for path in sorted((ROOT / "notebooks").glob("*.ipynb"))}
 PAGES = sorted(path for path in TEACHING.glob("*.md") if path != README)
+TEXTS = [README, *PAGES, *sorted(TEACHING.glob("*/README.md"))]
 PANEL = re.compile(r"^helpers\.(?:\w+_panel|own_table)\(.*\)$|^mine = (helpers\.own_table\(.*\))$", flags=re.M)
 # What own_table offers in 13 is one panel, shown for three tables.
 PANELS_OF_ONE_KIND = "13_your_own_data"
@@ -122,7 +123,7 @@ def test_a_page_has_two_or_three_votes_and_one_for_each_panel_and_says_when_they
     assert re.findall(r"[Vv]ote (\d)", do) == [vote.name[-1] for vote in found]
 
 
-@pytest.mark.parametrize("path", [README, *PAGES], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.relative_to(TEACHING).with_suffix("").as_posix())
 def test_every_link_of_teaching_leads_somewhere(path):
     for link in LINK.findall(text(path)):
         if re.match(r"[a-z]+:", link):
@@ -133,7 +134,7 @@ def test_every_link_of_teaching_leads_somewhere(path):
         assert not anchor or anchor in anchors(target), link
 
 
-@pytest.mark.parametrize("path", [README, *PAGES], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.relative_to(TEACHING).with_suffix("").as_posix())
 def test_the_words_of_teaching_are_those_of_the_house(path):
     words = re.sub(r"^(?:- [A-Z] |Set `).*$", "", text(path), flags=re.M)  # they quote panels and wrong ideas
     assert [one for one in sentences(words) if WORDS.search(one)] == []

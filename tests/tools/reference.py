@@ -60,5 +60,10 @@ def npm():
     return shutil.which("npm")
 
 
+def class_python():
+    """The path of the Python of the environment for a class, which `make prove` makes."""
+    return ROOT / ".class" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
 def in_ci():
     return re.fullmatch("|0|false", os.environ.get("CI", ""), re.IGNORECASE) is None
