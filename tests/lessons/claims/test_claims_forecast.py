@@ -305,3 +305,12 @@ def test_a_copy_of_the_naive_forecast_has_a_ratio_of_1_in_the_own_cell_whatever_
     ]
     exec("\n".join(lines), {"np": np, "ratio": ratio, "GIVEN": (copy, x, y)})
     assert capsys.readouterr().out == "ratio to now: about 1.00\n"
+
+
+def test_a_functional_model_refuses_a_grown_window_as_its_first_and_not_after_another():
+    hours = keras.Input((10, 1))
+    fresh, asked = (keras.Model(hours, keras.layers.Dense(1)(keras.layers.LSTM(3)(hours))) for _ in range(2))
+    with pytest.raises(ValueError, match=r"expected shape=\(None, 10, 1\), found shape=\(1, 11"):
+        fresh.predict_on_batch(np.zeros((1, 11, 1)))
+    asked.predict_on_batch(np.zeros((1, 10, 1)))
+    assert asked.predict_on_batch(np.zeros((1, 11, 1))).shape == (1, 1)

@@ -363,3 +363,12 @@ def test_columns_of_noise_look_useful_on_the_rows_that_chose_them_and_on_no_othe
     right = (noise[:, best] @ np.sign(alike[best]) > 0) == y
     assert right[chosen_by].mean() > 0.8
     assert abs(right[new].mean() - 0.5) < 0.1
+
+
+def test_a_cloned_normalization_has_to_adapt_again():
+    scale = keras.layers.Normalization()
+    scale.adapt(np.array([[[900.0]], [[1100.0]]]))
+    model = keras.Sequential([keras.Input((1, 1)), scale])
+    value = np.full((1, 1, 1), 1000.0)
+    np.testing.assert_allclose(model(value), 0, atol=1e-5)
+    np.testing.assert_allclose(keras.models.clone_model(model)(value), 1000, rtol=1e-3)
