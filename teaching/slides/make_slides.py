@@ -24,6 +24,7 @@ REVEAL = ROOT / ".output" / "npm" / "node_modules" / "reveal.js"
 PANEL = re.compile(r"^(?:mine = )?helpers\.(?:\w+_panel|own_table)\(.*\)$", flags=re.M)
 PANEL_ALONE = re.compile(r"helpers\.\w+_panel\(.*\)")
 BLANK = "____"
+WIDGET = re.compile(r"\w+\(children=")  # what is stored of a widget without a picture
 NPM = ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
 
 
@@ -103,6 +104,7 @@ def shown(cell):
     """Return a code cell as the room sees it: without `reveal`, the line of a panel, and the verdict on a blank."""
     if BLANK in cell.source:
         cell.outputs = []
+    cell.outputs = [one for one in cell.outputs if not WIDGET.match(one.get("data", {}).get("text/plain", ""))]
     if cell.source.startswith("reveal("):
         cell.source = cell.source.partition("\n")[2]
         for output in cell.outputs:

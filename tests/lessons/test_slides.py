@@ -56,6 +56,7 @@ def test_answers_are_on_no_slide_before_the_room_has_guessed(path):
             assert not cell.get("outputs")
         for output in cell.get("outputs", []):
             assert "Your guess:" not in output.get("text", "")
+            assert not re.match(r"\w+\(children=", output.get("data", {}).get("text/plain", ""))
 
 
 @each_page
