@@ -126,6 +126,15 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
+def npm():
+    """The path of npm."""
+    path = reference.npm()
+    if path is None:
+        leave_out("npm is missing, which fetches reveal.js (Debian: apt-get install npm)")
+    return path
+
+
+@pytest.fixture(scope="session")
 def browser(chromium, tmp_path_factory):
     """One Chromium for all tests; a second one cannot be driven beside it."""
     with lab.running_browser(tmp_path_factory.mktemp("browser")) as context:

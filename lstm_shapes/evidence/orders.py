@@ -248,7 +248,8 @@ def _more_axes(flat, sizes):
     if not found:
         return None
     # Where channels resemble each other, an order that mixes them with columns is about as smooth as the right one.
-    near = [one for one in found if one[0] <= min(found)[0] + doubt / 3]
+    least = min(found)[0]
+    near = [one for one in found if one[0] <= least + doubt / 3]
     worst, was = min(near, key=lambda one: (not _one_moved(one[1], sizes), one[0]))
     return Order(False, was, "course", usual_step(max(here.values())), usual_step(worst), PROOF)
 

@@ -115,14 +115,19 @@ def _wait_for(hub):
     raise RuntimeError(f"JupyterHub did not start:\n{(hub.folder / 'hub.log').read_text(encoding='utf-8')[-2000:]}")
 
 
-def started_by(hub):
-    """Return the hub and the processes that it has started: those that carry its folder in their environment."""
+def processes(chosen):
+    """Return the processes for which `chosen` is true; one that ends meanwhile, or is another's, is not among them."""
     found = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error, OSError):
-            if process.environ().get("LSTM_SHAPES_HUB") == str(hub.folder):
+            if chosen(process):
                 found.append(process)
     return found
+
+
+def started_by(hub):
+    """Return the hub and the processes that it has started: those that carry its folder in their environment."""
+    return processes(lambda process: process.environ().get("LSTM_SHAPES_HUB") == str(hub.folder))
 
 
 def _end(hub):

@@ -21,7 +21,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 DECKS = ROOT / ".output" / "slides"
 REVEAL = ROOT / ".output" / "npm" / "node_modules" / "reveal.js"
-PANEL = re.compile(r"^(?:mine = )?helpers\.(?:\w+_panel|own_table)\(.*\)$", flags=re.M)
+PANEL = re.compile(r"^(?:mine = )?(helpers\.(?:\w+_panel|own_table)\(.*\))$", flags=re.M)
 PANEL_ALONE = re.compile(r"helpers\.\w+_panel\(.*\)")
 BLANK = "____"
 WIDGET = re.compile(r"\w+\(children=")  # what is stored of a widget without a picture
@@ -48,13 +48,10 @@ def section_of(cells):
     return found
 
 
-def place_of(vote, heading, cells):
-    """Return in front of which cell a vote stands: behind its panel, else before the section's first guess."""
-    inside = [n for n, section in enumerate(section_of(cells)) if section == heading]
-    if not inside:
-        raise ValueError(
-            f"{vote.page}: {vote.name} belongs to a section {heading!r}, which the notebook does not have."
-        )
+def place_of(vote, inside, cells):
+    """Return in front of which cell a vote stands, of those `inside` its section: behind its panel, else before the
+    first guess.
+    """
     if vote.state:
         return next((n + 1 for n in inside if PANEL.search(cells[n].source)), inside[-1] + 1)
     guess = next((n for n in inside if "**Predict**" in cells[n].source), inside[0])
@@ -141,14 +138,15 @@ def prepared(notebook, page):
         named = votes(page)
         for row in rows(page):
             heading = row.headings[0]
-            if heading not in sections:
+            inside = [n for n, section in enumerate(sections) if section == heading]
+            if not inside:
                 raise ValueError(f"{page.name} names a section {heading!r}, which the notebook does not have.")
             note = _slide(f"{row.minutes} min: {told(row.do)}\n\nThe room: {told(row.room)}", "notes")
-            before.setdefault(sections.index(heading) + 1, []).insert(0, note)
+            before.setdefault(inside[0] + 1, []).insert(0, note)
             for number in row.votes:
                 vote = named[number - 1]
                 slides = [slide_of(vote), _slide(notes_of(vote), "notes")]
-                before.setdefault(place_of(vote, heading, cells), []).extend(slides)
+                before.setdefault(place_of(vote, inside, cells), []).extend(slides)
         words = "\n\n".join(f"**{name}** {told(text)}" for name, text in hints(page).items())
         before.setdefault(1, []).insert(0, _slide(words, "notes"))
     result = []

@@ -21,10 +21,8 @@ MEASURED = """() => {
 
 
 @pytest.fixture(scope="module")
-def reveal():
-    if reference.npm() is None:
-        assert not reference.in_ci(), "npm is missing, which fetches reveal.js"
-        pytest.skip("npm is missing, which fetches reveal.js (Debian: apt-get install npm)")
+def reveal(npm):
+    """The folder of reveal.js."""
     return make_slides.fetched_reveal()
 
 

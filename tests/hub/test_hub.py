@@ -32,15 +32,9 @@ def hub(what_a_hub_needs, tmp_path_factory):
 
 def of_the_load():
     """The processes that any load.py has started, by the folder in their environment."""
-    found = []
-    for process in psutil.process_iter():
-        try:
-            folder = process.environ().get("LSTM_SHAPES_HUB", "")
-        except psutil.Error:
-            continue
-        if Path(folder).name.startswith("class-"):
-            found.append(process)
-    return found
+    return students.processes(
+        lambda process: Path(process.environ().get("LSTM_SHAPES_HUB", "")).name.startswith("class-")
+    )
 
 
 def folders_of_the_load():
@@ -213,12 +207,11 @@ async def until_another_runs(student, kernel, number):
 
 
 def kernels_of(name):
-    for process in psutil.process_iter():
-        try:
-            if process.environ().get("JUPYTERHUB_USER") == name and "ipykernel_launcher" in " ".join(process.cmdline()):
-                yield process
-        except psutil.Error:
-            continue
+    def is_one(process):
+        mine = process.environ().get("JUPYTERHUB_USER") == name
+        return mine and "ipykernel_launcher" in " ".join(process.cmdline())
+
+    return students.processes(is_one)
 
 
 def test_the_hub_of_a_class_has_the_locked_packages_and_no_conflict():

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from lecture import votes
+from make_slides import PANEL
 from test_notebooks import LINK, anchors, prose
 from tools.reading import minutes, notebook_cells, open_prose, tags
 from tools.reference import ROOT
@@ -25,7 +26,6 @@ README = TEACHING / "README.md"
 NOTEBOOKS = {path.stem: path for path in sorted((ROOT / "notebooks").glob("*.ipynb"))}
 PAGES = sorted(path for path in TEACHING.glob("*.md") if path != README)
 TEXTS = [README, *PAGES, *sorted(TEACHING.glob("*/README.md"))]
-PANEL = re.compile(r"^helpers\.(?:\w+_panel|own_table)\(.*\)$|^mine = (helpers\.own_table\(.*\))$", flags=re.M)
 # What own_table offers in 13 is one panel, shown for three tables.
 PANELS_OF_ONE_KIND = "13_your_own_data"
 PARTS = ("Expect", "If the room is stuck", "Say", "Avoid", "Leave out")
@@ -67,7 +67,7 @@ def linked_sections(words):
 def panels(name):
     """The calls of panels in a notebook, in order, as expressions."""
     code = "\n".join(cell.source for cell in notebook_cells(NOTEBOOKS[name]) if cell.cell_type == "code")
-    calls = [found[1] or found[0] for found in PANEL.finditer(code)]
+    calls = PANEL.findall(code)
     return calls[:1] if name == PANELS_OF_ONE_KIND else calls
 
 
