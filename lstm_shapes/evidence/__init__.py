@@ -6,7 +6,7 @@ here knows of models, causes or sentences.
 """
 
 from .columns import following, reading_on, turns
-from .content import holes, labels, one_hot, probabilities, repeated, several_ones, still, whole_numbers
+from .content import holes, labels, one_hot, one_number, probabilities, repeated, several_ones, still, whole_numbers
 from .copies import copies
 from .days import direction
 from .ends import padding
@@ -34,6 +34,7 @@ __all__ = [
     "looked_at",
     "needs_earlier",
     "one_hot",
+    "one_number",
     "order",
     "origin",
     "overlap",

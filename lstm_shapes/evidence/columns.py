@@ -218,10 +218,13 @@ def following(x):
     spread = some.std(axis=0)
     if not np.isfinite(some).all() or not spread.all():
         return None
-    ways = [_ways_between(table) for table in (some, (some - some.mean(axis=0)) / spread)]
-    near = max(np.diagonal(way, 1).mean() / way[np.triu_indices(len(way), 1)].mean() for way in ways)
-    if not near < 0.75:
-        return None
+    ways, near = [], 0.0
+    for table in (some, (some - some.mean(axis=0)) / spread):
+        way = _ways_between(table)
+        near = max(near, np.diagonal(way, 1).mean() / way[np.triu_indices(len(way), 1)].mean())
+        if not near < 0.75:
+            return None
+        ways.append(way)
     random = np.random.default_rng(0)
     others = [random.permutation(some.shape[1]) for _ in range(_ORDERS)]
     for way in ways:
@@ -233,4 +236,5 @@ def following(x):
 
 def _ways_between(table):
     """Return how far values lie apart between each two columns, on average over the rows."""
-    return np.stack([abs(table - column[:, np.newaxis]).mean(axis=0) for column in table.T])
+    columns = np.ascontiguousarray(table.T)  # each in one piece, as they are gone through many times
+    return np.stack([abs(columns - column).mean(axis=1) for column in columns])

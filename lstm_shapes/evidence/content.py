@@ -334,6 +334,27 @@ def labels(y):
     return Labels("whole", None, low, high, None, many, sure)
 
 
+def one_number(array):
+    """Return True where all that is looked at is one and the same number.
+
+    Parameters
+    ----------
+    array : array_like
+        Of any rank from 1, samples first.
+
+    Source
+    ------
+    NumPy reference, ``ndarray.min`` and ``ndarray.max``.
+
+    Examples
+    --------
+    >>> one_number(np.zeros((100, 20, 3))), one_number(np.arange(3.0)), one_number(["a"])
+    (True, False, False)
+    """
+    some = sample(array)
+    return some is not None and bool(some.min() == some.max())
+
+
 def still(x):
     """Count the places of a sample that are the same in all samples.
 

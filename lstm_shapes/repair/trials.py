@@ -55,7 +55,10 @@ def copy_of(model):
         else:
             copy = keras.models.clone_model(model)
             copy.set_weights(model.get_weights())
-        if model.compiled:
+        if model.compiled and type(copy).compile is keras.Model.compile:
+            # compile_from_config would make the optimizer's variables as well, which nobody asks of a copy.
+            copy.compile(**keras.saving.deserialize_keras_object(model.get_compile_config()))
+        elif model.compiled:
             copy.compile_from_config(model.get_compile_config())
     return copy
 

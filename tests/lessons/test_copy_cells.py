@@ -557,12 +557,12 @@ SIZES = "column, timesteps, horizon"
         (
             "T",
             {"y": np.ones((100, 4)), "kind, classes, every": ("one-hot", 4, False)},
-            "'one-hot' needs 0 to 1 in 4 columns, one-hot with one 1 in a row",
+            r"'one-hot' needs 0 to 1 in 4 column\(s\), one 1 in each row",
         ),
         (
             "T",
             {"y": np.eye(3)[np.arange(100) % 3], "kind, classes, every": ("one-hot", 4, False)},
-            r"in 4 columns.*; y \(100, 3\)",
+            r"in 4 column.*; y \(100, 3\)",
         ),
         ("T", {"y": np.arange(100) % 3, "kind, classes, every": ("yes or no", 2, False)}, "'yes or no' needs 0 to 1"),
         ("T", {"y": ["rain"] * 100}, "x and y need numbers only"),
