@@ -140,6 +140,19 @@ def _followed_through(model, x):
             yield Verdict("The answer does not change with what was measured at the last timesteps.")
 
 
+def _learning(model, clone, values, targets):
+    """Yield what keeps a fit from learning: nothing that may change, or a loss that takes any y for as good."""
+    if not clone.trainable_variables:
+        yield Verdict("Every layer is frozen, so a fit changes no weight.", counts=False)
+    if not np.any(model.optimizer.learning_rate):
+        yield Verdict("The optimizer's learning rate is 0, so a fit changes no weight.", counts=False)
+    few = values[:ROWS]
+    answers, first = clone(few), targets.reshape(len(targets), -1)[:, 0]
+    alike = [np.repeat(targets[[at]], len(few), axis=0) for at in (first.argmin(), first.argmax())]
+    if len({float(clone.compute_loss(x=few, y=one, y_pred=answers)) for one in alike}) == 1:
+        yield Verdict("The loss is the same whatever y holds, so nothing is learned from y.", counts=False)
+
+
 def judge_repair(patient, model, x, y=None):
     """Judge a repair by what it does.
 
@@ -215,6 +228,8 @@ def _verdicts(patient, model, x, y):
     yield from _task(patient, model, targets, answers)
     silent = (one for one in findings if one.level == "silent" and one.cause in OF_SHAPES)
     yield from (Verdict(one.sentence, one.cause) for one in silent)
+    if targets is not None:
+        yield from _learning(model, clone, values, targets)
     yield from _followed_through(clone, values)
     yield Verdict(_followed(patient, order), right=True)
 

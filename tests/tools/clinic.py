@@ -353,6 +353,9 @@ WRONG = {
         ("m(Input((13, 2)), LSTM(8, return_sequences=True), TimeDistributed(Dense(1))); x; y[:, 0]", None),
         ("m(Input((13, 2)), LSTM(8, return_sequences=True), LSTM(4), Dense(13)); x; y", None),
         ("m(Input((13, 2)), LSTM(8), Dense(1)); x; y[::-1]", "target-misaligned"),
+        ("m(Input((13, 2)), LSTM(8), Dense(1), optimizer=keras.optimizers.Adam(0.0)); x; y", ""),
+        ("m(Input((13, 2)), LSTM(8), Dense(1), loss=lambda y, said: keras.ops.mean(said**2, axis=-1)); x; y", ""),
+        ("m(Input((13, 2)), LSTM(8, trainable=False), Dense(1, trainable=False)); x; y", ""),
     ],
     "bees": [
         ("m(Input((9, 2)), LSTM(8), Dense(3, activation='softmax'), loss='sparse_categorical_crossentropy'); x; y", "label-encoding"),
@@ -361,6 +364,7 @@ WRONG = {
         ("m(Input((9, 2)), LSTM(8), Dense(3, activation='softmax'), loss='sparse_categorical_crossentropy'); x; y[:, 0]", "label-encoding"),
         ("m(Input((9, 2)), LSTM(8), Dense(3, activation='softmax'), loss='sparse_categorical_crossentropy'); x; y.argmax(axis=0)", None),
         ("m(Input((9, 2)), LSTM(8), Dense(3, activation='softmax'), loss='categorical_crossentropy'); x; np.roll(y, 1, axis=0)", "target-misaligned"),
+        ("m(Input((9, 2)), LSTM(8), Dense(3, activation='softmax'), loss='categorical_crossentropy', optimizer=keras.optimizers.SGD(0.0)); x; y", ""),
     ],
     "pump": [
         ("m(Input((10, 3)), LSTM(8), Dense(1)); np.array([table[i:i + 10] for i in range(71)]); y", "sample-count-mismatch"),
