@@ -553,11 +553,11 @@ SIZES = "column, timesteps, horizon"
             {"y": np.zeros((100, 6)), "kind, classes, every": ("numbers", 1, True)},
             r"timesteps, numbers\); they are .*, \(100, 6, 1\)",
         ),
-        ("T", {"kind, classes, every": ("classes", 4, False)}, "kind is one of .*'one-hot'.*; 'classes' needs"),
+        ("T", {"kind, classes, every": ("classes", 4, False)}, "kind is one of .*'one-hot'.*; 'classes' is none;"),
         (
             "T",
             {"y": np.ones((100, 4)), "kind, classes, every": ("one-hot", 4, False)},
-            r"'one-hot' needs 0 to 1 in 4 column\(s\), one 1 in each row",
+            r"'one-hot' needs 0 to 1 in 4 columns, one 1 each",
         ),
         (
             "T",

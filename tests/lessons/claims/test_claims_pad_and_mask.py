@@ -233,6 +233,19 @@ def test_a_masked_loss_and_metric_are_the_mean_over_the_steps_that_are_read_and_
         assert 1 / model.evaluate(BOTH, one_off, verbose=0)[0] == pytest.approx(8 if masked else 10, rel=1e-3)
 
 
+def test_accuracy_looks_at_a_mask_and_auc_precision_and_recall_count_every_step():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(20, 6, 2)).astype("float32")
+    x[:, 4:], x[3, 2:] = -1, -1
+    y = (rng.random((20, 6, 1)) > 0.5).astype("float32")
+    turned = np.where((x == -1).all(axis=2, keepdims=True), 1 - y, y)  # where nothing is read
+    reader = layers.LSTM(4, return_sequences=True)
+    model = keras.Sequential([keras.Input((6, 2)), layers.Masking(-1.0), reader, layers.Dense(1, activation="sigmoid")])
+    model.compile("adam", "binary_crossentropy", metrics=["accuracy", "auc", "precision", "recall"])
+    one, other = (model.evaluate(x, each, verbose=0, return_dict=True) for each in (y, turned))
+    assert {name for name in one if one[name] == other[name]} == {"loss", "accuracy"}
+
+
 def test_the_loss_of_several_batches_is_no_mean_over_all_steps_that_are_read(seed):
     x = np.full((64, 5, 2), 0.5, "float32")
     x[:32, 1:] = -1  # one batch with a step to read in each sample, one with five
