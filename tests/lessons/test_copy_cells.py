@@ -546,7 +546,7 @@ SIZES = "column, timesteps, horizon"
         ("T", {"y": np.arange(100) / 4}, r"'ids' needs 0 to 3 .*; y \(100, 1\): 0 to 24.75"),
         ("T", {"y": np.arange(100) % 4 - 1}, r"'ids' needs 0 to 3 .*; y \(100, 1\): -1 to 2"),
         ("T", {"y": np.arange(100) % 4 + 1}, r"'ids' needs 0 to 3 .*; y \(100, 1\): 1 to 4"),
-        ("T", {"y": np.arange(400).reshape(100, 4) % 4}, r"0 to 3 in 1 columns, .*; y \(100, 4\): 0 to 3"),
+        ("T", {"y": np.arange(400).reshape(100, 4) % 4}, r"0 to 3 in 1 columns.*; y \(100, 4\): 0 to 3"),
         ("T", {"y": range(99)}, r"they are \(100, 20, 3\), \(99, 1\)"),
         (
             "T",
@@ -557,7 +557,7 @@ SIZES = "column, timesteps, horizon"
         (
             "T",
             {"y": np.ones((100, 4)), "kind, classes, every": ("one-hot", 4, False)},
-            r"'one-hot' needs 0 to 1 in 4 columns, one 1 each",
+            r"'one-hot' needs 0 to 1 in 4 columns, a 1 a row",
         ),
         (
             "T",
