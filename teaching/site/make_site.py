@@ -125,7 +125,11 @@ def page_of(source, paths, exporter):
         else:
             link["href"] = leads
     for table in soup.find_all("table"):
-        table.wrap(soup.new_tag("div", attrs={"class": "table"}))
+        table.wrap(soup.new_tag("div", attrs={"class": "wide"}))
+    for image in soup.select(".outputs img"):
+        # On a narrow screen its letters stay readable, and it is moved sideways; a plot has no width of its own.
+        image["style"] = f"{image.get('style', '')};min-width:{0.75 * int(image.get('width', 640)):.0f}px"
+        image.wrap(soup.new_tag("div", attrs={"class": "wide"}))
     title = soup.find("h1")
     if source.suffix == ".ipynb":
         title.insert_after(BeautifulSoup(NOTE.format(up=up_from(paths[source])), "html.parser"))

@@ -119,6 +119,6 @@ for (const code of document.querySelectorAll(".copy-me pre")) {
 }
 
 // What can be moved sideways can be moved with the keys, too.
-for (const wide of document.querySelectorAll("pre, .table")) {
+for (const wide of document.querySelectorAll("pre, .wide")) {
   if (wide.scrollWidth > wide.clientWidth || wide.scrollHeight > wide.clientHeight) wide.tabIndex = 0;
 }
