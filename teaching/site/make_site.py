@@ -179,11 +179,7 @@ def pictures(page, source):
     """Return {where it lies in the site: where it lies here} of the pictures of a page that are files."""
     parts = [*page.soup.select("img[src]"), *page.soup.select("source[srcset]")]
     names = {part.get("src") or part["srcset"] for part in parts}
-    return {
-        beside(page.path, name): source.parent / unquote(name)
-        for name in names
-        if not re.match(r"[a-z]+:", name)
-    }
+    return {beside(page.path, name): source.parent / unquote(name) for name in names if not re.match(r"[a-z]+:", name)}
 
 
 def make_site(site, root=ROOT):
@@ -215,7 +211,9 @@ def make_site(site, root=ROOT):
     in_order = [*pages.values()]
     for place, (source, page) in enumerate(pages.items()):
         # Of the other part its first page is enough: that one leads on.
-        book = {part: [pages[one] for one in (files if source in files else files[:1])] for part, files in parts.items()}
+        book = {
+            part: [pages[one] for one in (files if source in files else files[:1])] for part, files in parts.items()
+        }
         html = template.render(
             page=page,
             content=Markup(page.soup),
