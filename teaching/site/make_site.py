@@ -124,6 +124,9 @@ def page_of(source, paths, exporter):
             link.unwrap()
         else:
             link["href"] = leads
+    for corner in soup.find_all("th"):
+        if not corner.text.strip():
+            corner.name = "td"  # a head without words is none
     for table in soup.find_all("table"):
         table.wrap(soup.new_tag("div", attrs={"class": "wide"}))
     for image in soup.select(".outputs img"):
@@ -211,17 +214,15 @@ def make_site(site, root=ROOT):
     in_order = [*pages.values()]
     for place, (source, page) in enumerate(pages.items()):
         # Of the other part its first page is enough: that one leads on.
-        book = {
-            part: [pages[one] for one in (files if source in files else files[:1])] for part, files in parts.items()
-        }
+        shown = {part: files if source in files else files[:1] for part, files in parts.items()}
         html = template.render(
             page=page,
             content=Markup(page.soup),
-            book=book,
+            book={part: [pages[one] for one in files] for part, files in shown.items()},
             book_title=in_order[0].title,
             up=up_from(page.path),
             before=in_order[place - 1] if place else None,
-            after=in_order[place + 1] if page != in_order[-1] else None,
+            after=in_order[place + 1] if place + 1 < len(in_order) else None,
         )
         _write(site / page.path, html)
         for to, picture in pictures(page, source).items():

@@ -50,7 +50,7 @@ function contextOf(text, typed) {
   const marked = document.createElement("mark");
   marked.textContent = text.slice(at, at + length);
   const from = Math.max(0, text.lastIndexOf(" ", Math.max(0, at - 50)));
-  return [(from ? "… " : "") + text.slice(from, at), marked, text.slice(at + length, at + length + 90) + " …"];
+  return [(from ? "… " : "") + text.slice(from, at), marked, text.slice(at + length, at + length + 90).replace(/\s\S*$/, " …")];
 }
 
 function show() {
@@ -100,7 +100,7 @@ document.addEventListener("pointerdown", (event) => { if (!form.contains(event.t
 form.hidden = false;
 
 // Cells to copy.
-for (const code of document.querySelectorAll(".copy-me pre")) {
+for (const code of document.querySelectorAll(".copy-me .highlight pre, .copy-me.highlight pre")) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copy";
