@@ -79,11 +79,14 @@ def up_from(path):
 def cells_of(source):
     """Return a file as a notebook: a document is one with a single cell of Markdown."""
     if source.suffix == ".md":
-        return nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(source.read_text(encoding="utf-8"))])
-    try:
-        notebook = nbformat.read(source, as_version=4)
-    except ValueError as error:
-        raise ValueError(f"{source.name} is not a notebook that can be read: {str(error).splitlines()[0]}") from None
+        text = source.read_text(encoding="utf-8")
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)])
+    else:
+        try:
+            notebook = nbformat.read(source, as_version=4)
+        except ValueError as error:
+            first = str(error).splitlines()[0]
+            raise ValueError(f"{source.name} is not a notebook that can be read: {first}") from None
     if not notebook.cells or not notebook.cells[0].source.startswith("# "):
         raise ValueError(f"{source.name} does not begin with a title, such as `# 01 Correct shape`.")
     notebook.cells = [at_rest(cell) if cell.cell_type == "code" else cell for cell in notebook.cells]
@@ -136,7 +139,7 @@ def page_of(source, paths, exporter):
     title = soup.find("h1")
     if source.suffix == ".ipynb":
         title.insert_after(BeautifulSoup(NOTE.format(up=up_from(paths[source])), "html.parser"))
-    headings = [Heading(heading["id"], heading.text) for heading in soup.find_all("h2")]
+    headings = [Heading(heading["id"], heading.text) for heading in soup.find_all("h2", id=True)]
     return Page(paths[source], title_of(notebook), title["id"], headings, soup)
 
 
@@ -145,7 +148,7 @@ def in_view(element):
     for child in element.children:
         if not isinstance(child, Tag):
             yield str(child)
-        elif child.name in ("h1", "h2", "h3"):
+        elif child.name in ("h1", "h2", "h3") and child.get("id"):
             yield child
         elif child.name not in ("details", "svg", "style", "script") and "note" not in child.get("class", []):
             yield " " if child.name in BLOCKS else ""
