@@ -6,7 +6,7 @@ LOCK_ARGS ?=
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
 CODE := binder helpers lstm_shapes teaching tests notebooks conftest.py
 
-.PHONY: help lab test prove lint notebooks slides cheatsheet bench lock
+.PHONY: help lab test prove lint notebooks site slides cheatsheet bench lock
 .NOTPARALLEL:
 
 help:
@@ -16,6 +16,7 @@ help:
 	@echo "make prove      run what takes longer (35 minutes); with FULL=1 half an hour more"
 	@echo "make lint       check the style of the code"
 	@echo "make notebooks  execute every notebook and store its outputs in the normal form"
+	@echo "make site       writes the course as pages to read, without a kernel or a network: .output/site/index.html"
 	@echo "make slides     writes each notebook as slides that need no network: .output/slides (npm fetches reveal.js)"
 	@echo "make cheatsheet writes notebook 99 as a page that prints on two sheets of A4: .output/cheat_sheet.html"
 	@echo "make bench      measure speed, memory, and how well faults are named"
@@ -44,6 +45,11 @@ lint:
 notebooks:
 	@$(PYTHON) binder/make_environment.py test
 	.venv/bin/python tests/run_notebooks.py notebooks/*.ipynb
+
+# What it needs comes with JupyterLab.
+site:
+	@$(PYTHON) binder/make_environment.py lab
+	.venv/bin/python teaching/site/make_site.py
 
 slides:
 	@$(PYTHON) binder/make_environment.py test

@@ -17,14 +17,14 @@ from lecture import hints, rows, votes
 from nbconvert.exporters import SlidesExporter
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
+from teaching.stored import at_rest, title_of
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 DECKS = ROOT / ".output" / "slides"
 REVEAL = ROOT / ".output" / "npm" / "node_modules" / "reveal.js"
 PANEL = re.compile(r"^(?:mine = )?(helpers\.(?:\w+_panel|own_table)\(.*\))$", flags=re.M)
 PANEL_ALONE = re.compile(r"helpers\.\w+_panel\(.*\)")
-BLANK = "____"
-WIDGET = re.compile(r"\w+\(children=")  # what is stored of a widget without a picture
 NPM = ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
 
 
@@ -99,14 +99,9 @@ def told(source):
 
 def shown(cell):
     """Return a code cell as the room sees it: without `reveal`, the line of a panel, and the verdict on a blank."""
-    if BLANK in cell.source:
-        cell.outputs = []
-    cell.outputs = [one for one in cell.outputs if not WIDGET.match(one.get("data", {}).get("text/plain", ""))]
+    cell = at_rest(cell)
     if cell.source.startswith("reveal("):
         cell.source = cell.source.partition("\n")[2]
-        for output in cell.outputs:
-            if output.get("name") == "stdout":
-                output.text = re.sub(r"\AYour guess: .*\n", "", output.text)
     if PANEL_ALONE.fullmatch(cell.source):
         cell.source = ""
     return cell
@@ -173,9 +168,8 @@ def deck(path, reveal):
     str
     """
     notebook = nbformat.read(path, as_version=4)
-    title = escape(notebook.cells[0].source.splitlines()[0].lstrip("# "))
     parts = {
-        "title": title,
+        "title": escape(title_of(notebook)),
         "reveal_css": (reveal / "dist" / "reset.css").read_text() + (reveal / "dist" / "reveal.css").read_text(),
         "reveal_js": (reveal / "dist" / "reveal.js").read_text(),
         "notes_js": (reveal / "dist" / "plugin" / "notes.js").read_text(),
