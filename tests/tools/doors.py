@@ -68,10 +68,10 @@ def paragraph(name, repository, tag):
 def lines(repository, tag):
     """Return the commented lines above a setup cell: they bring what Colab and Kaggle lack.
 
-    Into the home folder, so that a second run finds the clone where the first one left it. Keras and NumPy stay the
-    host's.
+    Into the home folder, so that a second run finds the clone where the first one left it. Without the setting, git
+    speaks of a detached HEAD in a dozen lines. Keras and NumPy stay the host's.
     """
-    clone = f"!git clone -q --depth 1 --branch {tag} https://github.com/{repository} ~/lstm-shapes"
+    clone = f"!git -c advice.detachedHead=false clone -q --depth 1 --branch {tag} https://github.com/{repository} ~/lstm-shapes"
     install = 'pip install -q "svg.py<2" "anywidget<0.12"'
     find = (
         'import os, sys; sys.path.insert(0, os.path.expanduser("~/lstm-shapes")); os.chdir(sys.path[0] + "/notebooks")'
