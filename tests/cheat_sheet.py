@@ -13,6 +13,7 @@ from pathlib import Path
 
 import nbformat
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
+from tools import doors
 
 ROOT = Path(__file__).resolve().parent.parent
 SHEET = ROOT / "notebooks" / "99_cheat_sheet.ipynb"
@@ -140,7 +141,8 @@ def page(notebook):
         else:
             kind = ' class="messages"' if "Your message contains" in cell.source else ""
             kind = ' class="needs"' if "from:cells-to-copy" in tags else kind
-            parts.append(f"<section{kind}>{markdown2html_mistune(cell.source)}</section>")
+            words = doors.PARAGRAPH.sub("", cell.source)
+            parts.append(f"<section{kind}>{markdown2html_mistune(words)}</section>")
     body = "\n".join(parts).replace("&#182;", "").replace("¶", "")
     return f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Cheat sheet</title><style>{STYLE}</style>{body}</html>\n'
 

@@ -28,8 +28,11 @@ KEPT_OF_A_CELL = ("jupyter", "scrolled", "slideshow", "tags")  # a long output s
 PATH = r"(?:~|[A-Za-z]:)?[/\\][^\s\x1b\"'<>()]*"
 
 
-def execute(path):
-    """Return the notebook with the outputs of a fresh kernel, and None or why it stopped."""
+def execute(path, python=None, past_errors=False):
+    """Return the notebook with the outputs of a fresh kernel, and None or why it stopped.
+
+    The kernel is one of this Python, or of another; where it is to run past errors, none of them stops it.
+    """
     notebook = nbformat.read(path, as_version=4)
     stored = {}
     for cell in notebook.cells:
@@ -39,10 +42,13 @@ def execute(path):
             cell.outputs, cell.execution_count = [], None
     # Only this environment's own kernel: somebody's "python3" elsewhere may be another Python.
     manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
+    if python is not None:
+        manager.kernel_spec.argv[0] = str(python)
     client = NotebookClient(
         notebook,
         km=manager,
         timeout=TIMEOUT,
+        allow_errors=past_errors,
         record_timing=False,
         store_widget_state=False,
         coalesce_streams=True,

@@ -2,7 +2,8 @@
 
 `make test` says in minutes whether a change broke something. `make prove` runs what takes longer, each part within
 a budget; with FULL=1, each variant of another processor alone, every claim from other random numbers, graphs as a
-learner has them, and the programs on which the engine is measured. Further words go to pytest, such as `-k windows`.
+learner has them, the programs on which the engine is measured, and every notebook with Keras 3.10. Further words go to pytest, such
+as `-k windows`.
 """
 
 import os
@@ -23,7 +24,7 @@ STRICT = [
 # What `make prove` runs: the mark of tests that `make test` leaves out, minutes on two cores, and what it is.
 PARTS = {
     "processors": (10, "Other processors: weights off by a hair, oneDNN, one thread, other seeds"),
-    "installs": (4, "Installations into empty environments"),
+    "installs": (5, "Installations into empty environments"),
     "matrix": (5, "Every notebook and every report in JupyterLab in Chromium"),
     "generated": (5, "Generated cases, sure fixes and fuzz"),
     "hub": (2, "A JupyterHub with two students"),
@@ -112,6 +113,15 @@ def processors(words, full):
     return passed
 
 
+def older_keras():
+    """Every notebook with Keras 3.10, and a table of what it says otherwise."""
+    known, reason = reference.is_reference()
+    if not known:
+        return left_out(f"the notebooks with an older Keras ({reason}).")
+    print("\n== Notebooks with Keras 3.10", flush=True)
+    return told([sys.executable, "tests/install/older_keras.py"], os.environ)
+
+
 def prove(words):
     full = os.environ.get("FULL", "") not in ("", "0")
     passed, table = has_browser() & has_hub(), []
@@ -124,6 +134,8 @@ def prove(words):
         passed &= run(title, folder, "-m", marks, *words, HYPOTHESIS_PROFILE="many")
         if part == "processors":
             passed &= processors(words, full)
+        if part == "installs" and full:
+            passed &= older_keras()
         table.append(f"{part:<12}{(time.perf_counter() - began) / 60:5.1f} of {most} min")
     print("\n" + "\n".join(table))
     return passed

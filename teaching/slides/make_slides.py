@@ -92,8 +92,11 @@ def notes_of(vote):
 
 
 def told(source):
-    """Return Markdown without what is folded, and without links that lead to files: a slide has nowhere to go."""
-    source = re.sub(r"<details>.*?</details>", "", source, flags=re.S).strip()
+    """Return Markdown without what is folded, without links that lead to files, as a slide has nowhere to go, and
+    without the way to Colab and Kaggle.
+    """
+    source = re.sub(r"<details>.*?</details>", "", source, flags=re.S)
+    source = re.sub(r"^\*\*Elsewhere\*\* .*$", "", source, flags=re.M).strip()
     return re.sub(r"\[([^\]]+)\]\((?!https?:)[^)]+\)", r"\1", source)
 
 

@@ -62,7 +62,7 @@ def run(page, beginning, source=None):
 def test_a_visit_survives_a_restart_shows_in_00_and_comes_back(page, served):
     address, folder = served
     lab.open_notebook(page, address, "12_shape_clinic.ipynb")
-    run(page, "%xmode")
+    run(page, "# !git")  # the setup cell begins with the lines for Colab and Kaggle
     assert "Expected shape (None, 12, 3)" in run(page, "rows, y = helpers.patient_data")
     asked = 'guess_cause("greenhouse"'
     assert "No guess yet" in run(page, asked)
@@ -82,7 +82,7 @@ def test_a_visit_survives_a_restart_shows_in_00_and_comes_back(page, served):
     page.wait_for_function(
         "() => window.jupyterapp.shell.currentWidget.context.sessionContext.session?.kernel?.status === 'idle'"
     )
-    run(page, "%xmode")
+    run(page, "# !git")  # the setup cell begins with the lines for Colab and Kaggle
     assert run(page, "helpers.clinic_result").startswith("Secure: none yet. To come back: flattened-steps.")
     told = run(page, "helpers.once_more")
     assert patient("greenhouse", 1).text("story") in told
@@ -102,6 +102,6 @@ def test_a_visit_survives_a_restart_shows_in_00_and_comes_back(page, served):
 def test_the_first_notebook_says_how_far_the_clinic_is(page, served):
     address, _ = served
     lab.open_notebook(page, address, "00_start_here.ipynb")
-    run(page, "%xmode")
+    run(page, "# !git")  # the setup cell begins with the lines for Colab and Kaggle
     line = run(page, "helpers.clinic_line")
     assert line == "Shape clinic: 1 of 14 patients repaired, 1 of them secure. The next is A river."

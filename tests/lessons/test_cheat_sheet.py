@@ -47,4 +47,4 @@ def test_a_cell_that_is_gone_elsewhere_is_missed():
 def test_what_is_printed_is_the_page_without_the_cells_to_copy():
     page = cheat_sheet.page(SHEET)
     assert all(heading in page for heading in re.findall(r"99\.\d [^\n]+", "\n".join(c.source for c in SHEET.cells)))
-    assert "# replace" not in page and "<img" in page and "Your message contains" in page
+    assert "# replace" not in page and "Colab" not in page and "<img" in page and "Your message contains" in page

@@ -51,6 +51,7 @@ def test_answers_are_on_no_slide_before_the_room_has_guessed(path):
         if cell.source.startswith("reveal("):
             assert kind(cell) == "subslide", f"the run stands on the slide of its question: {cell.source[:60]}"
     for cell in prepared(path):
+        assert "Colab" not in cell.source, "the way to another host is for a reader alone"
         assert "<details>" not in cell.source and not re.match(r"(reveal|guess)\(", cell.source)
         if "____" in cell.source:
             assert not cell.get("outputs")

@@ -8,6 +8,7 @@ from html import unescape
 
 import nbformat
 
+from tools import doors
 from tools.reference import ROOT
 
 DETAILS = re.compile(r"<details>.*?</details>", flags=re.S)
@@ -46,16 +47,16 @@ def minutes(cells):
     """Return the minutes that the cells of a notebook take, by the formula that CONTRIBUTING gives.
 
     Prose in view / 180 words + code that is read / 8 lines + output in view / 300 words + 2 for each exercise and panel
-    + 1 for each guess. Tables to look things up in and cells to copy do not count.
+    + 1 for each guess. Tables to look things up in and cells to copy do not count, nor what is said of Colab and Kaggle.
     """
     words = code = output = 0
     tasks = 0
     for cell in cells:
         if cell.cell_type == "markdown":
-            prose = re.sub(r"^\|.*$", "", open_prose(cell), flags=re.M)
+            prose = re.sub(r"^\|.*$", "", doors.PARAGRAPH.sub("", open_prose(cell)), flags=re.M)
             words += len(re.findall(r"\b\w[\w'’]*", re.sub(r"\]\([^)]*\)", "]", prose)))
         elif "copy-me" not in tags(cell) and "solution" not in tags(cell):
-            code += len([line for line in cell.source.splitlines() if line.strip()])
+            code += len([line for line in doors.LINES.sub("", cell.source).splitlines() if line.strip()])
             output += len(visible_output(cell).split())
             tasks += 2 * len(re.findall(r"\bcheck(?:_repair)?\(|_panel\(", cell.source))
             tasks += len(re.findall(r"\bguess(?:_cause)?\(", cell.source))
