@@ -12,6 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 # The paragraph of an opening cell, and the lines of a setup cell, that are read only where they are needed.
 PARAGRAPH = re.compile(r"^\*\*Elsewhere\*\* .*$", flags=re.M)
+NO_NAME = "YOUR_NAME/"  # no account of GitHub can be called so: an underscore is not allowed
+WAITING = " The links wait for a public repository, whose owner is to stand in the place of `YOUR_NAME`."
 LINES = re.compile(r"\A(?:# .*\n)+(?=%xmode Minimal$)", flags=re.M)
 
 
@@ -61,7 +63,7 @@ def paragraph(name, repository, tag):
     return (
         f"**Elsewhere** [Open in Colab]({colab(name, repository, tag)}) or "
         f"[open in Kaggle]({kaggle(name, repository, tag)}). There, take the `# ` away from the first two lines of the "
-        "next cell before you run it."
+        f"next cell before you run it.{WAITING if repository.startswith(NO_NAME) else ''}"
     )
 
 
@@ -82,6 +84,7 @@ def lines(repository, tag):
 def renamed(text, old, new, version):
     """Return a text with another repository and another tag in its links and lines."""
     text = text.replace(old, new)
+    text = text if new.startswith(NO_NAME) else text.replace(WAITING, "")
     return re.sub(rf"(?<={re.escape(new)}/blob/)v[\d.]+\d|(?<=--branch )v[\d.]+\d", version, text)
 
 
