@@ -57,7 +57,7 @@ class OwnTable(ipywidgets.VBox):
     def __init__(self, given=None, name="my_table", **chosen):
         self.name, self.chosen = name, chosen
         self.given = self.table = self.source = self.plan = self.card = None
-        self.code, self.facts, self._quiet = "", [], False
+        self.code, self.facts, self._quiet, self._fresh = "", [], False, False
         self.example = ipywidgets.Dropdown(description="example", options={"choose": "", **EXAMPLES}, **_WIDE)
         kinds = ",".join(_OFFERED["kinds"])
         self.upload = ipywidgets.FileUpload(description=f"Upload a file, up to {UPLOAD} MB", accept=kinds, **_AUTO)
@@ -68,7 +68,7 @@ class OwnTable(ipywidgets.VBox):
             for word, one in _OFFERED["read"].items()
         }
         self.make = ipywidgets.Button(description="Put the arrays into the notebook", **_AUTO)
-        self.said, self.lines = ipywidgets.HTML(), ipywidgets.HTML()
+        self.said, self.answered, self.lines = ipywidgets.HTML(), ipywidgets.HTML(), ipywidgets.HTML()
         larger = f"<b>Bring a table.</b> More than {UPLOAD} MB: drag it into JupyterLab's file browser, write its path."
         hint = ipywidgets.HTML(f'<div style="font-size:13px;line-height:1.4">{larger}</div>')
         row = {"flex_flow": "row wrap"}
@@ -107,10 +107,10 @@ class OwnTable(ipywidgets.VBox):
             one.value = told.get(word, "")
             one.layout.display = None if source.kind in _OFFERED["read"][word]["of"] else "none"
         self._quiet = False
-        self._say(stopped)
+        self._say(stopped, fresh=True)
         self.facts, self.forms = [], functools.cache(lambda name: forms(table[name]) if name != "" else [])
         self.card = Card(QUESTION, self._controls(plan), self._report, wide=True)
-        self.children = [*self.top, self.card, self.make, self.lines]
+        self.children = [*self.top, self.card, self.make, self.answered, self.lines]
 
     def _read_again(self, _):
         if not self._quiet and self.given is not None:
@@ -142,6 +142,9 @@ class OwnTable(ipywidgets.VBox):
 
     def _report(self, *values, before=None):
         """Return what the card shows for its choices; the arrays are made where they are small."""
+        if not self._fresh:  # what was said of another table, or of choices before these
+            self._say("")
+        self._fresh = False
         time, group, target, features, *others = values
         found, form = self.forms(time), self.chosen.get("form", "")
         form = form if form in found else next(iter(found), "")
@@ -206,11 +209,12 @@ class OwnTable(ipywidgets.VBox):
         try:
             arrays = self.arrays()
         except ValueError as error:
-            self._say(str(error))
+            self.answered.value = _live(str(error))
             return
         if shell := get_ipython():
             shell.push(arrays)
-        self._say(f"In the notebook now: {', '.join(f'{name} {value.shape}' for name, value in arrays.items())}.")
+        made = ", ".join(f"{name} {value.shape}" for name, value in arrays.items())
+        self.answered.value = _live(f"In the notebook now: {made}.")
 
     def _named(self, change):
         if change["new"].strip() and not self._quiet:
@@ -218,7 +222,10 @@ class OwnTable(ipywidgets.VBox):
 
     def _uploaded(self, change):
         """Save an uploaded file beside the notebook, so that the code finds it."""
+        if not change["new"]:
+            return
         file = change["new"][-1]
+        self.upload.value = ()  # the same file can come again, mended
         name = re.sub(r"[^\w. -]", "_", file["name"]).lstrip(". ")
         if (
             Path(name).suffix.lower() not in _OFFERED["kinds"]
@@ -235,9 +242,9 @@ class OwnTable(ipywidgets.VBox):
             return
         self.bring(str(path))
 
-    def _say(self, sentence):
-        live = f'<div aria-live="polite" style="font-size:14px;line-height:1.4">{escape(sentence or "")}</div>'
-        self.said.value = live
+    def _say(self, sentence, fresh=False):
+        """Say a sentence above the card, and nothing below it; a `fresh` one outlasts the first report."""
+        self.said.value, self.answered.value, self._fresh = _live(sentence or ""), "", fresh
 
     def __repr__(self):
         return repr(self.card) if self.card else f"{QUESTION}\n{re.sub('<[^>]+>', '', self.said.value)}"
@@ -246,6 +253,10 @@ class OwnTable(ipywidgets.VBox):
         bundle = super()._repr_mimebundle_(**options) or {}
         stored = self.card.stored() if self.card else f"<p>{escape(repr(self))}</p>"
         return bundle | {"text/plain": repr(self), "text/html": stored}
+
+
+def _live(sentence):
+    return f'<div aria-live="polite" style="font-size:14px;line-height:1.4">{escape(sentence)}</div>'
 
 
 def _told(notes):

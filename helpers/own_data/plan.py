@@ -24,6 +24,8 @@ _UNITS = {
     "ns": "nanoseconds",
 }  # fmt: skip
 _MOST_FEATURES = 8  # that are taken without being asked for
+_EVEN = 0.9  # the share of the usual step from which on another one is a gap
+_FAR = 2  # times the range of all other values
 _WORDS = 10  # a column of numbers may hold one word among so many values, such as 'err'
 
 
@@ -182,7 +184,7 @@ def suggested(table, **chosen):
     features = tuple(name for name in free if name in kept or name == target)
     plan = plan._replace(target=target, features=tuple(chosen.get("features", features)))
     if "gaps" not in chosen and plan.time and not problem(table, plan):
-        plan = plan._replace(gaps=GAPS[0] if _evenness(_steps(_keyed(table, plan))) >= 0.9 else GAPS[1])
+        plan = plan._replace(gaps=GAPS[0] if _evenness(_steps(_keyed(table, plan))) >= _EVEN else GAPS[1])
     return plan
 
 
@@ -302,6 +304,20 @@ def in_units(step):
     return step // pd.Timedelta(1, unit), _UNITS[unit]
 
 
+def _far(name, values):
+    """Tell of a least or a largest value that lies further from all others than these are apart, as codes do."""
+    some = np.sort(np.unique(values[np.isfinite(values)]))
+    told = []
+    for code, others in ((some[:1], some[1:]), (some[-1:], some[:-1])):
+        if len(others) > 2 and abs(code[0] - others).min() > _FAR * (others[-1] - others[0]):
+            rows = np.flatnonzero(values == code[0])
+            where = f"in {count(len(rows), 'rows')}, the first" if len(rows) > 1 else "in"
+            held = f"Column {name!r} holds {code[0]:g} {where} row {rows[0]}"
+            apart = f"and all other values lie between {others[0]:g} and {others[-1]:g}"
+            told.append(f"{held}, {apart}: if it stands for a missing value, empty these cells.")
+    return told
+
+
 def needed(table, plan):
     """Return what a table needs before it can be cut, and what is to be known about it.
 
@@ -354,6 +370,7 @@ def needed(table, plan):
             if len(rows):
                 first = ", the first" if len(rows) > 1 else ","
                 notes.append(f"Column {name!r} has {count(len(rows), what)}{first} in row {rows[0]}.")
+        notes += _far(name, values)
     keyed = _keyed(table, plan)
     for key, what in (("group", repr(plan.group)), ("time", "time")):
         rows = np.flatnonzero(keyed[key].isna())
@@ -376,12 +393,15 @@ def needed(table, plan):
     if needs["unsorted"]:
         notes.append(f"The rows are not in the order of {plan.time!r}: they are sorted, oldest first.")
     steps = _steps(keyed)
-    if plan.gaps == GAPS[0] and len(steps):
-        needs["step"] = step = steps.mode()[0]
+    left_out = plan.gaps == GAPS[0]
+    if len(steps) and (left_out or _evenness(steps) >= _EVEN):
+        step = steps.mode()[0]
+        needs |= {"step": step} if left_out else {}
         wide = steps[steps != step]
         if len(wide):
             found = f"{said_step(wide.iloc[0])} instead of {said_step(step)}"
-            notes.append(f"{count(len(wide), 'gaps')}: the first one before row {wide.index[0]}, {found}.")
+            reach = "" if left_out else ", and windows reach over them"
+            notes.append(f"{count(len(wide), 'gaps')}: the first one before row {wide.index[0]}, {found}{reach}.")
     rows = [len(keyed) * share // 100 for share in (plan.training, plan.training + plan.validation)]
     needs["borders"] = keyed["time"].sort_values().iloc[rows].tolist()
     return needs, notes

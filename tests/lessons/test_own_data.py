@@ -514,13 +514,18 @@ def test_the_button_puts_the_arrays_into_the_notebook(notebooks):
         panel = own_table("data/eeg.npy")
         panel.make.click()
         assert shell.user_ns["x_train"].shape == (550, 10, 4)
-        assert "x_train (550, 10, 4)" in panel.said.value
+        assert "x_train (550, 10, 4)" in panel.answered.value
+        panel.card.controls[4].value = 12
+        assert "x_train" not in panel.answered.value  # the card shows others now
     finally:
         InteractiveShell.clear_instance()
 
 
+DAY = pd.Timestamp("2024-05-31", tz="UTC").to_pydatetime()
+
+
 def uploaded(name, content):
-    return ({"name": name, "type": "", "size": len(content), "content": memoryview(content), "last_modified": None},)
+    return ({"name": name, "type": "", "size": len(content), "content": memoryview(content), "last_modified": DAY},)
 
 
 def test_an_upload_is_saved_beside_the_notebook_and_overwrites_nothing(here):
@@ -551,10 +556,38 @@ def test_how_a_file_is_read_can_be_chosen_and_choices_stay(here):
     assert 'encoding="cp1252"' in panel.code
 
 
+def test_a_value_that_may_stand_for_a_missing_one_is_told_and_an_honest_peak_is_not():
+    rng = np.random.default_rng(0)
+    heat = rng.normal(55, 6, 400)
+    heat[[30, 31, 200]] = -999
+    frame = pd.DataFrame({"heat": heat, "sales": rng.gamma(2.0, 50.0, 400), "open": rng.integers(0, 2, 400)})
+    _, notes = needed(frame, Plan(features=("heat", "sales", "open"), target="sales"))
+    assert len(notes) == 1 and "'heat' holds -999 in 3 rows, the first row 30, and all other values lie" in notes[0]
+
+
+def test_gaps_are_told_also_where_windows_reach_over_them():
+    hours = pd.date_range("2024-01-01", periods=120, freq="h").delete([50, 51, 90])
+    frame = pd.DataFrame({"time": hours, "power": np.arange(117.0)})
+    for gaps, words in (("leave out", "instead of 1 hour."), ("as they stand", "instead of 1 hour, and windows reach")):
+        _, notes = needed(frame, Plan("time", "", "", ("power",), "power", gaps=gaps))
+        assert len(notes) == 1 and notes[0].startswith("2 gaps: ") and words in notes[0]
+    uneven = frame.iloc[np.cumsum(np.random.default_rng(0).integers(1, 4, 50))]
+    assert needed(uneven, Plan("time", "", "", ("power",), "power"))[1] == []
+
+
+def test_a_file_that_was_mended_is_uploaded_again(here):
+    panel = own_table()
+    for rows in (40, 50):
+        panel.upload.value = uploaded("mine.csv", b"a,b\n" + b"1,2\n2,3\n" * rows)
+        assert panel.upload.value == () and len(panel.table) == 2 * rows
+
+
 def test_choices_that_do_not_fit_are_said_and_the_panel_begins_with_others(notebooks):
     panel = own_table("data/shop_sales.csv", target="profit")
     assert "no column" in panel.said.value and "profit" in panel.said.value
     assert panel.plan.target == "sales"
+    panel.card.controls[4].value = 12
+    assert "profit" not in panel.said.value  # said of a choice that is no more
     with pytest.raises(ValueError, match="no choice 'windows'"):
         own_table("data/shop_sales.csv", windows=3)
     with pytest.raises(ValueError, match="No table is here yet"):
