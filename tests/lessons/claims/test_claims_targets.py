@@ -414,3 +414,32 @@ def test_crossentropies_refuse_labels_of_the_other_form():
 def test_the_softmax_of_one_unit_is_always_1_and_keras_warns():
     with pytest.warns(UserWarning, match="softmax over axis -1"):
         assert np.allclose(LAYERS.Dense(1, "softmax")(X), 1)
+
+
+@pytest.mark.parametrize(
+    ("loss", "units", "first", "second"),
+    [
+        ("binary_crossentropy", 1, np.arange(100)[:, np.newaxis] % 2, np.ones((100, 6), int)),
+        ("binary_crossentropy", 6, np.ones((100, 6), int), np.arange(100)[:, np.newaxis] % 2),
+        ("categorical_crossentropy", 4, np.eye(4)[np.arange(100) % 4], np.ones((100, 1))),
+    ],
+    ids=["six for one", "one for six", "ids for one-hot"],
+)
+def test_a_crossentropy_refuses_in_a_first_fit_what_it_takes_after_a_good_one_with_as_many_axes(
+    loss, units, first, second
+):
+    def model():
+        last = keras.layers.Dense(units, activation="softmax" if units == 4 else "sigmoid")
+        made = keras.Sequential([keras.Input((20, 3)), keras.layers.LSTM(4), last])
+        made.compile("adam", loss)
+        return made
+
+    x = np.random.default_rng(0).random((100, 20, 3))
+    with pytest.raises(ValueError):
+        model().fit(x, second, verbose=0)
+    fitted = model()
+    fitted.fit(x, first, verbose=0)
+    fitted.fit(x, second, verbose=0)  # no error
+    fitted.compile("adam", loss)
+    with pytest.raises(ValueError):
+        fitted.fit(x, second, verbose=0)
