@@ -57,7 +57,7 @@ class OwnTable(ipywidgets.VBox):
     def __init__(self, given=None, name="my_table", **chosen):
         self.name, self.chosen = name, chosen
         self.given = self.table = self.source = self.plan = self.card = None
-        self.code, self.facts, self._quiet, self._fresh = "", [], False, False
+        self.code, self.facts, self._quiet = "", [], False
         self.example = ipywidgets.Dropdown(description="example", options={"choose": "", **EXAMPLES}, **_WIDE)
         kinds = ",".join(_OFFERED["kinds"])
         self.upload = ipywidgets.FileUpload(description=f"Upload a file, up to {UPLOAD} MB", accept=kinds, **_AUTO)
@@ -107,9 +107,9 @@ class OwnTable(ipywidgets.VBox):
             one.value = told.get(word, "")
             one.layout.display = None if source.kind in _OFFERED["read"][word]["of"] else "none"
         self._quiet = False
-        self._say(stopped, fresh=True)
         self.facts, self.forms = [], functools.cache(lambda name: forms(table[name]) if name != "" else [])
         self.card = Card(QUESTION, self._controls(plan), self._report, wide=True)
+        self._say(stopped)
         self.children = [*self.top, self.card, self.make, self.answered, self.lines]
 
     def _read_again(self, _):
@@ -142,9 +142,7 @@ class OwnTable(ipywidgets.VBox):
 
     def _report(self, *values, before=None):
         """Return what the card shows for its choices; the arrays are made where they are small."""
-        if not self._fresh:  # what was said of another table, or of choices before these
-            self._say("")
-        self._fresh = False
+        self._say("")  # what was said of another table, or of choices before these
         time, group, target, features, *others = values
         found, form = self.forms(time), self.chosen.get("form", "")
         form = form if form in found else next(iter(found), "")
@@ -242,9 +240,9 @@ class OwnTable(ipywidgets.VBox):
             return
         self.bring(str(path))
 
-    def _say(self, sentence, fresh=False):
-        """Say a sentence above the card, and nothing below it; a `fresh` one outlasts the first report."""
-        self.said.value, self.answered.value, self._fresh = _live(sentence or ""), "", fresh
+    def _say(self, sentence):
+        """Say a sentence above the card, and nothing below it."""
+        self.said.value, self.answered.value = _live(sentence or ""), ""
 
     def __repr__(self):
         return repr(self.card) if self.card else f"{QUESTION}\n{re.sub('<[^>]+>', '', self.said.value)}"

@@ -306,14 +306,16 @@ def in_units(step):
 
 def _far(name, values):
     """Tell of a least or a largest value that lies further from all others than these are apart, as codes do."""
-    some = np.sort(np.unique(values[np.isfinite(values)]))
-    told = []
-    for code, others in ((some[:1], some[1:]), (some[-1:], some[:-1])):
-        if len(others) > 2 and abs(code[0] - others).min() > _FAR * (others[-1] - others[0]):
-            rows = np.flatnonzero(values == code[0])
+    some, told = values[np.isfinite(values)], []
+    for code in (some.min(), some.max()) if len(some) else ():
+        others = some[some != code]
+        low, high = (others.min(), others.max()) if len(others) else (code, code)
+        between = ((low < others) & (others < high)).any()  # two other values have no range worth the name
+        if between and max(low - code, code - high) > _FAR * (high - low):
+            rows = np.flatnonzero(values == code)
             where = f"in {count(len(rows), 'rows')}, the first" if len(rows) > 1 else "in"
-            held = f"Column {name!r} holds {code[0]:g} {where} row {rows[0]}"
-            apart = f"and all other values lie between {others[0]:g} and {others[-1]:g}"
+            held = f"Column {name!r} holds {code:g} {where} row {rows[0]}"
+            apart = f"and all other values lie between {low:g} and {high:g}"
             told.append(f"{held}, {apart}: if it stands for a missing value, empty these cells.")
     return told
 

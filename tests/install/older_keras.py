@@ -69,18 +69,13 @@ def said(cell):
             found.append(f"raises {output.ename}: {output.evalue}\n")
         else:
             found += [f"{text}\n" for kind, text in sorted(output.data.items()) if kind != "image/png"]
-    return sanitized("".join(found))
+    return replaced("".join(found), SANITIZED)
 
 
-def sanitized(text):
-    for pattern, replacement in SANITIZED:
-        text = re.sub(pattern, replacement, text)
-    return text
-
-
-def worded_alike(text):
-    for pattern, replacement in WORDINGS:
-        text = re.sub(pattern, replacement, text, flags=re.M)
+def replaced(text, rules, flags=0):
+    """Return a text in which each pattern of some rules is replaced, in their order."""
+    for pattern, replacement in rules:
+        text = re.sub(pattern, replacement, text, flags=flags)
     return text
 
 
@@ -108,7 +103,7 @@ def compared(stored, new):
     texts, near = (said(stored), said(new)), tolerance(stored)
     if not differs(*texts, near):
         return None
-    alike = tuple(map(worded_alike, texts))
+    alike = tuple(replaced(text, WORDINGS, re.M) for text in texts)
     more = differs(*alike, near)
     # Where a difference of more than wording stands below one of wording, it is the one to show.
     return *first_difference(*(alike if more else texts)), more
