@@ -74,10 +74,10 @@ def lines(source, plan, needs):
     grouped, fill = plan.group != "", plan.holes == HOLES[1]
     chosen = {
         "source": source, "plan": plan, "needs": needs, "grouped": grouped, "fill": fill,
-        "scaler": _SCALERS[plan.scaling], "time": f"table[{_word(plan.time)}]",
+        "scaler": _SCALERS[plan.scaling], "time": f"table[{word(plan.time)}]",
         "keys": [plan.group, plan.time] if grouped else [plan.time],
         "first": plan.training, "second": plan.training + plan.validation,
-        "x": (f"part.groupby({_word(plan.group)})" * grouped * fill or "part") + "[features]" + ".ffill()" * fill,
+        **_filled(plan, needs.get("step"), grouped, fill),
     }  # fmt: skip
     return {block: _block(block, chosen) for block in _template().blocks}
 
@@ -101,12 +101,18 @@ def whole(parts):
 @functools.cache
 def _template():
     made = Environment(trim_blocks=True, lstrip_blocks=True)
-    made.filters |= {"word": _word, "listed": _listed, "moment": _moment, "steps": _steps, "read_csv": _read_csv}
+    made.filters |= {"word": word, "listed": _listed, "moment": _moment, "steps": _steps, "read_csv": _read_csv}
     return made.from_string(files(__package__).joinpath("arrays.jinja").read_text(encoding="utf-8"))
 
 
-def _word(name):
-    """Write a name as a person would: in double quotes, letters of any language as they are."""
+def word(name):
+    """Write a name as a person would: in double quotes, letters of any language as they are.
+
+    Examples
+    --------
+    >>> word("Stückzahl"), word(101)
+    ('"Stückzahl"', '101')
+    """
     if isinstance(name, str):
         return json.dumps(name, ensure_ascii=False) if name.isprintable() else repr(name)
     return repr(name.item() if hasattr(name, "item") else name)
@@ -118,16 +124,16 @@ def _wrapped(opening, words, closing, room=80):
 
 
 def _listed(names):
-    return _wrapped("[", [_word(name) for name in names], "]")
+    return _wrapped("[", [word(name) for name in names], "]")
 
 
 def _read_csv(source):
     """Write the call that reads a CSV, with what pandas has to be told."""
     told = {name: getattr(source, name) for name, usual in _USUAL.items() if getattr(source, name) != usual}
-    words = [_word(source.path), *(f"{name}={_word(value)}" for name, value in told.items())]
+    words = [word(source.path), *(f"{name}={word(value)}" for name, value in told.items())]
     words += [f"skiprows={source.skip}"] if source.skip else []
     words += [f"header=None, names={_listed(source.names)}"] if source.names else []
-    words += ["dtype={" + ", ".join(f"{_word(name)}: str" for name in source.words) + "}"] if source.words else []
+    words += ["dtype={" + ", ".join(f"{word(name)}: str" for name in source.words) + "}"] if source.words else []
     words += [f"nrows={source.rows:_}"] if source.rows else []
     return _wrapped("pd.read_csv(", words, ")", 74)
 
@@ -138,7 +144,18 @@ def _moment(value):
         return f'pd.Timestamp("{str(value).removesuffix(" 00:00:00")}")'
     if isinstance(value, pd.Timedelta):
         return "pd.Timedelta({1}={0})".format(*in_units(value))
-    return _word(value)
+    return word(value)
+
+
+def _filled(plan, step, grouped, fill):
+    """Write x, and the number of the stretch without a gap that a row stands in, which no value is filled across."""
+    owner, within = word(plan.group), f"part.groupby({word(plan.group)})" if grouped else "part"
+    steps = f"{within}[{word(plan.time)}].diff()"
+    far = f"pd.Series(~np.isclose({steps}, step), part.index)" if isinstance(step, float) else f"({steps} != step)"
+    keys = ", ".join([owner] * grouped + ["stretch"] * (step is not None))
+    within = f"part.groupby([{keys}])" if fill and keys else "part"
+    stretch = f"{far}{f'.groupby(part[{owner}])' * grouped}.cumsum()"
+    return {"x": f"{within}[features]{'.ffill()' * fill}", "stretch": stretch}
 
 
 def _steps(between, step):

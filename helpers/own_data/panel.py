@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import ipywidgets
+import pandas as pd
 from IPython import get_ipython
 from IPython.display import Markdown, display
 
@@ -28,6 +29,7 @@ UPLOAD = 8  # MB: the server takes 10 in one message, and a file grows on its wa
 _COLUMNS = 200  # in a list
 _LIVE = 150  # MB: what is made at each move of a slider
 _NOTES = 6
+_COLUMN_CHOICES = {"time", "form", "group", "target", "features", "gaps"}  # what a table with other columns changes
 _RECOGNISED = {"as recognised": ""}
 _AUTO = {"layout": {"width": "auto"}}
 _WIDE = {"style": {"description_width": "initial"}, **_AUTO}
@@ -69,7 +71,10 @@ class OwnTable(ipywidgets.VBox):
         }
         self.make = ipywidgets.Button(description="Put the arrays into the notebook", **_AUTO)
         self.said, self.answered, self.lines = ipywidgets.HTML(), ipywidgets.HTML(), ipywidgets.HTML()
-        larger = f"<b>Bring a table.</b> More than {UPLOAD} MB: drag it into JupyterLab's file browser, write its path."
+        larger = (
+            f"<b>Bring a table.</b> An upload above {UPLOAD} MB does not arrive, and nothing says so: "
+            "drag a larger file into JupyterLab's file browser, and write its path."
+        )
         hint = ipywidgets.HTML(f'<div style="font-size:13px;line-height:1.4">{larger}</div>')
         row = {"flex_flow": "row wrap"}
         bring = ipywidgets.HBox([self.example, self.upload, self.path], layout=row)
@@ -83,23 +88,21 @@ class OwnTable(ipywidgets.VBox):
             one.observe(self._read_again, names="value")
         self.make.on_click(self._put)
         if given is not None:
-            self.bring(given)
+            self.bring(given, **{word: self.chosen.pop(word) for word in _OFFERED["read"] if word in chosen})
 
     def bring(self, given, **told):
         """Read a table and offer its choices; what was there before stays if it cannot be read."""
         try:
             source, notes = looked_at(given, name=self.name, **told)
             table = table_of(source, given)
-            kept, stopped = self._kept(table), None
-            plan = suggested(table, **kept)
-            if kept and (stopped := problem(table, plan)):
-                plan = suggested(table)
+            plan, stopped = self._planned(table)
             if not columns_of_numbers(table):
                 raise ValueError(problem(table, plan))
         except (ValueError, OSError) as error:
             self._say(str(error))
             return
         self.given, self.source, self.table, self.notes, self._quiet = given, source, table, notes, True
+        self.told = told
         self.path.value = str(given) if isinstance(given, (str, Path)) else ""
         self.example.value = self.path.value if self.path.value in EXAMPLES.values() else ""
         self.read["member"].options = _RECOGNISED | {one: one for one in source.members}
@@ -108,7 +111,10 @@ class OwnTable(ipywidgets.VBox):
             one.layout.display = None if source.kind in _OFFERED["read"][word]["of"] else "none"
         self._quiet = False
         self.facts, self.forms = [], functools.cache(lambda name: forms(table[name]) if name != "" else [])
-        self.card = Card(QUESTION, self._controls(plan), self._report, wide=True)
+        controls = {one.description: one for one in self._controls(plan)}
+        for name in ("time", "group"):  # before the card sees a change
+            controls[name].observe(functools.partial(self._adapted, controls), names="value")
+        self.card = Card(QUESTION, controls.values(), self._report, wide=True)
         self._say(stopped)
         self.children = [*self.top, self.card, self.make, self.answered, self.lines]
 
@@ -116,13 +122,35 @@ class OwnTable(ipywidgets.VBox):
         if not self._quiet and self.given is not None:
             self.bring(self.given, **{word: one.value for word, one in self.read.items() if one.value != ""})
 
-    def _kept(self, table):
-        """Return the choices so far that make sense for a table: those of columns, if it has the same."""
-        if self.plan is None:
-            return self.chosen
-        same = [*table.columns] == [*self.table.columns]
-        left = {"form"} - set(self.chosen) if same else {"time", "group", "target", "features", "form", "gaps"}
-        return {field: value for field, value in self.plan._asdict().items() if field not in left}
+    def _planned(self, table):
+        """Return a plan with the choices so far, as many as fit a table, and what stands in the way of the others."""
+        kept, stopped = self.plan._asdict() if self.plan else self.chosen, None
+        if self.plan and [*table.columns] != [*self.table.columns]:
+            kept = {field: value for field, value in kept.items() if field not in _COLUMN_CHOICES}
+        bare = problem(table, suggested(table))  # what no choice of before is to blame for
+        for left in (set(), {"form", "gaps"}, _COLUMN_CHOICES, set(kept)):
+            plan = suggested(table, **{field: value for field, value in kept.items() if field not in left})
+            if (wrong := problem(table, plan)) in (None, bare):
+                break
+            stopped = stopped or wrong
+        return plan, stopped if kept else None
+
+    def _adapted(self, controls, _):
+        """Offer what another time or group calls for: how dates are read, and what becomes of gaps."""
+        time, group, dates = (controls[name] for name in ("time", "group", "dates"))
+        self._quiet = True  # the card is drawn once, after this
+        dates.options = self._dates(time.value)
+        dates.layout.display = None if len(dates.options) > 1 else "none"
+        if "gaps" not in self.chosen:
+            chosen = self.plan._asdict() | {"time": time.value, "group": group.value, "form": dates.value}
+            controls["gaps"].value = suggested(self.table, **{one: chosen[one] for one in chosen if one != "gaps"}).gaps
+        self._quiet = False
+
+    def _dates(self, time, known=None):
+        """Return the ways to read the dates of a column, each shown by an example."""
+        found = self.forms(time) or [""]
+        found = found if known in (None, *found) else [known, *found]
+        return [(pd.Timestamp("2024-12-31").strftime("%Y-%m-%d" if one == "ISO8601" else one), one) for one in found]
 
     def _controls(self, plan):
         named = (plan.time, plan.group, plan.target, *plan.features)
@@ -131,6 +159,10 @@ class OwnTable(ipywidgets.VBox):
         numeric = [(words, name) for words, name in columns if name in numbers]
         box, many = ipywidgets.Dropdown, ipywidgets.SelectMultiple
         yield box(description="time", options=[("(the order of the rows)", ""), *columns], value=plan.time, **_WIDE)
+        dates = self._dates(plan.time, plan.form)
+        shown = {} if len(dates) > 1 else {"display": "none"}
+        layout = _AUTO["layout"] | shown
+        yield box(description="dates", options=dates, value=plan.form, **_WIDE | {"layout": layout})
         yield box(description="group", options=[("(all rows are of one)", ""), *columns], value=plan.group, **_WIDE)
         yield box(description="target", options=numeric, value=plan.target, **_WIDE)
         yield many(description="features", options=numeric, value=plan.features, rows=min(6, len(numeric) + 1), **_WIDE)
@@ -142,23 +174,25 @@ class OwnTable(ipywidgets.VBox):
 
     def _report(self, *values, before=None):
         """Return what the card shows for its choices; the arrays are made where they are small."""
+        if self._quiet:
+            return self.card.drawn.value
         self._say("")  # what was said of another table, or of choices before these
-        time, group, target, features, *others = values
-        found, form = self.forms(time), self.chosen.get("form", "")
-        form = form if form in found else next(iter(found), "")
+        time, form, group, target, features, *others = values
         self.plan, notes = Plan(time, form, group, tuple(features), target, *others), self.notes
-        if len(found) > 1 and "form" not in self.chosen:
-            twice = f"The dates of {time!r} can be read in {len(found)} ways: they are read as {form}"
-            notes = [*notes, f"{twice}, which form= changes."]
+        if (ways := len(self.forms(time))) > 1 and "form" not in self.chosen:
+            notes = [*notes, f"The dates of {time!r} can be read in {ways} ways: choose the right one at 'dates'."]
         columns, needed = count(len(self.table.columns), "columns"), megabytes_of(self.table, self.plan)
-        facts = [f"table    {len(self.table):,} rows × {columns} of {self.source.path}"]
+        line = f", row 0 is line {self.source.line}" if self.source.line else ""
+        facts = [f"table    {len(self.table):,} rows × {columns} of {self.source.path}{line}"]
         try:
-            arrays, parts, self.code, more = arrays_of(self.table, self.source, self.plan, cut=needed <= _LIVE)
+            live = needed <= _LIVE
+            arrays, parts, self.code, more, first = arrays_of(self.table, self.source, self.plan, live, live)
         except ValueError as error:
             self.code = self.lines.value = ""
             self.make.disabled, self.facts = True, []
             return shown(nothing_svg(), [*facts, *_told(self.notes)], "raises", str(error), "NOT YET")
-        self.make.disabled, self.lines.value = False, _folded(self.code)
+        self.make.disabled = False
+        self.lines.value = _folded("The lines that make them", self.code) + _folded("This panel again", self.again)
         facts += _shapes(arrays, parts, self.plan)
         facts.append(f"model    keras.Input({(self.plan.timesteps, len(self.plan.features))}), LSTM(32), Dense(1)")
         marked = [(fact, bool(self.facts) and fact not in self.facts) for fact in facts]
@@ -170,7 +204,7 @@ class OwnTable(ipywidgets.VBox):
             windows = sum(len(arrays[name]) for name in ARRAYS[::2])
             words = f"x, y for training, validation and test: {count(windows, 'windows')}."
         told = _told([*notes, *more])
-        return shown(parts_svg(parts, self.plan), [*marked, *told], outcome, words, word)
+        return shown(parts_svg(parts, self.plan, first), [*marked, *told], outcome, words, word)
 
     def arrays(self, anyway=False):
         """Make the six arrays by running the lines of `code`.
@@ -198,6 +232,15 @@ class OwnTable(ipywidgets.VBox):
                 "take a larger stride, fewer features or shorter windows, or cell J of lesson 05."
             )
         return arrays_of(self.table, self.source, self.plan)[0]
+
+    @property
+    def again(self):
+        """The line that opens this panel with its choices."""
+        plan, usual, given = self.plan._asdict(), Plan(), self.source.path
+        told = {name: plan[name] for name in plan if name in _COLUMN_CHOICES or plan[name] != getattr(usual, name)}
+        words = [repr(given) if self.source.kind in ("csv", "npy", "npz") else given]
+        words += [f"{name}={value!r}" for name, value in (told | self.told).items()]
+        return f"helpers.own_table({', '.join(words)})"
 
     def show_code(self):
         """Show the lines that make the arrays and train a model, to be copied."""
@@ -275,10 +318,11 @@ def _shapes(arrays, parts, plan):
     return facts
 
 
-def _folded(code):
-    style = "white-space:pre;font-size:13px;line-height:1.4;max-height:420px;overflow:auto;margin:4px 0"
+def _folded(words, code):
+    """Fold code below its words; one click selects all of it."""
+    style = "white-space:pre-wrap;font-size:13px;line-height:1.4;overflow:auto;margin:4px 0;user-select:all"
     shown = f'<pre tabindex="0" style="{style}">{escape(code)}</pre>'
-    return f"<details><summary>The lines that make them</summary>{shown}</details>"
+    return f"<details><summary>{words} (a click into them selects them all)</summary>{shown}</details>"
 
 
 def own_table(given=None, name="my_table", **chosen):
@@ -291,7 +335,8 @@ def own_table(given=None, name="my_table", **chosen):
     name : str
         What the table of the notebook is called there; it stands in the code.
     **chosen
-        Where the controls begin: fields of `Plan`, such as ``timesteps=24`` or ``target="power"``.
+        Where the controls begin: fields of `Plan`, such as ``timesteps=24`` or ``target="power"``, and how a file is
+        read, such as ``sep=";"``.
 
     Returns
     -------
@@ -318,9 +363,10 @@ def own_table(given=None, name="my_table", **chosen):
     model    keras.Input((5, 2)), LSTM(32), Dense(1)
     ✓ READY: x, y for training, validation and test: 45 windows.
     """
-    unknown = sorted(set(chosen) - set(Plan._fields))
+    known = [*Plan._fields, *_OFFERED["read"]]
+    unknown = sorted(set(chosen) - set(known))
     if unknown:
-        raise ValueError(f"own_table has no choice {unknown[0]!r}; there are {', '.join(Plan._fields)}.")
+        raise ValueError(f"own_table has no choice {unknown[0]!r}; there are {', '.join(known)}.")
     if not str(name).isidentifier():
         raise ValueError(f"name must be the name of a table, as it stands in the notebook; got {name!r}.")
     return OwnTable(given, name, **chosen)

@@ -13,7 +13,7 @@ _BLUE = FEATURES[0][2]
 _WORDS = ("training", "validation", "test")
 
 
-def parts_svg(parts, plan):
+def parts_svg(parts, plan, first=None):
     """Draw the target of each group over time, in its three parts.
 
     Parameters
@@ -21,6 +21,8 @@ def parts_svg(parts, plan):
     parts : dict of str to pandas.DataFrame
         ``train``, ``val``, ``test``, as the lines of the plan split them.
     plan : Plan
+    first : int, optional
+        The row of ``train``, counted from 0, that is the target of the first window.
 
     Returns
     -------
@@ -40,19 +42,21 @@ def parts_svg(parts, plan):
     '<svg'
     """
     lanes = _lanes(parts, plan)
-    low, high = min(at.min() for _, at, *_ in lanes), max(at.max() for _, at, *_ in lanes)
+    low, high = min(lane[1].min() for lane in lanes), max(lane[1].max() for lane in lanes)
     scale, height = (_RIGHT - _LEFT) / ((high - low) or 1), (_BOTTOM - _TOP) / len(lanes)
     elements = [text(_LEFT - 8, 16, "target", 12, "end")]
     elements.append(fitted(_LEFT, 16, f"{plan.target}", _RIGHT - _LEFT, 13, weight="bold"))
-    for place, (name, at, values, borders) in enumerate(lanes):
+    for place, (name, at, values, borders, mine) in enumerate(lanes):
         top, xs = _TOP + place * height, _LEFT - low * scale + at * scale
+        edges = _LEFT + (borders - low) * scale
         elements.append(fitted(6, top + height / 2 + 4, name, _LEFT - 14, 12))
         elements += _curve(xs, values, top, height)
-        elements += [line(f"M{number(x)} {number(top)}v{number(height)}", 1.5, "4 3") for x in xs[borders]]
+        elements += [line(f"M{number(x)} {number(top)}v{number(height)}", 1.5, "4 3") for x in edges]
         if place == 0:
-            for words, start, end in zip(_WORDS, [_LEFT, *xs[borders]], [*xs[borders], _RIGHT], strict=True):
+            for words, start, end in zip(_WORDS, [_LEFT, *edges], [*edges, _RIGHT], strict=True):
                 elements.append(fitted((start + end) / 2, _TOP - 8, words, end - start - 4, 12, anchor="middle"))
-            elements += _window(xs, plan, top, height)
+        if first in mine:
+            elements += _window(xs, int(np.flatnonzero(mine == first)[0]), plan, top, height)
     elements.append(outline(_LEFT, _TOP, _RIGHT - _LEFT, _BOTTOM - _TOP, 1))
     first, last = _ends(parts, plan)
     elements.append(fitted(_LEFT, HEIGHT - 8, first, 250, 12))
@@ -61,41 +65,60 @@ def parts_svg(parts, plan):
 
 
 def _lanes(parts, plan):
-    """Return of each group its name, where its rows are, their target, and with which rows its later parts begin."""
+    """Return of each group its name, where its rows are, their target, where its later parts begin, and its rows."""
     table = pd.concat(parts.values())
     places = np.repeat([0, 1, 2], [len(part) for part in parts.values()])
     owners = pd.Series("", table.index) if plan.group == "" else table[plan.group]
     lanes = []
     for name in owners.dropna().unique()[:_MOST_LANES]:
         mine = np.flatnonzero(owners == name)
-        times = pd.Series(range(len(mine))) if plan.time == "" else table[plan.time].iloc[mine]
-        at = times.astype("datetime64[us]").astype("int64") if times.dtype.kind == "M" else times
-        borders = np.minimum(np.searchsorted(places[mine], [1, 2]), len(mine) - 1)
-        lanes.append((name, at.to_numpy("float64"), table[plan.target].iloc[mine].to_numpy("float64"), borders))
+        values = table[plan.target].iloc[mine].to_numpy("float64")
+        if plan.time == "":
+            at = np.arange(len(mine), dtype="float64")
+            borders = np.searchsorted(places[mine], [1, 2])
+        else:  # all groups at once
+            at = _at(table[plan.time].iloc[mine])
+            borders = np.array([_at(parts[part][plan.time]).min() for part in ("val", "test")])
+        lanes.append((name, at, values, borders, mine))
     return lanes
 
 
+def _at(times):
+    """Return times, or the numbers in their place, as numbers."""
+    return (times.astype("datetime64[us]").astype("int64") if times.dtype.kind == "M" else times).to_numpy("float64")
+
+
 def _curve(xs, values, top, height):
-    """Draw a curve, thinned where it has more points than can be seen; a hole is marked below."""
+    """Draw a curve, of many rows the lowest and the highest of each stretch; a hole is marked below."""
     holes = ~np.isfinite(values)
     low, high = (values[~holes].min(), values[~holes].max()) if not holes.all() else (0, 1)
     ys = top + height - 6 - (height - 12) * (values - low) / ((high - low) or 1)
     path, pen = "", "M"
-    for row in range(0, len(xs), max(1, len(xs) // _POINTS)):
+    for row in _drawn(values, holes):
         path += "" if holes[row] else f"{pen}{number(xs[row])} {number(ys[row])}"
         pen = "M" if holes[row] else "L"
     marks = "".join(f"M{number(x)} {number(top + height - 5)}v5" for x in xs[holes][:200])
     return [line(drawn, width) for drawn, width in ((path, 1), (marks, 2)) if drawn]
 
 
-def _window(xs, plan, top, height):
-    """Draw the first window of the first group over its rows, and the row of its target."""
-    last = plan.timesteps - 1
-    if last + plan.horizon >= len(xs):
-        return []
-    width = max(3, xs[last] - xs[0])
-    box = outline(xs[0], top + 1, width, height - 2, 2, ink=_BLUE)
-    answer = max(xs[last + plan.horizon], xs[0] + width + 2)
+def _drawn(values, holes):
+    """Return the rows that a curve is drawn through."""
+    if len(values) <= _POINTS:
+        return range(len(values))
+    rows = []
+    for stretch in np.array_split(np.arange(len(values)), _POINTS // 2):
+        known = stretch[~holes[stretch]]  # where there is none, a hole breaks the curve
+        low, high = (known[values[known].argmin()], known[values[known].argmax()]) if len(known) else stretch[[0, 0]]
+        rows += sorted({low, high})
+    return rows
+
+
+def _window(xs, target, plan, top, height):
+    """Draw the first window of training over its rows, and the row of its target."""
+    first = target - plan.horizon - plan.timesteps + 1
+    width = max(3, xs[first + plan.timesteps - 1] - xs[first])
+    box = outline(xs[first], top + 1, width, height - 2, 2, ink=_BLUE)
+    answer = max(xs[target], xs[first] + width + 2)
     return [box, line(f"M{number(answer)} {number(top + 1)}v{number(height - 2)}", 2, "2 2")]
 
 

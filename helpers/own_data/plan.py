@@ -13,17 +13,18 @@ HOLES = ("leave out", "fill forward")
 GAPS = ("leave out", "as they stand")
 SWITCHES = {"scaling": SCALINGS, "holes": HOLES, "gaps": GAPS}
 PARTS = {"train": "training", "val": "validation", "test": "the test"}
-# From the plainest on; ISO 8601 is 2024-05-31, with or without an hour.
-_FORMATS = (
-    "ISO8601", "%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d/%m/%Y", "%m/%d/%Y", "%d/%m/%Y %H:%M",
-    "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%d-%b-%y", "%d %b %Y", "%b %d, %Y", "%d.%m.%y",
-    "%Y/%m/%d", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S",
+_DAYS = (
+    "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%b-%y", "%d %b %Y", "%b %d, %Y", "%d.%m.%y", "%Y/%m/%d", "%Y-%m-%d",
 )  # fmt: skip
+_HOURS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
+_FORMATS = ("ISO8601", *(day + hour for day in _DAYS for hour in _HOURS))  # ISO 8601 is 2024-05-31, or with an hour
 _UNITS = {
     "D": "days", "h": "hours", "min": "minutes", "s": "seconds", "ms": "milliseconds", "us": "microseconds",
     "ns": "nanoseconds",
 }  # fmt: skip
 _MOST_FEATURES = 8  # that are taken without being asked for
+_ROWS_OF_ONE = 20  # a group has more rows than that on average
+_TWICE = 0.1  # the share of rows with a time that has come before, from which on rows of several are mixed
 _EVEN = 0.9  # the share of the usual step from which on another one is a gap
 _FAR = 2  # times the range of all other values
 _WORDS = 10  # a column of numbers may hold one word among so many values, such as 'err'
@@ -119,7 +120,7 @@ def forms(values):
     Returns
     -------
     list of str
-        As ``pandas.to_datetime`` takes them; the first one fits best: with it, most steps go forward.
+        As ``pandas.to_datetime`` takes them; the first one fits best: with it, most steps are alike.
 
     Source
     ------
@@ -135,17 +136,41 @@ def forms(values):
     texts = texts[texts.map(lambda one: isinstance(one, str) and any(map(str.isdigit, one)))]
     if not len(texts) or len(texts) < 0.9 * values.notna().sum():
         return []
-    found = {}
+    found, read = {}, []
     for form in _FORMATS:
+        if pd.to_datetime(texts[:20], format=form, errors="coerce", utc=True).isna().all():
+            continue  # told by a few
         times = pd.to_datetime(texts[:1000], format=form, errors="coerce", utc=True)
-        if times.notna().mean() > 0.9:
-            found[form] = _evenness(times.dropna().diff().dropna())
+        if times.notna().mean() > 0.9 and not any(times.equals(other) for other in read):
+            read.append(times)
+            months = times.dt.year * 12 + times.dt.month + times.dt.day / 32  # whole steps from one 1st to the next
+            found[form] = max(_evenness(one.dropna().diff().dropna()) for one in (times, months))
     return sorted(found, key=found.get, reverse=True)
 
 
 def _evenness(steps):
     """Return the share of the step that comes most often."""
     return steps.value_counts(normalize=True).head(1).sum()
+
+
+def _repeats(keyed):
+    """Return the share of rows whose time and group have come before."""
+    return keyed.dropna().duplicated().mean()
+
+
+def _owner(table, plan, words, numbers):
+    """Return the column that says whose row it is: with it, a time stands once; "" where none is needed or found."""
+    few = [name for name in words if table[name].nunique() <= len(table) / _ROWS_OF_ONE]
+    if plan.time == "":  # then the rows of one stand together
+        blocks = {name: (table[name] != table[name].shift()).sum() for name in few}
+        return next((name for name in few if 1 < table[name].nunique() == blocks[name]), "")
+    if not _repeats(_keyed(table, plan)) > _TWICE:
+        return ""
+    ids = [name for name in numbers if table[name].nunique() <= len(table) / _ROWS_OF_ONE and not numbers[name]]
+    few += [name for name in ids if (pd.to_numeric(table[name]).dropna() % 1 == 0).all()]
+    left = {name: _repeats(_keyed(table, plan._replace(group=name))) for name in few}
+    best = min(left, key=left.get, default="")
+    return best if left.get(best, 1) <= _TWICE else ""
 
 
 def suggested(table, **chosen):
@@ -163,7 +188,8 @@ def suggested(table, **chosen):
 
     Source
     ------
-    The first column of times; a column of few words is that of the groups; the last column of numbers is the target.
+    The first column of times; the column with which each time stands once is that of the groups; the last column of
+    numbers is the target.
 
     Examples
     --------
@@ -176,8 +202,9 @@ def suggested(table, **chosen):
     time = next((name for name in others if types.is_datetime64_any_dtype(table[name].dtype) or forms(table[name])), "")
     time = chosen.get("time", time)
     form = next(iter(forms(table[time])), "") if time in others else ""
-    words = [name for name in others if name != time and table[name].nunique() <= len(table) / 20]
-    plan = Plan(time, form, next(iter(words), ""))._replace(**chosen)
+    plan = Plan(time, form)._replace(**chosen)
+    if "group" not in chosen and time in ("", *table.columns):
+        plan = plan._replace(group=_owner(table, plan, [name for name in others if name != time], numbers))
     free = [name for name in numbers if name not in (plan.time, plan.group)]
     target = chosen.get("target", free[-1] if free else "")
     kept = [name for name in free if name != target][: _MOST_FEATURES - 1]
@@ -254,9 +281,9 @@ def problem(table, plan):
         return f"Column {plan.time!r} has {held} in row {lost[0]}, and no time as elsewhere: mend that row of the file."
     if not (types.is_numeric_dtype(times.dtype) or types.is_datetime64_any_dtype(times.dtype)):
         return f"Column {plan.time!r} holds words such as {_short(table[plan.time])} and no times: choose another."
-    if keyed.duplicated().mean() > 0.1:
+    if keyed.duplicated().mean() > _TWICE:
         told = f"Column {plan.time!r} holds many times twice or more often"
-        return f"{told}: choose the column that says whose row it is."
+        return f"{told}: choose the group that a row belongs to, or join date and hour in one column."
     return None
 
 

@@ -23,6 +23,8 @@ _GROUPED = {
     ",": re.compile(r"[-+]?\d{1,3}(\.\d{3})+(,\d+)?"),
     ".": re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?"),
 }
+_DAY, _CLOCK = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}"), re.compile(r"\d{1,2}(:\d{2}){1,2}")
+_OF_A_DAY = {text for hour in range(24) for text in (f"{hour}", f"{hour:02}")}
 _DATE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}([ T].*)?")
 
 
@@ -49,6 +51,12 @@ class Source(NamedTuple):
         How many are read; 0 for all.
     index : bool
         The DataFrame has an index that holds data.
+    line : int
+        Of a CSV: where its row 0 stands, counted from 1.
+    joined : tuple of str
+        The columns of the date and of the hour, where these are two.
+    hours : bool
+        That of the hour holds whole numbers, from 0 to 23.
 
     Examples
     --------
@@ -69,6 +77,9 @@ class Source(NamedTuple):
     rows: int = 0
     index: bool = False
     members: tuple = ()
+    line: int = 0
+    joined: tuple = ()
+    hours: bool = False
 
 
 def looked_at(given, rows=None, name="my_table", sep="", decimal="", encoding="", member=""):
@@ -219,7 +230,9 @@ def _csv(path, size, rows, sep, decimal, encoding):
     first = next(place for place, (cells, _) in enumerate(records) if len(cells) == width)
     skip = records[first - 1][1] if first else 0
     header, lines = records[first][0], [cells for cells, _ in records[first + 1 :]]
-    notes = [f"The first {skip} lines of {path.name}, above its header, are passed over."] if skip else []
+    above = "line" if skip == 1 else f"{skip} lines"
+    notes = [f"The first {above} of {path.name}, above its header, {'is' if skip == 1 else 'are'} passed over."]
+    notes = notes if skip else []
     cells = [(place, cell.strip()) for line in [header, *lines] for place, cell in enumerate(line) if cell.strip()]
     numbers = _numbers(cells, sep, decimal, notes)
     names = _names_beside(records[:first], header, lines, width)
@@ -240,12 +253,29 @@ def _csv(path, size, rows, sep, decimal, encoding):
         notes.append(f"The name {name!r} stands over columns {places}; pandas calls the second {name + '.1'!r}.")
     dates = {place for place, cell in cells if _DATE.fullmatch(cell) and place < width and numbers["thousands"]}
     words = tuple((names or header)[place] for place in sorted(dates))
+    called = names or tuple(header)
+    joined, hours = _date_and_hour(called, [line for line in lines if len(line) == width])
+    notes += [f"{joined[0]!r} and {joined[1]!r} are joined to one time, {' '.join(joined)!r}."] if joined else []
     total = len(lines) if size <= len(head) else int(size / len(text.encode(encoding)) * text.count("\n")) + 1
     part, more = _bounded(path, size, total, total * 8 * width, rows)
     source = Source(
-        path.as_posix(), "csv", sep, **numbers, encoding=encoding, skip=skip, names=names, words=words, rows=part
-    )
+        path.as_posix(), "csv", sep, **numbers, encoding=encoding, skip=skip, names=names, words=words, rows=part,
+        line=records[first + (not names)][1], joined=joined, hours=hours
+    )  # fmt: skip
     return source, notes + more
+
+
+def _date_and_hour(names, lines):
+    """Return the columns of a date and of its hour where each date comes often, and whether hours are whole numbers."""
+    columns = {name: {cells[place].strip() for cells in lines} for place, name in enumerate(names)}
+    filled = {name: cells - {""} for name, cells in columns.items() if cells - {""}}
+    dates = [name for name, cells in filled.items() if all(map(_DAY.fullmatch, cells))]
+    clocks = [name for name, cells in filled.items() if all(map(_CLOCK.fullmatch, cells))]
+    hours = [name for name, cells in columns.items() if cells <= _OF_A_DAY and {*map(int, cells)} == {*range(24)}]
+    joined = (*dates, *(clocks or hours))
+    if len(joined) != 2 or not dates or " ".join(joined) in columns or len(filled[dates[0]]) > len(lines) / 2:
+        return (), False
+    return joined, not clocks
 
 
 def _names_beside(above, header, lines, width):

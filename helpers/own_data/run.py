@@ -5,9 +5,14 @@ import warnings
 
 import numpy as np
 import pandas as pd
+from sklearn.preprocessing import FunctionTransformer
 
-from .code import ARRAYS, lines, reading_lines, whole
+from lstm_shapes.axes import count
+
+from .code import ARRAYS, lines, reading_lines, whole, word
 from .plan import PARTS, needed, problem
+
+_TOLD = 2  # groups without a window
 
 
 def _run(text, names):
@@ -82,7 +87,7 @@ def megabytes_of(table, plan):
     return len(table) / plan.stride * plan.timesteps * (8 + 12 * len(plan.features)) / 1e6
 
 
-def arrays_of(table, source, plan, cut=True):
+def arrays_of(table, source, plan, cut=True, asked=False):
     """Make the arrays of a plan by running its lines.
 
     Parameters
@@ -93,6 +98,8 @@ def arrays_of(table, source, plan, cut=True):
     plan : Plan
     cut : bool
         False where the arrays would be large: then there are none of them.
+    asked : bool
+        The lines are asked besides which rows their windows have as targets, which takes as long again.
 
     Returns
     -------
@@ -103,6 +110,8 @@ def arrays_of(table, source, plan, cut=True):
     code : str
         All lines, those of the model too.
     notes : list of str
+    first : int or None
+        The row of ``train``, counted from 0, that is the target of its first window, if it is `asked` for.
 
     Raises
     ------
@@ -144,7 +153,7 @@ def arrays_of(table, source, plan, cut=True):
                 raise ValueError(f"Column {name!r} holds nothing but holes in {words}: leave it out, or move a border.")
     flat = [name for name in plan.features if parts["train"][name].nunique() == 1]
     notes += [f"Column {name!r} does not change in training, so a model learns nothing from it." for name in flat]
-    arrays = {}
+    arrays, first = {}, None
     if cut:
         _made([texts["scale"], texts["cut"]], names)
         arrays = {name: names[name] for name in ARRAYS}
@@ -152,7 +161,32 @@ def arrays_of(table, source, plan, cut=True):
             if not len(arrays[f"x_{part}"]):
                 said = "take shorter windows, fill holes forward, or let gaps stand"
                 raise ValueError(f"Each window of {words} has a hole or a gap in it: {said}.")
-    return arrays, parts, whole(texts), notes
+    if asked:
+        answered = {part: _answered(names, part, plan.target) for part in PARTS}
+        notes += _silent(parts, answered, plan) if plan.group != "" else []
+        first = int(answered["train"][0])
+    return arrays, parts, whole(texts), notes, first
+
+
+def _answered(names, part, target):
+    """Return the row that each window of a part has as its target: the lines themselves are asked for row numbers."""
+    numbered = names[part].copy()
+    numbered[target] = np.where(numbered[target].notna(), np.arange(len(numbered)), np.nan)
+    names["y_scaler"] = FunctionTransformer(validate=False, func=np.asarray)
+    return names["cut"](numbered)[1].round().astype(int)
+
+
+def _silent(parts, answered, plan):
+    """Tell which groups have rows in a part, and no window."""
+    without = {}
+    for part, words in PARTS.items():
+        owners = parts[part][plan.group].dropna()
+        for name in [*owners[~owners.isin(owners.iloc[answered[part]])].unique()]:
+            without.setdefault(name, []).append(words)
+    why = "too few rows that follow each other, or a hole in each"
+    told = [f"{word(name)} gives no window for {', '.join(words)}: {why}." for name, words in without.items()]
+    more = len(told) - _TOLD
+    return [*told[:_TOLD], *([f"{count(more, 'groups')} more without a window for a part."] if more > 0 else [])]
 
 
 def sizes_of(part, plan):

@@ -15,11 +15,12 @@ from tools.own_tables import by_loops
 from tools.reference import ROOT
 
 import helpers.own_data.panel as panel_module
+import helpers.own_data.picture as picture_module
 from helpers import own_table
 from helpers.own_data.code import lines, whole
 from helpers.own_data.panel import EXAMPLES
 from helpers.own_data.plan import Plan, forms, needed, problem, suggested
-from helpers.own_data.reading import looked_at
+from helpers.own_data.reading import Source, looked_at
 from helpers.own_data.run import arrays_of, megabytes_of, table_of
 
 DATA = ROOT / "notebooks" / "data"
@@ -96,7 +97,7 @@ def test_the_code_alone_makes_the_same_arrays_bit_for_bit_in_many_combinations(p
     made = []
     for plan in plans(table):
         try:
-            arrays, _, code, _ = arrays_of(table, source, plan)
+            arrays, _, code, *_ = arrays_of(table, source, plan)
         except ValueError as error:  # ten trading days in a row have no weekend between them
             assert "a gap in it" in str(error) and "prices" in path
             continue
@@ -484,23 +485,28 @@ def test_arrays_that_would_fill_the_memory_are_refused_until_they_are_wanted_any
 # The panel ----------------------------------------------------------------------------------------------------------
 
 
+def of(panel, name):
+    """The control of a choice."""
+    return next(one for one in panel.card.controls if one.description.split(",")[0] == name)
+
+
 def test_every_choice_changes_the_code_and_the_shapes_are_those_of_the_arrays(notebooks):
     panel = own_table("data/shop_sales.csv")
-    time, group, target, features, timesteps, horizon, stride, training, validation, *kinds = panel.card.controls
-    for control, value in [
-        (target, "visitors"), (features, ("visitors",)), (timesteps, 7), (horizon, 3), (stride, 2), (training, 60),
-        (validation, 20), (kinds[0], "none"), (kinds[1], "fill forward"), (kinds[2], "as they stand"), (time, ""), (group, ""),
+    for name, value in [
+        ("target", "visitors"), ("features", ("visitors",)), ("timesteps", 7), ("horizon", 3), ("stride", 2),
+        ("training", 60), ("validation", 20), ("scaling", "none"), ("holes", "fill forward"), ("gaps", "as they stand"),
+        ("time", ""), ("group", ""),
     ]:  # fmt: skip
         before = panel.code
-        control.value = value
-        assert panel.code != before, control.description
+        of(panel, name).value = value
+        assert panel.code != before, name
         for name, array in panel.arrays().items():
             assert f"{array.shape}" in str(panel), name
 
 
 def test_the_code_of_the_panel_is_what_its_arrays_are_made_by(notebooks):
     panel = own_table("data/prices_european.csv", target="Schluss")
-    panel.card.controls[4].value = 17
+    of(panel, "timesteps").value = 17
     names = {}
     exec(panel.code.partition("keras.utils")[0], names)
     assert all(np.array_equal(array, names[name]) for name, array in panel.arrays().items())
@@ -515,7 +521,7 @@ def test_the_button_puts_the_arrays_into_the_notebook(notebooks):
         panel.make.click()
         assert shell.user_ns["x_train"].shape == (550, 10, 4)
         assert "x_train (550, 10, 4)" in panel.answered.value
-        panel.card.controls[4].value = 12
+        of(panel, "timesteps").value = 12
         assert "x_train" not in panel.answered.value  # the card shows others now
     finally:
         InteractiveShell.clear_instance()
@@ -547,7 +553,7 @@ def test_how_a_file_is_read_can_be_chosen_and_choices_stay(here):
     (here / "file.csv").write_text("a;b\n" + "1,234;2\n4,567;3\n" * 40, encoding="utf-8")
     panel = own_table("file.csv")
     assert panel.table["a"][0] == 1.234
-    panel.card.controls[4].value = 7
+    of(panel, "timesteps").value = 7
     panel.read["decimal"].value = "."
     assert panel.table["a"][0] == 1234 and panel.plan.timesteps == 7
     panel.read["encoding"].value = "utf-16"
@@ -586,7 +592,7 @@ def test_choices_that_do_not_fit_are_said_and_the_panel_begins_with_others(noteb
     panel = own_table("data/shop_sales.csv", target="profit")
     assert "no column" in panel.said.value and "profit" in panel.said.value
     assert panel.plan.target == "sales"
-    panel.card.controls[4].value = 12
+    of(panel, "timesteps").value = 12
     assert "profit" not in panel.said.value  # said of a choice that is no more
     with pytest.raises(ValueError, match="no choice 'windows'"):
         own_table("data/shop_sales.csv", windows=3)
@@ -596,11 +602,11 @@ def test_choices_that_do_not_fit_are_said_and_the_panel_begins_with_others(noteb
 
 def test_a_refused_plan_is_said_on_the_card_and_can_be_mended_there(notebooks):
     panel = own_table("data/sensor_log.csv")
-    panel.card.controls[4].value = 500
+    of(panel, "timesteps").value = 500
     assert "NOT YET" in str(panel) and "need 501 rows" in str(panel) and panel.code == "" and panel.make.disabled
     with pytest.raises(ValueError, match="need 501 rows"):
         panel.arrays()
-    panel.card.controls[4].value = 24
+    of(panel, "timesteps").value = 24
     assert "READY" in str(panel) and not panel.make.disabled
 
 
@@ -610,3 +616,149 @@ def test_what_is_stored_is_the_picture_with_the_words_of_the_card(notebooks):
     for words in bundle["text/plain"].splitlines()[:4]:
         assert words in bundle["text/html"]
     assert "<p>" in own_table()._repr_mimebundle_()["text/html"]
+
+
+# What tables from life have ----------------------------------------------------------------------------------------
+
+DAYS = pd.date_range("2024-01-01", periods=60, freq="D")
+
+
+@pytest.mark.parametrize(
+    ("frame", "group"),
+    [
+        ({"day": DAYS, "operator": ["Ann", "Bo"] * 30, "a": range(60)}, ""),  # each day stands once
+        (
+            {"day": np.repeat(DAYS, 2), "flyer": ["no", "yes", "yes"] * 40, "shop": ["x", "y"] * 60, "a": range(120)},
+            "shop",
+        ),
+        ({"day": np.repeat(DAYS, 2), "store": [101, 105] * 60, "a": np.arange(120.0)}, "store"),
+        ({"day": np.repeat(DAYS, 2), "store": [101, np.nan] + [101, 105] * 59, "a": np.arange(120.0)}, "store"),
+        ({"day": np.repeat(DAYS, 2), "flyer": ["no"] * 120, "a": range(120)}, ""),  # none helps
+        ({"patient": ["p1"] * 50 + ["p2"] * 50, "mood": ["good", "bad"] * 50, "a": range(100)}, "patient"),
+        ({"mood": ["good", "bad"] * 50, "a": range(100)}, ""),
+    ],
+)
+def test_the_group_is_the_column_with_which_each_time_stands_once(frame, group):
+    assert suggested(pd.DataFrame(frame)).group == group
+
+
+@pytest.mark.parametrize(
+    ("dates", "hours", "form"),
+    [
+        ("%d.%m.%y", "%H:%M", "%d.%m.%y %H:%M"),
+        ("%m/%d/%Y", "%H:%M:%S", "%m/%d/%Y %H:%M:%S"),
+        ("%Y-%m-%d", "%-H", "ISO8601"),
+        ("%Y-%m-%d", "%H", "ISO8601"),
+    ],
+)
+def test_a_date_and_its_hour_in_two_columns_are_one_time(here, dates, hours, form):
+    times = pd.date_range("2023-12-25", periods=400, freq="h")
+    frame = pd.DataFrame(
+        {"nr": range(400), "date": times.strftime(dates), "hour": times.strftime(hours), "kW": range(400)}
+    )
+    frame.to_csv("log.csv", index=False)
+    panel = own_table("log.csv", features=("kW",))
+    assert (panel.plan.time, panel.plan.form, panel.plan.group) == ("date hour", form, "")
+    names = {}
+    exec(panel.code.partition("keras.utils")[0], names)
+    assert (names["table"]["date hour"] == times).all() and "'date' and 'hour' are joined" in str(panel)
+
+
+@pytest.mark.parametrize("column", [["06:00", "18:00"] * 100, [3, 7] * 100])
+def test_other_columns_are_not_joined_to_a_date(here, column):
+    frame = pd.DataFrame({"date": pd.date_range("2024-01-01", periods=200).strftime("%d.%m.%Y"), "b": column})
+    frame.assign(a=range(200)).to_csv("log.csv", index=False)  # each date stands once
+    assert looked_at("log.csv")[0].joined == ()
+
+
+def test_months_are_as_even_as_days():
+    months = pd.Series(pd.date_range("2010-01-01", periods=40, freq="MS"))
+    assert forms(months.dt.strftime("%d/%m/%Y"))[0] == "%d/%m/%Y"
+    assert forms(months.dt.strftime("%m/%d/%Y"))[0] == "%m/%d/%Y"
+
+
+@pytest.mark.parametrize("group", ["", "pump"])
+@pytest.mark.parametrize("step", ["1h", 0.25])
+def test_no_hole_is_filled_across_a_gap(group, step):
+    place = np.delete(np.arange(120), range(40, 50))
+    times = pd.Timestamp("2024-01-01") + place * pd.Timedelta(step) if step == "1h" else place * step
+    one = pd.DataFrame({"time": times, "a": np.arange(110.0), "b": np.arange(110.0), "pump": "A"})
+    one.loc[[20, 40, 41], "a"] = np.nan  # one within a stretch, two at the beginning of another
+    whole_one = one.assign(pump="B", a=np.arange(110.0))
+    table = pd.concat([one, whole_one]).sort_values("time", kind="stable", ignore_index=True) if group else one
+    plan = Plan("time", "", group, ("a",), "b", 3, 1, 1, 80, 10, "none", "fill forward", "leave out")
+    x = arrays_of(table, Source("any.csv"), plan)[0]["x_train"][:, :, 0]
+    x = x[: len(x) // 2] if group else x
+    assert 19 in x and (x[:, 0] == 19).sum() == 2  # row 20 holds the value of row 19
+    starts = x[:, 0].tolist()
+    assert 39 not in starts and 42 in starts and 40 not in starts  # the stretch begins where its first value is known
+
+
+def test_a_group_without_windows_is_told_and_the_first_window_is_drawn_on_another(here):
+    days = pd.date_range("2024-01-01", periods=100)
+    open_days = {"Kiosk": days[::2], "Market": days}
+    frame = pd.concat([pd.DataFrame({"day": one, "shop": name}) for name, one in open_days.items()])
+    frame = frame.assign(sales=np.arange(len(frame), dtype="float64")).sort_values(["day", "shop"], ignore_index=True)
+    panel = own_table(frame, time="day", group="shop", gaps="leave out", scaling="none")
+    assert '"Kiosk" gives no window for training, validation, the test' in str(panel)
+    train = arrays_of(panel.table, panel.source, panel.plan, asked=True)
+    first, y = train[4], train[0]["y_train"]
+    assert train[1]["train"]["shop"].iloc[first] == "Market" and train[1]["train"]["sales"].iloc[first] == y[0]
+
+
+def test_gaps_are_chosen_anew_with_another_time_or_group_unless_they_were_told():
+    frame = pd.DataFrame({"day": np.repeat(DAYS, 2), "shop": ["x", "y"] * 60, "a": np.arange(120.0)})
+    for told, after in (({}, "leave out"), ({"gaps": "as they stand"}, "as they stand")):
+        panel = own_table(frame, group="", time="", **told)
+        assert of(panel, "gaps").value == "as they stand"
+        of(panel, "group").value = "shop"
+        of(panel, "time").value = "day"
+        assert of(panel, "gaps").value == after == panel.plan.gaps
+
+
+def test_how_dates_are_read_can_be_chosen_where_there_are_two_ways(here):
+    days = pd.date_range("2024-01-01", periods=12, freq="MS").append(pd.date_range("2025-01-01", periods=12, freq="MS"))
+    frame = pd.DataFrame({"date": days.strftime("%d/%m/%Y"), "a": range(24)})
+    frame.to_csv("months.csv", index=False)
+    panel = own_table("months.csv", timesteps=1)
+    dates = of(panel, "dates")
+    assert dict(dates.options) == {"31/12/2024": "%d/%m/%Y", "12/31/2024": "%m/%d/%Y"} and dates.layout.display is None
+    assert "can be read in 2 ways" in str(panel)
+    dates.value = "%m/%d/%Y"
+    assert 'format="%m/%d/%Y"' in panel.code
+    of(panel, "time").value = ""
+    assert dates.layout.display == "none" and panel.plan.form == ""
+
+
+def test_the_line_of_a_panel_opens_it_again(notebooks):
+    panel = own_table("data/shop_sales.csv", target="visitors", timesteps=7)
+    of(panel, "scaling").value = "min-max"
+    again = eval(panel.again, {"helpers": panel_module})
+    assert again.plan == panel.plan and again.code == panel.code
+    panel = own_table("data/prices_european.csv", decimal=",", sep=";")
+    assert eval(panel.again, {"helpers": panel_module}).code == panel.code and "sep=';'" in panel.again
+
+
+def test_a_mended_table_keeps_the_choices_that_fit_it(here):
+    good = "day,a,b\n" + "".join(f"2024-01-{1 + row % 28:02},{row},{row % 7}\n" for row in range(28)) * 3
+    (here / "one.csv").write_text(good, encoding="utf-8")
+    panel = own_table("one.csv", time="", timesteps=5, horizon=2, features=("a",), scaling="none")
+    (here / "two.csv").write_text("", encoding="utf-8")
+    panel.bring("two.csv")
+    assert panel.source.path == "one.csv" and panel.plan.timesteps == 5
+    (here / "two.csv").write_text(good.replace("0,0\n", "0,x\n").replace(",a,", ",c,"), encoding="utf-8")
+    panel.bring("two.csv")
+    assert panel.plan.timesteps == 5 and panel.plan.horizon == 2 and panel.plan.scaling == "none"
+    assert panel.plan.features == ("c", "b")
+
+
+def test_a_curve_of_many_rows_keeps_its_peaks_and_parts_begin_together(notebooks):
+    values = np.zeros(10_000)
+    values[[1234, 7777]] = 5, -5
+    drawn = picture_module._drawn(values, np.zeros(10_000, bool))
+    assert {1234, 7777} <= {*drawn} and len(drawn) <= picture_module._POINTS
+    table = pd.DataFrame({"day": [*DAYS, *DAYS[30:]], "shop": ["x"] * 60 + ["y"] * 30, "a": np.arange(90.0)})
+    plan = Plan("day", "", "shop", ("a",), "a", 3)
+    parts = arrays_of(table, Source("any.csv"), plan)[1]
+    (*_, first, _), (*_, second, _) = picture_module._lanes(parts, plan)
+    assert (first == second).all()

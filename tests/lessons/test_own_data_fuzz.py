@@ -61,7 +61,7 @@ PLANS = st.builds(
 def test_invented_tables_give_the_arrays_of_loops_or_one_sentence(table, plan):
     before = table.copy()
     try:
-        arrays, _, code, notes = arrays_of(table, Source("any.csv"), plan)
+        arrays, _, code, notes, _ = arrays_of(table, Source("any.csv"), plan)
     except ValueError as error:
         one_sentence(error)
         hypothesis.event("refused")
@@ -87,7 +87,7 @@ def test_columns_of_any_name_stand_in_the_code_as_they_are(names, holes):
     table = pd.DataFrame({group: ["x", "y"] * 40, one: np.arange(80.0), other: np.arange(80.0) ** 2})
     plan = Plan(group=group, features=(one, other), target=other, timesteps=2, holes=holes)
     source = looked_at(table)[0]
-    arrays, _, code, _ = arrays_of(table, source, plan)
+    arrays, _, code, *_ = arrays_of(table, source, plan)
     made = {"my_table": table}
     exec(compile(code.partition("keras.utils")[0].replace("import keras\n", ""), "code", "exec"), made)
     assert all(np.array_equal(made[name], array) for name, array in arrays.items())
@@ -103,7 +103,7 @@ def outcome(path):
         if stopped:
             one_sentence(stopped)
             return "refused"
-        _, _, code, more = arrays_of(table, source, plan)
+        _, _, code, more, _ = arrays_of(table, source, plan)
     except ValueError as error:
         one_sentence(error)
         return "refused"

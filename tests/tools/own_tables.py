@@ -73,7 +73,11 @@ def by_loops(table, plan):
             mine = [one for one in part if one[0] == group]
             values = [list(one[2]) for one in mine]
             if plan.holes == "fill forward":
-                for before, now in itertools.pairwise(values):
+                for (before, now), (row, later) in zip(
+                    itertools.pairwise(values), itertools.pairwise(mine), strict=True
+                ):
+                    if step is not None and later[1] - row[1] != step:
+                        continue  # a gap lies between
                     now[:] = [old if math.isnan(new) else new for old, new in zip(before, now, strict=True)]
             for start in range(0, len(mine) - plan.timesteps - plan.horizon + 1, plan.stride):
                 last = start + plan.timesteps - 1 + plan.horizon
