@@ -25,8 +25,8 @@ function drawn(vote) {
     rows.forEach((row, n) => {
       const share = all ? Math.round((100 * counts[n]) / all) : 0;
       const bar = row.querySelectorAll(".bars i")[which];
-      bar.style.width = `${1.7 * share}px`;
-      bar.textContent = all ? `\u00a0${share}%` : "";
+      bar.style.width = `${1.5 * share}px`;
+      bar.dataset.share = all ? `${share}%` : "";
     });
   }
 }

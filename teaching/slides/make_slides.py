@@ -48,14 +48,15 @@ def section_of(cells):
     return found
 
 
-def place_of(vote, inside, cells):
+def place_of(vote, row, inside, cells):
     """Return in front of which cell a vote stands, of those `inside` its section: behind its panel, else before the
-    first guess.
+    first guess, or before the planned error where the row of the minutes says so.
     """
     if vote.state:
         return next((n + 1 for n in inside if PANEL.search(cells[n].source)), inside[-1] + 1)
-    guess = next((n for n in inside if "**Predict**" in cells[n].source), inside[0])
-    return max(guess, inside[0] + 1)  # the section's heading stands in front in any case
+    words = "is meant to fail" if f"{vote.name.lower()} before the planned error" in row.do else "**Predict**"
+    found = next((n for n in inside if words in cells[n].source), inside[0])
+    return max(found, inside[0] + 1)  # the section's heading stands in front in any case
 
 
 def inline(text):
@@ -139,12 +140,14 @@ def prepared(notebook, page):
             inside = [n for n, section in enumerate(sections) if section == heading]
             if not inside:
                 raise ValueError(f"{page.name} names a section {heading!r}, which the notebook does not have.")
-            note = _slide(f"{row.minutes} min: {told(row.do)}\n\nThe room: {told(row.room)}", "notes")
-            before.setdefault(inside[0] + 1, []).insert(0, note)
+            note = f"{row.minutes} min: {told(row.do)}\n\nThe room: {told(row.room)}"
+            for n in inside:  # on each slide of the section
+                if cells[n].metadata.get("slideshow", {}).get("slide_type") in ("slide", "subslide"):
+                    before.setdefault(n + 1, []).insert(0, _slide(note, "notes"))
             for number in row.votes:
                 vote = named[number - 1]
                 slides = [slide_of(vote), _slide(notes_of(vote), "notes")]
-                before.setdefault(place_of(vote, inside, cells), []).extend(slides)
+                before.setdefault(place_of(vote, row, inside, cells), []).extend(slides)
         words = "\n\n".join(f"**{name}** {told(text)}" for name, text in hints(page).items())
         before.setdefault(1, []).insert(0, _slide(words, "notes"))
     result = []
