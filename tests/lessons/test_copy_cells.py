@@ -543,10 +543,10 @@ SIZES = "column, timesteps, horizon"
         ("O", {"timesteps, stride": (0, 40)}, "timesteps and stride need to be 1 or more; they are 0 and 40"),
         ("O", {"timesteps, stride": (80, -40)}, "timesteps and stride need to be 1 or more; they are 80 and -40"),
         ("O", {"timesteps, stride": (80, 0)}, "they are 80 and 0"),
-        ("T", {"y": np.arange(100) / 4}, r"ids: 0 to 3 .*y \(100, 1\) holds 0 to 24.75"),
-        ("T", {"y": np.arange(100) % 4 - 1}, r"ids: 0 to 3 .*y \(100, 1\) holds -1 to 2"),
-        ("T", {"y": np.arange(100) % 4 + 1}, r"ids: 0 to 3 .*y \(100, 1\) holds 1 to 4"),
-        ("T", {"y": np.arange(400).reshape(100, 4) % 4}, r"0 to 3 in one column.*y \(100, 4\) holds 0 to 3"),
+        ("T", {"y": np.arange(100) / 4}, r"ids: below 4, .*y \(100, 1\) holds 0 to 24.75"),
+        ("T", {"y": np.arange(100) % 4 - 1}, r"ids: below 4, .*y \(100, 1\) holds -1 to 2"),
+        ("T", {"y": np.arange(100) % 4 + 1}, r"ids: below 4, .*y \(100, 1\) holds 1 to 4"),
+        ("T", {"y": np.arange(400).reshape(100, 4) % 4}, r"below 4, in one column.*y \(100, 4\) holds 0 to 3"),
         ("T", {"y": range(99)}, r"they are \(100, 20, 3\), \(99, 1\)"),
         (
             "T",
@@ -562,7 +562,7 @@ SIZES = "column, timesteps, horizon"
         (
             "T",
             {"y": np.eye(3)[np.arange(100) % 3], "kind, classes, every": ("one-hot", 4, False)},
-            r"one-hot: 4 columns, a single 1; .*y \(100, 3\)",
+            r"one-hot: 4 columns, a single 1 in a row; .*y \(100, 3\)",
         ),
         (
             "T",

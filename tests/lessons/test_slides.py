@@ -65,11 +65,12 @@ def test_each_vote_has_one_slide_and_each_row_its_note_in_the_section_that_it_na
     cells = prepared(path)
     found = [re.search("<h3>(Vote .)</h3>", cell.source)[1] for cell in cells if '<div class="vote">' in cell.source]
     assert sorted(found) == [vote.name for vote in lecture.votes(page_of(path))]
-    sections = make_slides.section_of(cells)
+    sections, stored = make_slides.section_of(cells), notebook_cells(path)
+    origin = dict(zip((cell.id for cell in stored), make_slides.section_of(stored), strict=True))
     for row in lecture.rows(page_of(path)):
         slides = [n for n, cell in enumerate(cells) if kind_of(cell) in ("slide", "subslide") and not is_vote(cell)]
         noted = [n for n in slides if any(one.source.startswith(f"{row.minutes} min:") for one in cells[n + 1 : n + 2])]
-        assert noted == [n for n in slides if sections[n] == row.headings[0]]
+        assert noted == [n for n in slides if origin.get(cells[n].id) == row.headings[0]]
         for number in row.votes:
             places = [s for cell, s in zip(cells, sections, strict=True) if f"<h3>Vote {number}</h3>" in cell.source]
             assert places == [row.headings[0]]
