@@ -23,10 +23,10 @@ STRICT = [
 ]
 # What `make prove` runs: the mark of tests that `make test` leaves out, minutes on two cores, and what it is.
 PARTS = {
-    "processors": (10, "Other processors: weights off by a hair, oneDNN, one thread, other seeds"),
-    "installs": (5, "Installations into empty environments"),
-    "matrix": (5, "Every notebook and every report in JupyterLab in Chromium"),
-    "generated": (5, "Generated cases, sure fixes and fuzz"),
+    "processors": (17, "Other processors: weights off by a hair, oneDNN, one thread, other seeds"),
+    "installs": (3, "Installations into empty environments"),
+    "matrix": (11, "Every notebook and every report in JupyterLab in Chromium"),
+    "generated": (9, "Generated cases, sure fixes and fuzz"),
     "hub": (2, "A JupyterHub with two students"),
     "ground": (25, "What the engine is measured on, against Keras"),
 }
