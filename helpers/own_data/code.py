@@ -135,6 +135,8 @@ def _read_csv(source):
     words += [f"header=None, names={_listed(source.names)}"] if source.names else []
     words += ["dtype={" + ", ".join(f"{word(name)}: str" for name in source.words) + "}"] if source.words else []
     words += [f"nrows={source.rows:_}"] if source.rows else []
+    empty = ", ".join(f"{word(name)}: {_listed(nothing)}" for name, nothing in source.empty)
+    words += [f"na_values={{{empty}}}"] if empty else []
     return _wrapped("pd.read_csv(", words, ")", 74)
 
 

@@ -3,7 +3,7 @@
 import functools
 import re
 import tomllib
-from html import escape
+from html import escape, unescape
 from importlib.resources import files
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from .code import ARRAYS
 from .picture import nothing_svg, parts_svg
 from .plan import SWITCHES, Plan, columns_of_numbers, forms, problem, suggested
 from .reading import looked_at
-from .run import arrays_of, megabytes_of, sizes_of, table_of
+from .run import arrays_of, megabytes_of, sizes_of, table_of, without_words
 
 QUESTION = "Which arrays does this table become?"
 _OFFERED = tomllib.loads(files(__package__).joinpath("panel.toml").read_text(encoding="utf-8"))
@@ -28,7 +28,7 @@ EXAMPLES = _OFFERED["examples"]
 UPLOAD = 8  # MB: the server takes 10 in one message, and a file grows on its way
 _COLUMNS = 200  # in a list
 _LIVE = 150  # MB: what is made at each move of a slider
-_NOTES = 6
+_NOTES = 10
 _COLUMN_CHOICES = {"time", "form", "group", "target", "features", "gaps"}  # what a table with other columns changes
 _RECOGNISED = {"as recognised": ""}
 _AUTO = {"layout": {"width": "auto"}}
@@ -95,6 +95,9 @@ class OwnTable(ipywidgets.VBox):
         try:
             source, notes = looked_at(given, name=self.name, **told)
             table = table_of(source, given)
+            source, more = without_words(source, table)
+            if more:
+                notes, table = notes + more, table_of(source, given)
             plan, stopped = self._planned(table)
             if not columns_of_numbers(table):
                 raise ValueError(problem(table, plan))
@@ -102,7 +105,7 @@ class OwnTable(ipywidgets.VBox):
             self._say(str(error))
             return
         self.given, self.source, self.table, self.notes, self._quiet = given, source, table, notes, True
-        self.told = told
+        self.told, self.usual, self.offered = told, suggested(table), plan.gaps
         self.path.value = str(given) if isinstance(given, (str, Path)) else ""
         self.example.value = self.path.value if self.path.value in EXAMPLES.values() else ""
         self.read["member"].options = _RECOGNISED | {one: one for one in source.members}
@@ -124,7 +127,10 @@ class OwnTable(ipywidgets.VBox):
 
     def _planned(self, table):
         """Return a plan with the choices so far, as many as fit a table, and what stands in the way of the others."""
-        kept, stopped = self.plan._asdict() if self.plan else self.chosen, None
+        kept, stopped = self.chosen, None
+        if self.plan:
+            now, before = self.plan._asdict(), self.usual._asdict()
+            kept = {field: value for field, value in now.items() if field in kept or value != before[field]}
         if self.plan and [*table.columns] != [*self.table.columns]:
             kept = {field: value for field, value in kept.items() if field not in _COLUMN_CHOICES}
         bare = problem(table, suggested(table))  # what no choice of before is to blame for
@@ -133,7 +139,7 @@ class OwnTable(ipywidgets.VBox):
             if (wrong := problem(table, plan)) in (None, bare):
                 break
             stopped = stopped or wrong
-        return plan, stopped if kept else None
+        return plan, f"Not all that was chosen fits this table: {stopped}" if stopped and stopped != bare else None
 
     def _adapted(self, controls, _):
         """Offer what another time or group calls for: how dates are read, and what becomes of gaps."""
@@ -141,9 +147,10 @@ class OwnTable(ipywidgets.VBox):
         self._quiet = True  # the card is drawn once, after this
         dates.options = self._dates(time.value)
         dates.layout.display = None if len(dates.options) > 1 else "none"
-        if "gaps" not in self.chosen:
+        if "gaps" not in self.chosen and controls["gaps"].value == self.offered:  # nobody chose it
             chosen = self.plan._asdict() | {"time": time.value, "group": group.value, "form": dates.value}
-            controls["gaps"].value = suggested(self.table, **{one: chosen[one] for one in chosen if one != "gaps"}).gaps
+            del chosen["gaps"]
+            controls["gaps"].value = self.offered = suggested(self.table, **chosen).gaps
         self._quiet = False
 
     def _dates(self, time, known=None):
@@ -181,6 +188,8 @@ class OwnTable(ipywidgets.VBox):
         self.plan, notes = Plan(time, form, group, tuple(features), target, *others), self.notes
         if (ways := len(self.forms(time))) > 1 and "form" not in self.chosen:
             notes = [*notes, f"The dates of {time!r} can be read in {ways} ways: choose the right one at 'dates'."]
+        if time == "" and self.usual.time != "":
+            notes = [*notes, f"The rows count as they stand in the table, and not in the order of {self.usual.time!r}."]
         columns, needed = count(len(self.table.columns), "columns"), megabytes_of(self.table, self.plan)
         line = f", row 0 is line {self.source.line}" if self.source.line else ""
         facts = [f"table    {len(self.table):,} rows × {columns} of {self.source.path}{line}"]
@@ -192,7 +201,8 @@ class OwnTable(ipywidgets.VBox):
             self.make.disabled, self.facts = True, []
             return shown(nothing_svg(), [*facts, *_told(self.notes)], "raises", str(error), "NOT YET")
         self.make.disabled = False
-        self.lines.value = _folded("The lines that make them", self.code) + _folded("This panel again", self.again)
+        again = _folded("This panel again", f"yours = {self.again}\nyours")
+        self.lines.value = _folded("The lines that make them", self.code) + again
         facts += _shapes(arrays, parts, self.plan)
         facts.append(f"model    keras.Input({(self.plan.timesteps, len(self.plan.features))}), LSTM(32), Dense(1)")
         marked = [(fact, bool(self.facts) and fact not in self.facts) for fact in facts]
@@ -288,7 +298,8 @@ class OwnTable(ipywidgets.VBox):
         self.said.value, self.answered.value = _live(sentence or ""), ""
 
     def __repr__(self):
-        return repr(self.card) if self.card else f"{QUESTION}\n{re.sub('<[^>]+>', '', self.said.value)}"
+        said = unescape(re.sub("<[^>]+>", "", self.said.value))
+        return "\n".join(filter(None, [said, repr(self.card)] if self.card else [QUESTION, said]))
 
     def _repr_mimebundle_(self, **options):
         bundle = super()._repr_mimebundle_(**options) or {}
@@ -320,7 +331,7 @@ def _shapes(arrays, parts, plan):
 
 def _folded(words, code):
     """Fold code below its words; one click selects all of it."""
-    style = "white-space:pre-wrap;font-size:13px;line-height:1.4;overflow:auto;margin:4px 0;user-select:all"
+    style = "white-space:pre-wrap;word-break:normal;font-size:13px;line-height:1.4;margin:4px 0;user-select:all"
     shown = f'<pre tabindex="0" style="{style}">{escape(code)}</pre>'
     return f"<details><summary>{words} (a click into them selects them all)</summary>{shown}</details>"
 

@@ -9,6 +9,7 @@ from lstm_shapes.drawing.kit import FEATURES, fitted, line, number, outline, pic
 WIDTH, HEIGHT = 668, 236
 _LEFT, _RIGHT, _TOP, _BOTTOM = 96, 660, 40, 210  # px: the frame of the lanes
 _MOST_LANES, _POINTS = 5, 300
+_GAP = 3  # times the usual step; a weekend of trading days is no gap
 _BLUE = FEATURES[0][2]
 _WORDS = ("training", "validation", "test")
 
@@ -50,7 +51,7 @@ def parts_svg(parts, plan, first=None):
         top, xs = _TOP + place * height, _LEFT - low * scale + at * scale
         edges = _LEFT + (borders - low) * scale
         elements.append(fitted(6, top + height / 2 + 4, name, _LEFT - 14, 12))
-        elements += _curve(xs, values, top, height)
+        elements += _curve(xs, values, top, height, plan.time != "")
         elements += [line(f"M{number(x)} {number(top)}v{number(height)}", 1.5, "4 3") for x in edges]
         if place == 0:
             for words, start, end in zip(_WORDS, [_LEFT, *edges], [*edges, _RIGHT], strict=True):
@@ -58,9 +59,13 @@ def parts_svg(parts, plan, first=None):
         if first in mine:
             elements += _window(xs, int(np.flatnonzero(mine == first)[0]), plan, top, height)
     elements.append(outline(_LEFT, _TOP, _RIGHT - _LEFT, _BOTTOM - _TOP, 1))
+    if any((~np.isfinite(values)).any() for _, _, values, *_ in lanes):
+        elements.append(
+            fitted((_LEFT + _RIGHT) / 2, HEIGHT - 8, "short marks: the target is missing", 220, 12, anchor="middle")
+        )
     first, last = _ends(parts, plan)
-    elements.append(fitted(_LEFT, HEIGHT - 8, first, 250, 12))
-    elements.append(fitted(_RIGHT, HEIGHT - 8, last, 250, 12, anchor="end"))
+    elements.append(fitted(_LEFT, HEIGHT - 8, first, 160, 12))
+    elements.append(fitted(_RIGHT, HEIGHT - 8, last, 160, 12, anchor="end"))
     return picture(WIDTH, HEIGHT, elements, parts_words(parts, plan))
 
 
@@ -88,13 +93,16 @@ def _at(times):
     return (times.astype("datetime64[us]").astype("int64") if times.dtype.kind == "M" else times).to_numpy("float64")
 
 
-def _curve(xs, values, top, height):
+def _curve(xs, values, top, height, timed):
     """Draw a curve, of many rows the lowest and the highest of each stretch; a hole is marked below."""
-    holes = ~np.isfinite(values)
+    holes, steps = ~np.isfinite(values), np.diff(xs, prepend=xs[:1])
+    far = (steps > _GAP * np.median(steps)) & timed  # there the curve is broken
     low, high = (values[~holes].min(), values[~holes].max()) if not holes.all() else (0, 1)
     ys = top + height - 6 - (height - 12) * (values - low) / ((high - low) or 1)
-    path, pen = "", "M"
+    path, pen, before = "", "M", 0
     for row in _drawn(values, holes):
+        pen = "M" if far[before + 1 : row + 1].any() else pen
+        before = row
         path += "" if holes[row] else f"{pen}{number(xs[row])} {number(ys[row])}"
         pen = "M" if holes[row] else "L"
     marks = "".join(f"M{number(x)} {number(top + height - 5)}v5" for x in xs[holes][:200])

@@ -206,7 +206,8 @@ def suggested(table, **chosen):
     if "group" not in chosen and time in ("", *table.columns):
         plan = plan._replace(group=_owner(table, plan, [name for name in others if name != time], numbers))
     free = [name for name in numbers if name not in (plan.time, plan.group)]
-    target = chosen.get("target", free[-1] if free else "")
+    many = [name for name in free if table[name].nunique() > 2] or free  # yes or no is seldom what is forecast
+    target = chosen.get("target", many[-1] if many else "")
     kept = [name for name in free if name != target][: _MOST_FEATURES - 1]
     features = tuple(name for name in free if name in kept or name == target)
     plan = plan._replace(target=target, features=tuple(chosen.get("features", features)))
@@ -283,7 +284,8 @@ def problem(table, plan):
         return f"Column {plan.time!r} holds words such as {_short(table[plan.time])} and no times: choose another."
     if keyed.duplicated().mean() > _TWICE:
         told = f"Column {plan.time!r} holds many times twice or more often"
-        return f"{told}: choose the group that a row belongs to, or join date and hour in one column."
+        more = "where several columns tell that, or date and hour are two columns, join them in one first"
+        return f"{told}: choose the group that a row belongs to; {more}."
     return None
 
 
@@ -376,7 +378,7 @@ def needed(table, plan):
     >>> import pandas as pd
     >>> table = pd.DataFrame({"hour": [3, 1, 2, 2], "power": [1.0, 2.0, None, 4.0]})
     >>> needs, notes = needed(table, Plan("hour", features=("power",), target="power"))
-    >>> needs["unsorted"], needs["repeated"], notes[0]
+    >>> needs["unsorted"], needs["repeated"], notes[-1]
     (True, True, "Column 'power' has 1 hole, in row 2.")
     """
     numbers, notes = columns_of_numbers(table), []
@@ -400,6 +402,7 @@ def needed(table, plan):
                 first = ", the first" if len(rows) > 1 else ","
                 notes.append(f"Column {name!r} has {count(len(rows), what)}{first} in row {rows[0]}.")
         notes += _far(name, values)
+    of_columns, notes = notes, []  # those about time stand first
     keyed = _keyed(table, plan)
     for key, what in (("group", repr(plan.group)), ("time", "time")):
         rows = np.flatnonzero(keyed[key].isna())
@@ -407,7 +410,7 @@ def needed(table, plan):
             notes.append(f"{count(len(rows), 'rows')} without a {what}, the first row {rows[0]}: left out.")
             needs["homeless"].append(getattr(plan, key))
     if plan.time == "":
-        return needs, notes
+        return needs, notes + of_columns
     needs["zoned"] = isinstance(table[plan.time].dtype, pd.DatetimeTZDtype) or (
         plan.form == "ISO8601" and table[plan.time].astype(str).str.contains(r"[T ].*(?:Z|[+-]\d\d:?\d\d)$").any()
     )
@@ -416,7 +419,7 @@ def needed(table, plan):
     needs["repeated"] = len(twice) > 0
     if len(twice):
         told = f"{count(len(twice), 'times')} more than once, first in row {twice[0]}"
-        notes.append(f"{told}: the last row of each is kept.")
+        notes.append(f"{told}: of each, the row that stands last is kept.")
     keyed = keyed.drop(index=twice)
     needs["unsorted"] = not keyed.groupby("group")["time"].is_monotonic_increasing.all()
     if needs["unsorted"]:
@@ -430,7 +433,8 @@ def needed(table, plan):
         if len(wide):
             found = f"{said_step(wide.iloc[0])} instead of {said_step(step)}"
             reach = "" if left_out else ", and windows reach over them"
-            notes.append(f"{count(len(wide), 'gaps')}: the first one before row {wide.index[0]}, {found}{reach}.")
+            ends = str(keyed["time"][wide.index[0]]).removesuffix(" 00:00:00").removesuffix(":00")
+            notes.append(f"{count(len(wide), 'gaps')}: one ends at {ends} (row {wide.index[0]}), {found}{reach}.")
     rows = [len(keyed) * share // 100 for share in (plan.training, plan.training + plan.validation)]
     needs["borders"] = keyed["time"].sort_values().iloc[rows].tolist()
-    return needs, notes
+    return needs, notes + of_columns

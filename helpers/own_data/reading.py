@@ -14,6 +14,8 @@ import pandas as pd
 from charset_normalizer import from_bytes
 
 _SEPARATORS = (",", ";", "\t", "|", r"\s+")
+_FEW = 4  # different letters outside ASCII
+_NOT_IN_1252 = {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 _HEAD = 1_000_000  # bytes that are looked at
 _ROOM = 64_000_000  # bytes that a table may take before it is asked for: a larger one is read in part
 _MOST_ROWS = 100_000  # of that part
@@ -24,7 +26,7 @@ _GROUPED = {
     ".": re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?"),
 }
 _DAY, _CLOCK = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}"), re.compile(r"\d{1,2}(:\d{2}){1,2}")
-_OF_A_DAY = {text for hour in range(24) for text in (f"{hour}", f"{hour:02}")}
+_OF_A_DAY = {text for hour in range(25) for text in (f"{hour}", f"{hour:02}")}
 _DATE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}([ T].*)?")
 
 
@@ -55,8 +57,10 @@ class Source(NamedTuple):
         Of a CSV: where its row 0 stands, counted from 1.
     joined : tuple of str
         The columns of the date and of the hour, where these are two.
-    hours : bool
-        That of the hour holds whole numbers, from 0 to 23.
+    hours : str
+        Where that of the hour holds whole numbers: " - 1" where they go from 1 to 24, and " + 0" from 0 to 23.
+    empty : tuple of (str, tuple of str)
+        Columns of numbers, and the words in them that stand for nothing.
 
     Examples
     --------
@@ -79,7 +83,8 @@ class Source(NamedTuple):
     members: tuple = ()
     line: int = 0
     joined: tuple = ()
-    hours: bool = False
+    hours: str = ""
+    empty: tuple = ()
 
 
 def looked_at(given, rows=None, name="my_table", sep="", decimal="", encoding="", member=""):
@@ -215,7 +220,7 @@ def _csv(path, size, rows, sep, decimal, encoding):
     """Look at the beginning of a CSV."""
     with path.open("rb") as file:
         head = file.read(_HEAD)
-    encoding = encoding or _encoding(path, head)
+    told, encoding = encoding, encoding or _encoding(path, head)
     try:
         text = head.decode(encoding, "strict" if size <= _HEAD else "ignore")
     except (UnicodeDecodeError, LookupError) as error:
@@ -227,12 +232,17 @@ def _csv(path, size, rows, sep, decimal, encoding):
     if not records:
         raise ValueError(f"{path.name} holds blanks alone: save it again from the program that it comes from.")
     width = Counter(len(cells) for cells, _ in records).most_common(1)[0][0]
-    first = next(place for place, (cells, _) in enumerate(records) if len(cells) == width)
+    # A title above the header may have as many cells, of which most are empty.
+    wide = [n for n, (cells, _) in enumerate(records) if len(cells) == width]
+    first = next((n for n in wide if 2 * sum(bool(cell.strip()) for cell in records[n][0]) >= width), wide[0])
     skip = records[first - 1][1] if first else 0
     header, lines = records[first][0], [cells for cells, _ in records[first + 1 :]]
     above = "line" if skip == 1 else f"{skip} lines"
     notes = [f"The first {above} of {path.name}, above its header, {'is' if skip == 1 else 'are'} passed over."]
     notes = notes if skip else []
+    letter = next((one for one in text if not one.isascii()), "")
+    if letter and not told and not encoding.startswith("utf"):
+        notes.append(f"Letters such as {letter!r} are read as {encoding}: choose another encoding if they look wrong.")
     cells = [(place, cell.strip()) for line in [header, *lines] for place, cell in enumerate(line) if cell.strip()]
     numbers = _numbers(cells, sep, decimal, notes)
     names = _names_beside(records[:first], header, lines, width)
@@ -255,7 +265,9 @@ def _csv(path, size, rows, sep, decimal, encoding):
     words = tuple((names or header)[place] for place in sorted(dates))
     called = names or tuple(header)
     joined, hours = _date_and_hour(called, [line for line in lines if len(line) == width])
-    notes += [f"{joined[0]!r} and {joined[1]!r} are joined to one time, {' '.join(joined)!r}."] if joined else []
+    first_hour = "; hour 1 is read as the one from 00:00 on" if hours == " - 1" else ""
+    if joined:
+        notes.append(f"{joined[0]!r} and {joined[1]!r} are joined to one time, {' '.join(joined)!r}{first_hour}.")
     total = len(lines) if size <= len(head) else int(size / len(text.encode(encoding)) * text.count("\n")) + 1
     part, more = _bounded(path, size, total, total * 8 * width, rows)
     source = Source(
@@ -266,16 +278,17 @@ def _csv(path, size, rows, sep, decimal, encoding):
 
 
 def _date_and_hour(names, lines):
-    """Return the columns of a date and of its hour where each date comes often, and whether hours are whole numbers."""
+    """Return the columns of a date and of its hour where each date comes often, and how whole numbers are counted."""
     columns = {name: {cells[place].strip() for cells in lines} for place, name in enumerate(names)}
     filled = {name: cells - {""} for name, cells in columns.items() if cells - {""}}
     dates = [name for name, cells in filled.items() if all(map(_DAY.fullmatch, cells))]
     clocks = [name for name, cells in filled.items() if all(map(_CLOCK.fullmatch, cells))]
-    hours = [name for name, cells in columns.items() if cells <= _OF_A_DAY and {*map(int, cells)} == {*range(24)}]
+    whole = {name: {*map(int, cells)} for name, cells in columns.items() if cells and cells <= _OF_A_DAY}
+    hours = [name for name, found in whole.items() if found in ({*range(24)}, {*range(1, 25)})]
     joined = (*dates, *(clocks or hours))
     if len(joined) != 2 or not dates or " ".join(joined) in columns or len(filled[dates[0]]) > len(lines) / 2:
-        return (), False
-    return joined, not clocks
+        return (), ""
+    return joined, "" if clocks else " + 0" if 0 in whole[joined[1]] else " - 1"
 
 
 def _names_beside(above, header, lines, width):
@@ -305,8 +318,9 @@ def _encoding(path, head):
     found = from_bytes(lines).best()
     if found is None:
         raise ValueError(f"{path.name} is text in no encoding that is known: save it as UTF-8.")
-    # Of several that read the same letters, the usual one.
-    return "cp1252" if "cp1252" in found.could_be_from_charset else found.encoding
+    # Of several that read the same letters, the usual one; and few letters, such as a single €, tell little.
+    few = len({*lines} - {*range(128)}) <= _FEW and not {*lines} & _NOT_IN_1252
+    return "cp1252" if few or "cp1252" in found.could_be_from_charset else found.encoding
 
 
 def _records(path, text, sep, most):

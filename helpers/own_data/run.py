@@ -13,6 +13,8 @@ from .code import ARRAYS, lines, reading_lines, whole, word
 from .plan import PARTS, needed, problem
 
 _TOLD = 2  # groups without a window
+_WORDS = 10  # a column of numbers may hold one word among so many cells
+_DIFFERENT = 10  # such words
 
 
 def _run(text, names):
@@ -71,6 +73,46 @@ def table_of(source, given=None):
         else:
             said = f"cannot be read ({str(error).strip().splitlines()[0][:120]}): choose how, or save it again"
         raise ValueError(f"{source.path} {said}.") from None
+
+
+def without_words(source, table):
+    """Return a source that takes words among numbers for nothing, and a note for each column of them.
+
+    Parameters
+    ----------
+    source : Source
+    table : pandas.DataFrame
+        As `table_of` reads it so far.
+
+    Returns
+    -------
+    source : Source
+    notes : list of str
+
+    Source
+    ------
+    pandas, ``read_csv``: a column with a word is text, and a decimal comma stays in it.
+
+    Examples
+    --------
+    >>> from helpers.own_data.reading import Source
+    >>> table = pd.DataFrame({"wind": ["1,5"] * 19 + ["-"]})
+    >>> without_words(Source("a.csv", sep=";", decimal=","), table)[0].empty
+    (('wind', ('-',)),)
+    """
+    empty, notes = [], []
+    for name in table.columns if source.kind == "csv" and (source.decimal != "." or source.thousands) else ():
+        texts = table[name].dropna()
+        if name in (*source.words, *source.joined) or not len(texts) or not isinstance(texts.iloc[0], str):
+            continue
+        plain = texts.str.replace(source.thousands or " ", "", regex=False)
+        plain = plain.str.replace(source.decimal, ".", regex=False)
+        words = texts[pd.to_numeric(plain, errors="coerce").isna()]
+        if len(words) <= len(texts) // _WORDS and words.nunique() <= _DIFFERENT:
+            first = f"{word(words.iloc[0])} in row {words.index[0]}"
+            empty.append((name, tuple(words.unique())))
+            notes.append(f"Column {name!r} has {count(len(words), 'words')}, first {first}, taken for holes.")
+    return source._replace(empty=tuple(empty)), notes
 
 
 def megabytes_of(table, plan):
@@ -178,13 +220,15 @@ def _answered(names, part, target):
 
 def _silent(parts, answered, plan):
     """Tell which groups have rows in a part, and no window."""
-    without = {}
+    without, seen = {}, set()
     for part, words in PARTS.items():
         owners = parts[part][plan.group].dropna()
+        seen |= {*owners.iloc[answered[part]]}
         for name in [*owners[~owners.isin(owners.iloc[answered[part]])].unique()]:
             without.setdefault(name, []).append(words)
     why = "too few rows that follow each other, or a hole in each"
-    told = [f"{word(name)} gives no window for {', '.join(words)}: {why}." for name, words in without.items()]
+    where = {name: f"for {', '.join(words)}" if name in seen else "at all" for name, words in without.items()}
+    told = [f"{word(name)} gives no window {words}: {why}." for name, words in where.items()]
     more = len(told) - _TOLD
     return [*told[:_TOLD], *([f"{count(more, 'groups')} more without a window for a part."] if more > 0 else [])]
 

@@ -341,10 +341,11 @@ def test_a_bad_file_gets_one_sentence_and_what_was_there_stays(name, here):
         problem_of(name)
     assert words in str(caught.value) and one_sentence(str(caught.value))
     panel = own_table([[row, row * row] for row in range(60)], timesteps=5)
-    before = repr(panel)
+    before = repr(panel.card)
     panel.path.value = name
     assert words.split("'")[0].split("(")[0] in panel.said.value
-    assert repr(panel) == before and panel.arrays()["x_train"].shape == (37, 5, 2)
+    assert repr(panel.card) == before and words.split("'")[0] in repr(panel)
+    assert panel.arrays()["x_train"].shape == (37, 5, 2)
     (here / "good.csv").write_text("a\n" + "1\n2\n" * 40)
     panel.path.value = "good.csv"
     assert "good.csv" in repr(panel)
@@ -700,7 +701,7 @@ def test_a_group_without_windows_is_told_and_the_first_window_is_drawn_on_anothe
     frame = pd.concat([pd.DataFrame({"day": one, "shop": name}) for name, one in open_days.items()])
     frame = frame.assign(sales=np.arange(len(frame), dtype="float64")).sort_values(["day", "shop"], ignore_index=True)
     panel = own_table(frame, time="day", group="shop", gaps="leave out", scaling="none")
-    assert '"Kiosk" gives no window for training, validation, the test' in str(panel)
+    assert '"Kiosk" gives no window at all: ' in str(panel)
     train = arrays_of(panel.table, panel.source, panel.plan, asked=True)
     first, y = train[4], train[0]["y_train"]
     assert train[1]["train"]["shop"].iloc[first] == "Market" and train[1]["train"]["sales"].iloc[first] == y[0]
@@ -762,3 +763,68 @@ def test_a_curve_of_many_rows_keeps_its_peaks_and_parts_begin_together(notebooks
     parts = arrays_of(table, Source("any.csv"), plan)[1]
     (*_, first, _), (*_, second, _) = picture_module._lanes(parts, plan)
     assert (first == second).all()
+
+
+def test_words_among_numbers_with_a_decimal_comma_are_holes_and_not_a_column_of_text(here):
+    rows = [f"{day:%d.%m.%Y};{1000 + day.dayofyear}.234,5;{day.dayofyear},25" for day in DAYS]
+    rows[30] = rows[30].rpartition(";")[0] + ";-"
+    rows[31] = rows[31].rpartition(";")[0] + ";k. A."
+    (here / "wind.csv").write_text("Tag;Last;Wind\n" + "\n".join(rows).replace("1001.", "1.001."), encoding="utf-8")
+    panel = own_table("wind.csv", features=("Wind",), target="Wind", timesteps=3)
+    assert (
+        "'Wind' has 2 words, first \"-\" in row 30, taken for holes" in str(panel)
+        and 'na_values={"Wind":' in panel.code
+    )
+    assert panel.table["Wind"].isna().sum() == 2 and panel.table["Wind"][29] == 30.25
+    names = {}
+    exec(panel.code.partition("keras.utils")[0], names)
+    assert names["table"]["Wind"].isna().sum() == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Preis [€/MWh]", "cp1252"),
+        ("Kälte in °C", "cp1252"),
+        ("Eröffnung;Stückzahl;größte Änderung;Übertrag;Ähre", "cp1252"),
+        ("Цена;Объём;Дата торгов;Название бумаги", "cp1251"),
+    ],
+)
+def test_few_letters_of_the_west_are_not_taken_for_those_of_the_east(here, text, encoding):
+    (here / "file.csv").write_bytes((text.replace(";", " ") + ";b\n" + "1,5;2\n" * 40).encode(encoding))
+    source, notes = looked_at("file.csv")
+    assert source.encoding == encoding and encoding in notes[-1]
+
+
+def test_hours_from_1_to_24_are_joined_to_their_date(here):
+    times = pd.date_range("2023-01-01", periods=240, freq="h")
+    frame = pd.DataFrame({"Date": times.strftime("%d/%m/%Y"), "Hour": times.hour + 1, "Price": range(240)})
+    frame.to_csv("hours.csv", index=False)
+    panel = own_table("hours.csv", features=("Price",))
+    names = {}
+    exec(panel.code.partition("keras.utils")[0], names)
+    assert (names["table"]["Date Hour"] == times).all() and "hour 1 is read as the one from 00:00 on" in str(panel)
+
+
+def test_a_title_above_the_header_is_passed_over_though_it_has_as_many_cells(here):
+    rows = "".join(f"{day:%d.%m.%Y};1,{day.day:04};0,9\n" for day in DAYS)
+    (here / "rates.csv").write_text("Rates of the bank;;\nas of 1.3.;;\nDay;USD;GBP\n" + rows)
+    source, _ = looked_at("rates.csv")
+    assert source.skip == 2 and source.line == 4
+
+
+def test_what_the_user_chose_about_gaps_stays_when_time_or_group_change():
+    frame = pd.DataFrame({"day": np.repeat(DAYS, 2), "shop": ["x", "y"] * 60, "a": np.arange(120.0)})
+    panel = own_table(frame, timesteps=3)
+    assert of(panel, "gaps").value == "leave out"
+    of(panel, "gaps").value = "as they stand"
+    of(panel, "time").value = ""
+    assert "not in the order of 'day'" in str(panel)
+    of(panel, "time").value = "day"
+    assert of(panel, "gaps").value == panel.plan.gaps == "as they stand"
+
+
+def test_a_choice_of_the_call_that_does_not_fit_is_told_in_text_too(here):
+    (here / "one.csv").write_text("a,b\n" + "1,red\n2,blue\n" * 40)
+    text = str(own_table("one.csv", features=("a", "b")))
+    assert text.startswith("Not all that was chosen fits this table: Column 'b' holds words")
