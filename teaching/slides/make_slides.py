@@ -25,6 +25,9 @@ DECKS = ROOT / ".output" / "slides"
 REVEAL = ROOT / ".output" / "npm" / "node_modules" / "reveal.js"
 PANEL = re.compile(r"^(?:mine = )?(helpers\.(?:\w+_panel|own_table)\(.*\))$", flags=re.M)
 PANEL_ALONE = re.compile(r"helpers\.\w+_panel\(.*\)")
+CELLS_OF_A_GUESS = re.compile(
+    r" ?[^.?!\n]*(?:into the next cell|run the one after it|cell after your guess)[^.?!\n]*\."
+)
 NPM = ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
 
 
@@ -84,20 +87,24 @@ def _slide(source, kind):
     return nbformat.v4.new_markdown_cell(source, metadata={"slideshow": {"slide_type": kind}})
 
 
-def notes_of(vote):
+def notes_of(vote, stuck=""):
     """Return what the speaker view says beside a vote."""
-    options = [f"- {letter} {words}: {f'`{wrong}`' if wrong else '**right**'}" for letter, words, wrong in vote.options]
+    options = [
+        f"- {letter} {words} → {f'`{wrong}`' if wrong else '**right**'}" for letter, words, wrong in vote.options
+    ]
     state = [f"On the panel, set `{vote.state}`."] if vote.state else []
     code = [f"```python\n{vote.code}```"] if vote.code else []
-    return "\n\n".join([*state, "\n".join(options), *code])
+    helped = [f"**If the room is stuck** {told(stuck)}"] if stuck else []
+    return "\n\n".join([*state, "\n".join(options), *code, *helped])
 
 
 def told(source):
-    """Return Markdown without what is folded, without links that lead to files, as a slide has nowhere to go, and
-    without the way to Colab and Kaggle.
+    """Return Markdown without what is folded, without links that lead to files, as a slide has nowhere to go, without
+    the way to Colab and Kaggle, and without what to do with the cells of a guess.
     """
     source = re.sub(r"<details>.*?</details>", "", source, flags=re.S)
-    source = re.sub(r"^\*\*Elsewhere\*\* .*$", "", source, flags=re.M).strip()
+    source = re.sub(r"^\*\*Elsewhere\*\* .*$", "", source, flags=re.M)
+    source = CELLS_OF_A_GUESS.sub("", source).strip()
     return re.sub(r"\[([^\]]+)\]\((?!https?:)[^)]+\)", r"\1", source)
 
 
@@ -134,7 +141,7 @@ def prepared(notebook, page):
     cells, before = notebook.cells, {}
     sections = section_of(cells)
     if page.exists():
-        named = votes(page)
+        named, said = votes(page), hints(page)
         for row in rows(page):
             heading = row.headings[0]
             inside = [n for n, section in enumerate(sections) if section == heading]
@@ -146,9 +153,9 @@ def prepared(notebook, page):
                     before.setdefault(n + 1, []).insert(0, _slide(note, "notes"))
             for number in row.votes:
                 vote = named[number - 1]
-                slides = [slide_of(vote), _slide(notes_of(vote), "notes")]
+                slides = [slide_of(vote), _slide(notes_of(vote, said.get("If the room is stuck", "")), "notes")]
                 before.setdefault(place_of(vote, row, inside, cells), []).extend(slides)
-        words = "\n\n".join(f"**{name}** {told(text)}" for name, text in hints(page).items())
+        words = "\n\n".join(f"**{name}** {told(text)}" for name, text in said.items())
         before.setdefault(1, []).insert(0, _slide(words, "notes"))
     result = []
     for n, cell in enumerate([*cells, None]):
