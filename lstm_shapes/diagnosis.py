@@ -114,7 +114,7 @@ def diagnose(model, x, y=None, batch_size=None, look=False):
             return Diagnosis(findings([refused]))
         seen = _one_batch(x) if look and state.x.source == "dataset" else None
         if seen is not None:
-            state = state._replace(x=_with_sizes(state.x, seen[0]), y=_with_sizes(state.y, seen[1]))
+            state = state._replace(x=_as_seen(state.x, seen[0]), y=_as_seen(state.y, seen[1]))
         told = examined(state, x, y, seen)
     except Exception as error:
         sentence = "The model or the data are of a kind that cannot be read."
@@ -131,10 +131,12 @@ def _as_pair(batch):
     return (*batch, None)[:2] if isinstance(batch, tuple) else (batch, None)  # (x,), (x, y), (x, y, weights)
 
 
-def _with_sizes(given, batch):
-    """Return what a dataset gives, with the sizes that one batch has where its description leaves them open."""
+def _as_seen(given, batch):
+    """Return what a dataset gives, with the range of one batch, and with its sizes where they were left open."""
     parts = [
-        part._replace(shape=(part.shape[0], *came.shape[1:])) if part.shape and came.shape else part
+        part._replace(shape=(part.shape[0], *came.shape[1:]), low=came.low, high=came.high, whole=came.whole)
+        if part.shape and came.shape
+        else part
         for part, came in zip(given.parts, read_data(batch).parts, strict=True)
     ]
     return given._replace(parts=tuple(parts))

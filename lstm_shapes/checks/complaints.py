@@ -209,7 +209,7 @@ def complaints(state):
         masks = ways.data.masks if ways.data is not None else ()
         found += targets.compared(state, outputs, masks, ways.batches)
         found += targets.answers(state, outputs)
-    found += [*_silent(ways), *_spoilt(state)]
+    found += [*_silent(state, ways), *_spoilt(state)]
     return in_order(found)
 
 
@@ -379,8 +379,20 @@ def _exchanged(step):
     return tuple(axis + 1 for axis in order_of_axes(was, now))
 
 
-def _silent(ways):
-    """Yield what runs and cannot mean what it says: a lost mask, attention over one key."""
+def _softmax_axis(step):
+    """Return the axis along which a layer takes a softmax of one number, None where there is none."""
+    one = step.layer.inner[0] if step.layer.kind == "TimeDistributed" and step.layer.inner else step.layer
+    if one.kind != "Softmax" and (is_recurrent(one) or one.get("activation") != "softmax"):
+        return None
+    axis = one.get("axis", -1) if one.kind == "Softmax" else -1
+    shape = step.gives[0] if step.gives else None
+    alone = isinstance(axis, int) and shape and -len(shape) <= axis < len(shape) and shape[axis] == 1
+    return axis % len(shape) if alone else None
+
+
+def _silent(state, ways):
+    """Yield what runs and cannot mean what it says: a lost mask, attention over one key, a softmax of one number."""
+    last = [targets.last_activation(state.model, place)[1] for place in range(len(state.model.outputs))]
     one = next((each for each in (ways.data, ways.meant) if each is not None and each.problem is None), None)
     steps: list[Step] = all_steps(one) if one is not None else []
     for place, step in enumerate(steps):
@@ -390,6 +402,9 @@ def _silent(ways):
         if reads_first_alone(step.layer) and len(step.given) - 1 > wanted:
             came = len(step.given) - 1
             yield Complaint("states", "silent", "more states", wanted, came, ("layer", step.path), layer=step.path)
+        axis = _softmax_axis(step)
+        if axis is not None and all(step.layer is not one for one in last):
+            yield Complaint("meaning", "silent", "softmax inside", 2, 1, ("layer", step.path), axis)
         if step.layer.kind == "Reshape" and (dims := _exchanged(step)):
             yield Complaint("meaning", "silent", "exchanged by reshape", dims, step.gives[0], ("layer", step.path))
         chooses = step.layer.kind in ATTENTION and len(step.given) > 1 and None not in step.given[:3]

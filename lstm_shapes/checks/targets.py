@@ -34,6 +34,10 @@ _REACH = {
     "exponential": (0, inf),
 }
 _DISTANCES = ("mean_squared_error", "mean_absolute_error", "mean_absolute_percentage_error", "huber", "log_cosh")
+_ACTIVATED = (
+    "Activation", "Dense", "EinsumDense", "Conv1D", "Conv2D", "Conv3D", "Conv1DTranspose", "Conv2DTranspose",
+    "Conv3DTranspose", "SeparableConv1D", "SeparableConv2D", "LSTM", "GRU", "SimpleRNN",
+)  # fmt: skip
 # Between the last activation and the output they change no value.
 _KEEP_VALUES = (
     "Reshape",
@@ -231,7 +235,7 @@ def last_activation(model, output):
             return last_activation(inner.model, 0)
         if inner.kind == "Softmax":
             return "softmax", layer
-        if inner.kind in ("Activation", "Dense", "Conv1D", "Conv2D", "EinsumDense", "LSTM", "GRU", "SimpleRNN"):
+        if inner.kind in _ACTIVATED:
             activation = inner.get("activation", "tanh" if inner.kind in ("LSTM", "GRU", "SimpleRNN") else "linear")
             if not (inner.kind == "Activation" and activation == "linear"):
                 return activation, layer

@@ -59,6 +59,24 @@ def one_key(state, wrong, known):
         yield _whole_sequence(state, one, sentence, reason)
 
 
+@slip("meaning")
+def softmax_inside(state, wrong, known):
+    """A softmax along an axis of 1, as of weights that a Dense gives one by one."""
+    for one in wrong:
+        if one.what != "softmax inside":
+            continue
+        name = called(layer_at(state.model, one.where[1]))
+        sentence = f"{name} takes a softmax along an axis of 1, so it gives 1 everywhere."
+        reason = "A softmax divides by the sum along its axis. Weights of timesteps sum to 1 along the timesteps."
+        lines = f"# leave the softmax out of {name}, and put keras.layers.Softmax(axis=1) behind it"
+        question, settles = "Are these the weights of the timesteps?", ((one.stage, one.what),)
+        if len(one.where[1]) == 1 and layer_at(state.model, one.where[1]).kind == "Softmax":
+            change = Change("setting", state.model.calls[one.where[1][0]].layer, "axis", 1)
+            yield remade(state, "one-key-attention", price("one key"), sentence, reason, change, question=question)
+            continue
+        yield Undo("one-key-attention", price("one key"), state, sentence, reason, "", (), question, lines, settles)
+
+
 def _whole_sequence(state, one, sentence, reason):
     lines = "# give the attention the whole sequence as value (and key): return_sequences=True before it"
     question = "Which sequence should be chosen from?"

@@ -66,6 +66,12 @@ def one_sample(state, one, known):
     made = f"x.reshape(1, {numbers(want)})" if whole else "x[np.newaxis]"
     found = with_x(state, one, shape)
     code = line(state, one, made)
+    if laid and 1 not in want:
+        reason = f"{expects(state, want)} {x} holds as many numbers as one sample laid flat; a batch of one is {shape}."
+        for made, question, more in orders((1, *x), want):
+            code, question = line(state, one, made.replace("len(x)", "1")), question.replace("columns", "numbers")
+            yield Undo("missing-samples-axis", price("one sample", *more), found, sentence, reason, code, (), question)
+        return
     if state.y.form != "one":
         yield Undo("missing-samples-axis", price("one sample"), found, sentence, reason, code)
         return

@@ -78,11 +78,13 @@ def _with_values(state, part, **changes):
 def ids(state, wrong, known):
     """Numbers that the table of an Embedding does not hold, or that are no ids."""
     model = state.model
-    at = next((place for place, layer in enumerate(model.layers) if layer.kind == "Embedding"), None)
-    for one in (one for one in wrong if one.stage == "ids" and at is not None):
+    tables = [call for call in model.calls if model.layers[call.layer].kind == "Embedding"]
+    for one in (one for one in wrong if one.stage == "ids" and tables):
         each = next((each for each in inputs(state) if each.place == one.where[1]), None)
         if each is None:
             continue
+        read = model.inputs[each.place] if each.place < len(model.inputs) else None
+        at = next((call for call in tables if read in [one.tensor for one in call.reads]), tables[0]).layer
         (low, high), (_, last) = one.came, one.wanted
         name = called(model.layers[at])
         sentence = f"x holds ids from {low:g} to {high:g}, and {name} knows 0 to {last}."
@@ -99,7 +101,8 @@ def ids(state, wrong, known):
         if whole and low >= 0 and high > last:
             change = Change("setting", at, "input_dim", int(high) + 1)
             question = "Are all these ids meant? Then the table needs a row for each."
-            cost = price("ids")
+            # A table that is far too small is seldom one that was counted without an id.
+            cost = price("ids", *("chance",) * (high > 2 * last + 1))
             yield remade(state, "embedding-input", cost, sentence, reason, change, question=question)
         if not whole and low >= 0:
             # Scaled ids are lost, and no rounding brings them back.

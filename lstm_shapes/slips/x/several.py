@@ -2,6 +2,7 @@
 
 import itertools
 
+from ...checks import complaints
 from ...program import Data
 from ..costs import price
 from ..inputs import inputs
@@ -133,11 +134,12 @@ def _list_for_one(state):
         yield Undo("not-an-array", price("kind"), found, sentence, ARRAYS, code, (), question)
 
 
-@slip("axes", "sizes", "inputs")
+@slip("axes", "sizes", "inputs", "ids")
 def inputs_exchanged(state, wrong, known):
-    """Every array is there, for another input than it was given to."""
+    """Every array is there, for another input than it was given to: shapes tell, or ids that their tables hold."""
     each, parts = list(inputs(state)), state.x.parts
-    if not 1 < len(each) <= 4 or len(each) != len(parts) or all(fit_all(one.x[1:], one.want) for one in each):
+    fits = all(fit_all(one.x[1:], one.want) for one in each)
+    if not 1 < len(each) <= 4 or len(each) != len(parts) or (fits and all(one.stage != "ids" for one in wrong)):
         return
     for order in itertools.permutations(range(len(each))):
         if not all(len(parts[each[at].part].shape) == len(one.want) + 1 for one, at in zip(each, order, strict=True)):
@@ -147,13 +149,21 @@ def inputs_exchanged(state, wrong, known):
             for one, at in zip(each, order, strict=True):
                 found[one.part] = parts[each[at].part]._replace(name=parts[one.part].name)
             found = state._replace(x=state.x._replace(parts=tuple(found)))
+            if fits and any(one.stage == "ids" for one in complaints(found)):
+                continue
             names = [declared.name for declared in state.model.declared]
             wants = " and ".join(f"{names[one.place]!r} {one.want}" for one in each)
             sentence = f"The arrays of x stand in another order than the inputs: {wants}."
+            question = ""
+            if fits:
+                ranges = " and ".join(f"{part.low:g} to {part.high:g}" for part in parts if part.low is not None)
+                inputs_named = ", ".join(map(repr, names))
+                sentence = f"The arrays of x hold {ranges}, and stand in another order than the inputs {inputs_named}."
+                question = f"Is x[{each[order[0]].part}] the array for {names[each[0].place]!r}?"
             code = f"x = [{', '.join(f'x[{each[at].part}]' for at in order)}]"
             if state.x.form == "dict":
                 pairs = [(parts[one.part].name, parts[each[at].part].name) for one, at in zip(each, order, strict=True)]
                 code = "x = {" + ", ".join(f'"{name}": x["{other}"]' for name, other in pairs) + "}"
             reason = "Keras hands on the arrays by their place, or by their name, and not by their shape."
-            yield Undo("input-count", price("exchanged"), found, sentence, reason, code)
+            yield Undo("input-count", price("exchanged"), found, sentence, reason, code, (), question)
             return
