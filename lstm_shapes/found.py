@@ -141,7 +141,10 @@ def _unexplained(one):
     """Say what stays wrong where no slip explains it."""
     name = {"x": "x", "y": "y", "layer": "a layer", "output": "an output"}.get(one.where[0], "the model")
     wanted = f"; {one.wanted} would fit" if one.wanted is not None else ""
-    sentence = f"Something is wrong with {name} that is not known here: {one.came} came{wanted}."
+    came = f"{one.came} came{wanted}"
+    if one.stage in ("ids", "labels") and isinstance(one.came, tuple):
+        came = f"it holds numbers from {one.came[0]:g} to {one.came[1]:g}"
+    sentence = f"Something is wrong with {name} that is not known here: {came}."
     return Found("", one.level, sentence, "Compare x.shape, y.shape, model.input_shape and model.output_shape.")
 
 

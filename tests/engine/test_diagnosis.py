@@ -797,3 +797,26 @@ def test_of_a_py_dataset_one_batch_is_looked_at_when_it_is_asked_for():
     assert serious(lstm_shapes.diagnose(model, early)) == []
     assert serious(lstm_shapes.diagnose(model, early, look=True)) == ["swapped-samples-timesteps"]
     assert lstm_shapes.diagnose(model, right, look=True).findings == ()
+
+
+@pytest.mark.parametrize("shuffled", [False, True])
+def test_ids_and_labels_of_a_dataset_that_is_looked_into_are_judged_as_those_of_arrays(shuffled):
+    from tensorflow.data import Dataset
+
+    layers = [keras.layers.Embedding(50, 4), keras.layers.GRU(4), keras.layers.Dense(3, activation="softmax")]
+    model = keras.Sequential([keras.Input((7,)), *layers])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    ids, labels = np.full((64, 7), 50), np.full(64, 3)
+    for x, y in ((ids, labels), (ids - 1, labels), (ids, labels - 1), (ids - 1, labels - 1)):
+        data = Dataset.from_tensor_slices((x, y))
+        data = (data.shuffle(64) if shuffled else data).batch(32)
+        seen = lstm_shapes.diagnose(model, data, look=True)
+        assert {one.cause for one in seen.findings} == {one.cause for one in lstm_shapes.diagnose(model, x, y).findings}
+        assert seen.ok == (x.max() < 50 and y.max() < 3)
+
+
+def test_in_which_order_one_flat_sample_was_written_is_asked():
+    model = keras.Sequential([keras.Input((12, 3)), keras.layers.LSTM(4), keras.layers.Dense(1)])
+    (found,) = lstm_shapes.diagnose(model, np.arange(36.0)).findings
+    assert [one.confidence for one in found.fixes] == ["depends on your data"] * 2
+    assert {one.apply(model, np.arange(36.0), None)[1].shape for one in found.fixes} == {(1, 12, 3)}

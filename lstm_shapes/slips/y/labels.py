@@ -187,6 +187,11 @@ def classes_beyond(state, wrong, known):
             if low >= 0:
                 question = "Are there {} classes, counted from 0?"
                 yield from classes_instead(state, place, int(high) + 1, SPARSE, sentence, reason, question)
+            elif high < out[-1]:
+                lines = "# the loss: keras.losses.SparseCategoricalCrossentropy(ignore_class=-1)"
+                question, settles = "Does -1 stand for padding, or for what has no label?", ((one.stage, one.what),)
+                cost = price("classes")
+                yield Undo("label-encoding", cost, state, sentence, reason, "", (), question, lines, settles)
         elif one.what == "not from 0 to 1":
             sentence = f"{mine} holds labels from {low:g} to {high:g}; {loss.name} wants 0 and 1."
             reason = "A label outside of 0 to 1 makes the loss negative or without a bottom, and nothing is raised."

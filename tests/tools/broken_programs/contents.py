@@ -236,6 +236,49 @@ def the_next_step_of_both_directions(draw):
     return Broken(model, whole[:, :-1], whole[:, 1:], ("target-misaligned",), right)
 
 
+def a_softmax_over_each_step_alone(draw):
+    rows, steps, features, x = _block(draw)
+    weights = [LAYERS.Dense(1, activation="softmax"), LAYERS.Flatten(), LAYERS.Dense(1)]
+    model = seq(keras.Input((steps, features)), LAYERS.GRU(4, return_sequences=True), *weights)
+    return Broken(model, x, noise(draw, rows, 1), ("one-key-attention",), anything)
+
+
+def a_softmax_layer_along_the_last_axis(draw):
+    rows, steps, features, x = _block(draw)
+    weights = [LAYERS.Dense(1), LAYERS.Softmax(), LAYERS.Flatten(), LAYERS.Dense(2)]
+    model = seq(keras.Input((steps, features)), LAYERS.LSTM(4, return_sequences=True), *weights)
+    return Broken(model, x, noise(draw, rows, 2), ("one-key-attention",), has("Softmax", "axis", 1))
+
+
+def weights_of_steps_that_are_all_1(draw):
+    rows, steps, features, x = _block(draw)
+    given = keras.Input((steps, features))
+    states = LAYERS.LSTM(4, return_sequences=True)(given)
+    weighed = LAYERS.Multiply()([states, LAYERS.Dense(1, activation="softmax")(states)])
+    model = fun(given, LAYERS.Dense(1)(LAYERS.Flatten()(weighed)))
+    return Broken(model, x, noise(draw, rows, 1), ("one-key-attention",), anything)
+
+
+def two_lists_of_ids_in_the_other_order(draw):
+    rows, steps, few, many = draw.size(40, 70), draw.size(9, 19), draw.size(20, 30), draw.size(200, 300)
+    user, history = keras.Input((None,), name="user"), keras.Input((None,), name="history")
+    one = LAYERS.GlobalAveragePooling1D()(LAYERS.Embedding(few, 3)(user))
+    other = LAYERS.LSTM(4)(LAYERS.Embedding(many, 3)(history))
+    model = fun([user, history], LAYERS.Dense(1)(LAYERS.Concatenate()([one, other])))
+    seen, who = draw.rng.integers(0, many, (rows, steps)), draw.rng.integers(0, few, (rows, 1))
+    seen[0, 0] = many - 1
+    return Broken(model, [seen, who], noise(draw, rows, 1), ("input-count",), reads((rows, 1), (rows, steps)))
+
+
+def tags_that_are_padded_with_minus_one(draw):
+    rows, steps, words = draw.size(40, 70), draw.size(9, 19), draw.size(30, 60)
+    layers = [LAYERS.Embedding(words, 4, mask_zero=True), LAYERS.LSTM(4, return_sequences=True)]
+    model = seq(keras.Input((steps,)), *layers, LAYERS.Dense(5, activation="softmax"), loss=SPARSE)
+    x, y = draw.rng.integers(1, words, (rows, steps)), draw.rng.integers(0, 5, (rows, steps))
+    behind = np.arange(steps) >= draw.rng.integers(4, steps, rows)[:, np.newaxis]
+    return Broken(model, np.where(behind, 0, x), np.where(behind, -1, y), ("label-encoding",), anything)
+
+
 KINDS = [
     one for name, one in list(globals().items())
     if callable(one) and getattr(one, "__module__", "") == __name__ and not name.startswith("_")
