@@ -198,9 +198,17 @@ def _judge_values(exercise, answer, given):
     for text, reason in exercise["slips"].items():
         if _equal(_worth(text, given), answer):
             return False, f"Not yet. {reason}"
+    return False, f"Not yet: {_brought(answer)}. Needed: {exercise['ask']}. Open hint 1."
+
+
+def _brought(answer):
+    """Say what an answer is, where its values are many: its shape, or those of its parts."""
     shape = _sizes(answer)
-    brought = f"an array of shape {shape}" if shape is not None else f"{type(answer).__name__}"
-    return False, f"Not yet: {brought}. Needed: {exercise['ask']}. Open hint 1."
+    if shape:
+        return f"an array of shape {shape}"
+    if isinstance(answer, (list, tuple)) and any(map(_sizes, answer)):
+        return " and ".join(map(_brought, answer))
+    return type(answer).__name__ if shape is None and not isinstance(answer, (int, float)) else repr(normal(answer))
 
 
 def judge(name, answer, **given):

@@ -98,14 +98,15 @@ class OwnTable(ipywidgets.VBox):
             source, more = without_words(source, table)
             if more:
                 notes, table = notes + more, table_of(source, given)
-            plan, stopped = self._planned(table)
+            usual = suggested(table)
+            plan, stopped = self._planned(table, usual)
             if not columns_of_numbers(table):
                 raise ValueError(problem(table, plan))
         except (ValueError, OSError) as error:
             self._say(str(error))
             return
         self.given, self.source, self.table, self.notes, self._quiet = given, source, table, notes, True
-        self.told, self.usual, self.offered = told, suggested(table), plan.gaps
+        self.told, self.usual, self.offered = told, usual, plan.gaps
         self.path.value = str(given) if isinstance(given, (str, Path)) else ""
         self.example.value = self.path.value if self.path.value in EXAMPLES.values() else ""
         self.read["member"].options = _RECOGNISED | {one: one for one in source.members}
@@ -125,7 +126,7 @@ class OwnTable(ipywidgets.VBox):
         if not self._quiet and self.given is not None:
             self.bring(self.given, **{word: one.value for word, one in self.read.items() if one.value != ""})
 
-    def _planned(self, table):
+    def _planned(self, table, usual):
         """Return a plan with the choices so far, as many as fit a table, and what stands in the way of the others."""
         kept, stopped = self.chosen, None
         if self.plan:
@@ -133,7 +134,9 @@ class OwnTable(ipywidgets.VBox):
             kept = {field: value for field, value in now.items() if field in kept or value != before[field]}
         if self.plan and [*table.columns] != [*self.table.columns]:
             kept = {field: value for field, value in kept.items() if field not in _COLUMN_CHOICES}
-        bare = problem(table, suggested(table))  # what no choice of before is to blame for
+        bare = problem(table, usual)  # what no choice of before is to blame for
+        if not kept:
+            return usual, None
         for left in (set(), {"form", "gaps"}, _COLUMN_CHOICES, set(kept)):
             plan = suggested(table, **{field: value for field, value in kept.items() if field not in left})
             if (wrong := problem(table, plan)) in (None, bare):

@@ -23,6 +23,7 @@ _UNITS = {
     "ns": "nanoseconds",
 }  # fmt: skip
 _MOST_FEATURES = 8  # that are taken without being asked for
+_SEEN, _TRIED = 5000, 1000  # texts of a column that are looked at, and that are read as times
 _ROWS_OF_ONE = 20  # a group has more rows than that on average
 _TWICE = 0.1  # the share of rows with a time that has come before, from which on rows of several are mixed
 _EVEN = 0.9  # the share of the usual step from which on another one is a gap
@@ -132,15 +133,21 @@ def forms(values):
     >>> forms(pd.Series(["01/02/2024", "02/02/2024", "03/02/2024"]))
     ['%d/%m/%Y', '%m/%d/%Y']
     """
-    texts = values.dropna()
+    if not (types.is_object_dtype(values.dtype) or types.is_string_dtype(values.dtype)):
+        return []
+    some = values.dropna()
+    some = some.iloc[:: max(1, len(some) // _SEEN)]  # no need to look at all of a long column
+    if sum(isinstance(one, str) and any(map(str.isdigit, one)) for one in some) < 0.9 * len(some) or not len(some):
+        return []
+    texts = values.iloc[: 2 * _TRIED].dropna() if len(values) > 2 * _TRIED else values.dropna()
     texts = texts[texts.map(lambda one: isinstance(one, str) and any(map(str.isdigit, one)))]
-    if not len(texts) or len(texts) < 0.9 * values.notna().sum():
+    if not len(texts):
         return []
     found, read = {}, []
     for form in _FORMATS:
         if pd.to_datetime(texts[:20], format=form, errors="coerce", utc=True).isna().all():
             continue  # told by a few
-        times = pd.to_datetime(texts[:1000], format=form, errors="coerce", utc=True)
+        times = pd.to_datetime(texts[:_TRIED], format=form, errors="coerce", utc=True)
         if times.notna().mean() > 0.9 and not any(times.equals(other) for other in read):
             read.append(times)
             months = times.dt.year * 12 + times.dt.month + times.dt.day / 32  # whole steps from one 1st to the next
@@ -158,6 +165,10 @@ def _repeats(keyed):
     return keyed.dropna().duplicated().mean()
 
 
+def _is_whole(column):
+    return (pd.to_numeric(column).dropna() % 1 == 0).all()
+
+
 def _owner(table, plan, words, numbers):
     """Return the column that says whose row it is: with it, a time stands once; "" where none is needed or found."""
     few = [name for name in words if table[name].nunique() <= len(table) / _ROWS_OF_ONE]
@@ -166,8 +177,9 @@ def _owner(table, plan, words, numbers):
         return next((name for name in few if 1 < table[name].nunique() == blocks[name]), "")
     if not _repeats(_keyed(table, plan)) > _TWICE:
         return ""
-    ids = [name for name in numbers if table[name].nunique() <= len(table) / _ROWS_OF_ONE and not numbers[name]]
-    few += [name for name in ids if (pd.to_numeric(table[name]).dropna() % 1 == 0).all()]
+    whole = [name for name in numbers if not numbers[name] and _is_whole(table[name][:_TRIED])]
+    ids = [name for name in whole if table[name].nunique() <= len(table) / _ROWS_OF_ONE]
+    few += [name for name in ids if _is_whole(table[name])]
     left = {name: _repeats(_keyed(table, plan._replace(group=name))) for name in few}
     best = min(left, key=left.get, default="")
     return best if left.get(best, 1) <= _TWICE else ""
@@ -206,8 +218,8 @@ def suggested(table, **chosen):
     if "group" not in chosen and time in ("", *table.columns):
         plan = plan._replace(group=_owner(table, plan, [name for name in others if name != time], numbers))
     free = [name for name in numbers if name not in (plan.time, plan.group)]
-    many = [name for name in free if table[name].nunique() > 2] or free  # yes or no is seldom what is forecast
-    target = chosen.get("target", many[-1] if many else "")
+    last = next((name for name in reversed(free) if table[name].nunique() > 2), free[-1] if free else "")
+    target = chosen.get("target", last)  # a yes or no is seldom what is forecast
     kept = [name for name in free if name != target][: _MOST_FEATURES - 1]
     features = tuple(name for name in free if name in kept or name == target)
     plan = plan._replace(target=target, features=tuple(chosen.get("features", features)))

@@ -164,7 +164,8 @@ def targets_verdict(task, every, last, loss, y):
     given = outputs_of(state)[0][1:]
     if given == wanted:
         if (last, loss) in usual:
-            return Verdict("fits", "Each answer has a target of its own.")
+            what = "Each row of answers has an id" if loss.startswith("sparse") else "Each answer has a target"
+            return Verdict("fits", f"{what} of its own.")
         return Verdict("harmless", "The shapes agree; another loss is usual.")
     if len(given) != len(wanted):
         return Verdict("wrong", f"It answers {'each hour, not once' if every else 'once, not each hour'}.")
