@@ -135,12 +135,12 @@ def forms(values):
     """
     if not (types.is_object_dtype(values.dtype) or types.is_string_dtype(values.dtype)):
         return []
-    some = values.dropna()
-    some = some.iloc[:: max(1, len(some) // _SEEN)]  # no need to look at all of a long column
-    if sum(isinstance(one, str) and any(map(str.isdigit, one)) for one in some) < 0.9 * len(some) or not len(some):
+    known = values.dropna()
+    some = known.iloc[:: max(1, len(known) // _SEEN)]  # no need to look at all of a long column
+    if not len(some) or sum(map(_has_digit, some)) < 0.9 * len(some):
         return []
-    texts = values.iloc[: 2 * _TRIED].dropna() if len(values) > 2 * _TRIED else values.dropna()
-    texts = texts[texts.map(lambda one: isinstance(one, str) and any(map(str.isdigit, one)))]
+    texts = known.iloc[: 2 * _TRIED]
+    texts = texts[texts.map(_has_digit).astype(bool)]
     if not len(texts):
         return []
     found, read = {}, []
@@ -153,6 +153,10 @@ def forms(values):
             months = times.dt.year * 12 + times.dt.month + times.dt.day / 32  # whole steps from one 1st to the next
             found[form] = max(_evenness(one.dropna().diff().dropna()) for one in (times, months))
     return sorted(found, key=found.get, reverse=True)
+
+
+def _has_digit(one):
+    return isinstance(one, str) and any(map(str.isdigit, one))
 
 
 def _evenness(steps):
