@@ -557,12 +557,12 @@ SIZES = "column, timesteps, horizon"
         (
             "T",
             {"y": np.ones((100, 4)), "kind, classes, every": ("one-hot", 4, False)},
-            r"one 1 in 4 columns",
+            r"a 1 in 4 columns",
         ),
         (
             "T",
             {"y": np.eye(3)[np.arange(100) % 3], "kind, classes, every": ("one-hot", 4, False)},
-            r"one 1 in 4 columns; y \(100, 3\)",
+            r"a 1 in 4 columns; y \(100, 3\)",
         ),
         (
             "T",
