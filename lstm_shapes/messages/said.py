@@ -70,12 +70,16 @@ class Usual(NamedTuple):
         The lines that repair it, with the sizes of the text; None where the catalogue's do.
     words : str
         A sentence of its own, in place of ``Said.words``.
+    sentence, reason : str
+        In place of the catalogue's, where these speak of other data.
     """
 
     cause: str
     question: str = ""
     lines: str | None = None
     words: str = ""
+    sentence: str = ""
+    reason: str = ""
 
 
 class Said(NamedTuple):

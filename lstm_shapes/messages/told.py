@@ -83,7 +83,11 @@ def findings_of(said):
 
 def _told(said, one):
     words, level = one.words or said.words, "raises" if said.sure else "cannot tell"
-    return told(one.cause, words, level, one.question, one.lines, said.reason, said.alone)
+    if one.sentence:
+        words = f"{words} {one.sentence}".strip()
+    return told(
+        one.cause, words, level, one.question, one.lines, one.reason or said.reason, said.alone or bool(one.sentence)
+    )
 
 
 def _compared(said):

@@ -68,9 +68,9 @@ def finder_report(text):
     if not causes:
         helps = "".join(paragraph("What helps:", one.reason) for one in diagnosis.findings)
         return _live(helps, headline(diagnosis.findings[0]))
-    words, _ = words_of_all(causes)
+    words, sentences = words_of_all(causes)
     said = paragraph("", counted(causes)) if words else ""
-    parts = [beside(picture_html(diagnosis, causes[0]), said), causes_html(causes, words)]
+    parts = [beside(picture_html(diagnosis, causes[0]), said), causes_html(causes, sentences)]
     told = meanings(diagnosis.message)
     if told:
         parts.append(folded("What the words of the message mean", listed(told)))

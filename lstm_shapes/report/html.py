@@ -30,7 +30,6 @@ from .text import (
     ranked,
     split_others,
     untried,
-    without_numbers,
     words_of_all,
 )
 
@@ -188,11 +187,10 @@ def words_html(message):
     return f"{_code(''.join(words))}{listed(meanings(message))}"
 
 
-def causes_html(causes, words, start=0):
+def causes_html(causes, sentences, start=1):
     """Return causes that fit some words, numbered: each with its reason, its repair and where it is taught."""
     parts = []
-    for place, one in enumerate(causes[start:], start=start + 1):
-        sentence = without_numbers(one)[0] if words else one.sentence
+    for place, (one, sentence) in enumerate(zip(causes, sentences, strict=True), start):
         parts.append(f'<p style="margin:.8em 0 .4em"><strong>{place}. {escape(sentence)}</strong></p>')
         parts.append(paragraph("Why:", one.reason) if one.reason else "")
         shown, _ = ranked(one.fixes)
@@ -271,11 +269,18 @@ def as_html(diagnosis):
     if first is None:
         verdict, parts = banner("fits", NOTHING), [beside(picture_html(diagnosis, None), "")]
     elif causes := by_words_alone(diagnosis):
-        words, _ = words_of_all(causes)
+        words, said = words_of_all(causes)
         verdict = headline(causes[0], words or counted(causes))
-        parts = [paragraph("", f"{counted(causes)} {ASK}" if words else ASK), causes_html(causes[:CAUSES], words)]
+        parts = [
+            paragraph("", f"{counted(causes)} {ASK}" if words else ASK),
+            causes_html(causes[:CAUSES], said[:CAUSES]),
+        ]
         if causes[CAUSES:]:
-            parts.append(folded(f"Further causes: {len(causes) - CAUSES}", causes_html(causes, words, CAUSES)))
+            parts.append(
+                folded(
+                    f"Further causes: {len(causes) - CAUSES}", causes_html(causes[CAUSES:], said[CAUSES:], CAUSES + 1)
+                )
+            )
     else:
         verdict, parts = headline(first), _html_found(diagnosis)
     if diagnosis.message:

@@ -23,6 +23,7 @@ INSTEAD = "The same sizes fit another cause"
 ASK = "With your model and data, lstm_shapes.diagnose(model, x, y) can tell more."
 _EVERYWHERE = "x and y stand for your arrays; validation data, test data and what you predict need the same lines."
 _CHANGES_X = re.compile(r"(?m)^x(?:, y)? = ")
+_SENTENCES = re.compile(r"(?<=[.?!]) ")
 _SHAPE = re.compile(r"\((?:\w+, ?)+\w*\)")
 
 
@@ -154,19 +155,13 @@ def by_words_alone(diagnosis):
     return [] if any(fix.apply for one in causes for fix in one.fixes) else causes
 
 
-def without_numbers(finding):
-    """Return what the catalogue says of a cause, and the numbers of the message that stand before it."""
-    known = catalogue()[finding.cause].sentence
-    words = finding.sentence.removesuffix(known).strip()
-    return (known, words) if words != finding.sentence else (finding.sentence, "")
-
-
 def words_of_all(causes):
-    """Return the sentence of each cause, and in front of them the numbers, where all have the same."""
-    split = [without_numbers(one) for one in causes]
-    if len({words for _, words in split}) == 1:
-        return split[0][1], [sentence for sentence, _ in split]
-    return "", [one.sentence for one in causes]
+    """Return what all causes say first, as the numbers of a message, and the rest of each."""
+    split = [_SENTENCES.split(one.sentence) for one in causes]
+    shared = 0
+    while len(split) > 1 and all(len(one) > shared + 1 and one[shared] == split[0][shared] for one in split):
+        shared += 1
+    return " ".join(split[0][:shared]), [" ".join(one[shared:]) for one in split]
 
 
 def counted(causes):

@@ -6,6 +6,7 @@ from ..names import kind_by_name, layer_of
 from ..said import Operand, Said, Usual, pair, shape_of, usual
 from .arrays import SERIES
 from .data import empty
+from .pictures import of_pictures, reads_pictures
 from .targets import compared
 
 # What a recurrent layer that counts too few axes may have been given; from the words alone nobody can tell which.
@@ -20,14 +21,6 @@ FEWER = (
     "no-timesteps-before-rnn",
 )
 MORE = ("samples-in-input-shape", "extra-axis", "embedding-input", "no-timesteps-before-rnn")
-_CHANNELS = ("missing-features-axis", "missing-samples-axis", "input-shape-missing-axis")
-_FILMS = (
-    "missing-timesteps-axis",
-    "missing-samples-axis",
-    "missing-features-axis",
-    "input-shape-missing-axis",
-    "missing-return-sequences",
-)
 _ALONG_TIME = (
     "missing-features-axis",
     "flattened-steps",
@@ -126,19 +119,31 @@ def counted(wanted, found, got=None, layer="", name=""):
     """What a layer says that reads `wanted` axes and gets `found`; `got` is the shape where it is known."""
     words = f"The layer reads {wanted} axes and gets {f'{found}, {got}' if got else found}."
     kind = kind_by_name(name) if layer == "model" else layer
-    names = _more(wanted, got, kind) if found > wanted else _fewer(wanted, found, got, kind, name)
+    if reads_pictures(kind, wanted) and found > 1:
+        causes = of_pictures(kind, name, wanted, found, got)
+    else:
+        causes = _of_steps(layer, kind, name, wanted, found, got)
     if layer == "model":
-        names = [one for one in names if one not in _INSIDE]
+        causes = tuple(one for one in causes if one.cause not in _INSIDE)
     if found > wanted and got and got[0] is not None and layer == "model":  # the shape of an array, not a declared one
-        names = [one for one in names if one != "samples-in-input-shape"]
+        causes = tuple(one for one in causes if one.cause != "samples-in-input-shape")
+    return empty(Said("axes", layer, name, wanted, got or found, usual=causes, words=words))
+
+
+def _of_steps(layer, kind, name, wanted, found, got):
+    """The causes for a layer that reads steps, or rows; `kind` is that of the first layer where a model speaks."""
+    names = _more(wanted, got, kind) if found > wanted else _fewer(wanted, found, got, kind, name)
     causes = tuple(Usual(one, _ANOTHER if one == "missing-return-sequences" else "") for one in names)
     if layer == "recurrent" and wanted == 3 and found > wanted:
         causes = _maps(causes, found)
-    if found > wanted and got and 1 in got[1:]:
+    if found > wanted + 1:
+        more = Usual("extra-axis", sentence=f"The data have {found - wanted} axes too many.")
+        causes = tuple(more if one.cause == "extra-axis" else one for one in causes)
+    elif found > wanted and got and 1 in got[1:]:
         question = "Does that axis of length 1 mean nothing?"
         squeeze = Usual("extra-axis", question, f"x = np.squeeze(x, axis={got.index(1, 1)})")
         causes = tuple(squeeze if one.cause == "extra-axis" else one for one in causes)
-    return empty(Said("axes", layer, name, wanted, got or found, usual=causes, words=words))
+    return causes
 
 
 def _maps(causes, found):
@@ -147,7 +152,7 @@ def _maps(causes, found):
         "no-timesteps-before-rnn",
         "Does a layer before it give a picture, or a map, at each step, as a convolution does?",
         "keras.layers.TimeDistributed(keras.layers.Flatten())  # before the recurrent layer",
-        f"The numbers of one step stand on {found - 2} axes, and the layer reads them on one.",
+        sentence=f"The numbers of one step stand on {found - 2} axes, and the layer reads them on one.",
     )
     others = tuple(one for one in causes if one.cause != maps.cause)
     # One axis too many is what a number of samples in Input adds; two come from pictures.
@@ -176,15 +181,6 @@ def _fewer(wanted, found, got, layer, name):
         return [*SERIES]
     if wanted > 5:  # more than films have: what is declared has an axis too many
         return ["samples-in-input-shape", "missing-samples-axis", "missing-timesteps-axis"]
-    if wanted == 5:
-        # A film whose pictures have no axis for colours is as high as it is wide.
-        gray = got is not None and len(got) == 4 and got[-1] not in (1, 3, 4) and got[-1] == got[-2] is not None
-        return sorted(_FILMS, key=lambda one: gray and one != "missing-features-axis")
-    if wanted == 4:
-        # The last axis of a picture holds its colours: one, three or four.
-        whole = got is not None and got[0] is not None and got[-1] in (1, 3, 4)
-        rest = [*_CHANNELS] if layer in ("Conv", "Pool") else [*_CHANNELS, "missing-timesteps-axis"]
-        return ["missing-samples-axis", *(one for one in rest if one != "missing-samples-axis")] if whole else rest
     along = layer in ("Conv", "Pool")
     first = () if along else _telling(got, layer, name)
     names = [one for one in (_ALONG_TIME if along else FEWER) if one not in first]

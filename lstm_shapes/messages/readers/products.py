@@ -31,8 +31,17 @@ def unequal_sizes(match):
         return _loss(shapes, names, text)
     if re.search("sub|SquaredDifference|mul[^_t]|loss", text):
         return compared((None, one), (None, other), order_in_loss(text))
-    words = f"x has {one} features at each timestep; the model was built for {other}."
+    if merged := re.search(r"Dimension (\d) in both.*?Shapes are \[([^\]]*)\] and \[([^\]]*)\]", text, re.DOTALL):
+        axis, *each = int(merged[1]), *map(shape_of, merged.groups()[1:])
+        words = f"Two arrays need one size on axis {axis}, and are {each[0]} and {each[1]}."
+        return Said("merge", usual=usual(*(_ON_SAMPLES if axis == 0 else _ON_OTHERS)), words=words, sure=False)
+    words = f"Two sizes have to be equal, and are {one} and {other}."
     return Said("columns", wanted=(None, other), got=(None, one), usual=_columns(one, other), words=words)
+
+
+# What two arrays may be that are laid together, by the axis on which they differ; the words do not say what they hold.
+_ON_SAMPLES = ("sample-count-mismatch", "fixed-batch-size", "ragged-sequences", "inner-width")
+_ON_OTHERS = ("inner-width", "wrong-features", "target-shape")
 
 
 def _columns(one, other):
