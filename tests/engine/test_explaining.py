@@ -491,6 +491,50 @@ def test_an_axis_for_colours_goes_behind_the_others(shape):
     assert names["x"].shape == (5, *shape, 1)
 
 
+FRAMES = {"Conv2D": (12, 12), "Conv3D": (5, 12, 12), "ConvLSTM1D": (5, 12), "ConvLSTM2D": (5, 12, 12)}
+FRAMES |= {"ConvLSTM3D": (5, 4, 12, 12), "MaxPooling2D": (12, 12), "GlobalAveragePooling3D": (5, 12, 12)}
+
+
+def of_frames(kind):
+    return getattr(layers, kind)(*(4, 3) if "Conv" in kind else ())
+
+
+@pytest.mark.parametrize("sizes", ["one fewer", "two fewer", "one more", "one more of length 1"])
+@pytest.mark.parametrize("kind", FRAMES)
+def test_the_lines_for_pictures_and_films_bring_the_axes_that_the_layer_reads(kind, sizes):
+    right = (*FRAMES[kind], 3)
+    given = {"one fewer": right[:-1], "two fewer": right[:-2], "one more": (7, *right)}.get(sizes, (1, *right))
+    text = str(error_of(lambda: of_frames(kind)(keras.Input(given))))
+    found = lstm_shapes.explain(text).findings
+    assert found and not any(word in one.sentence for one in found for word in ("table", "LSTM took", "(samples, times"))
+    lines = [fix.code for one in found for fix in one.fixes if fix.code.startswith("x = ")]
+    assert lines
+    for code in lines:
+        names = {"np": np, "x": np.zeros((2, *given), "float32")}
+        if "your" in code:  # the sizes of an example: 28 rows and columns
+            names["x"] = np.zeros((2, *map(int, re.findall(r"\d+", code.split("#")[0]))), "float32").reshape(2, -1)
+        exec(code, names)
+        assert names["x"].ndim == len(right) + 1
+
+
+@pytest.mark.parametrize("kind", ["Conv2D", "Conv3D", "MaxPooling2D"])
+def test_a_layer_of_pictures_that_gets_one_at_each_step_is_wrapped(kind):
+    given = (7, *FRAMES[kind], 3)
+    first = lstm_shapes.explain(str(error_of(lambda: of_frames(kind)(keras.Input(given))))).findings[0]
+    wrapped = eval(first.fixes[0].code.split("  #")[0], {"keras": keras, "layer": of_frames(kind)})
+    assert first.cause == "extra-axis" and wrapped(keras.Input(given)).shape[:2] == (None, 7)
+
+
+@pytest.mark.parametrize("dimensions", [1, 2, 3])
+def test_a_second_convolution_of_films_asks_for_the_steps_of_the_first(dimensions):
+    kind = f"ConvLSTM{dimensions}D"
+    line = [keras.Input((*FRAMES[kind], 3)), *(getattr(layers, kind)(8, 3, name=f"conv_lstm_{one}") for one in (1, 2))]
+    first = lstm_shapes.explain(str(error_of(lambda: keras.Sequential(line)))).findings[0]
+    assert first.cause == "missing-return-sequences"
+    before = eval(first.fixes[0].code.split("  #")[0], {"keras": keras})
+    assert type(before).__name__ == kind and before.return_sequences
+
+
 def test_an_embedding_that_was_told_its_length_gets_an_input_of_that_length():
     text = "Unrecognized keyword arguments passed to Embedding: {'input_length': 100}"
     code = lstm_shapes.explain(text).findings[0].fixes[0].code
