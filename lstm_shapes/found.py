@@ -201,7 +201,10 @@ def not_looked_at(state, known=None):
     model, told = state.model, []
     if model.kind == "subclassed":
         sentence = "The model is a class of its own, and does not say what it reads."
-        reason = "What can be told from the data alone is told; call model(x[:2]) to see what the model says."
+        reason = (
+            "A copy of it that is called on a symbol would tell, and none could be made or called here. What can be "
+            "told from the data alone is told; model(x[:2]).shape is what it gives."
+        )
         told.append(Found("", "cannot tell", sentence, reason))
     if state.x.source == "stream":
         sentence = f"x is {state.x.parts[0].note}; it is not consumed to look inside."

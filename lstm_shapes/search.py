@@ -6,6 +6,7 @@ from math import inf
 from typing import NamedTuple
 
 from .checks import STAGES, complaints
+from .checks.complaints import outputs_of
 from .slips import SLIPS, Undo, seen
 from .slips.costs import price
 from .slips.undo import after
@@ -119,6 +120,8 @@ def search(state, known, depth=DEPTH):
         settled = frozenset(pair for undo, *_ in steps for pair in undo.settles)
         if left is None:
             left = wrong(now, data, known, settled)
+        if not left and steps and _loses_sight(state, now):
+            continue  # a layer of one's own does something else then, and nobody knows what
         if not left:
             cheapest = min(cheapest, cost)
             found.append(Reading(cost, steps))
@@ -151,6 +154,11 @@ def facts(state, known):
     set()
     """
     return {undo.sentence for undo, _ in _ways(state, wrong(state, (), known), known, False)}
+
+
+def _loses_sight(before, now):
+    """True where a model no longer says what it gives, and did before."""
+    return None in outputs_of(now) and None not in outputs_of(before)
 
 
 def _ways(state, left, known, trained):

@@ -5,6 +5,7 @@ from .data import read_both, read_data
 from .losses import loss_record
 from .reading import in_line, is_walkable, read_failing_call, read_list, read_model, read_state, tree_leaves
 from .records import Call, Data, Declared, Given, Layer, Loss, Model, Read, State
+from .tracing import read_own
 from .words import layer, program, unbuilt, with_declared, with_layer, with_shape
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "read_failing_call",
     "read_list",
     "read_model",
+    "read_own",
     "read_state",
     "tree_leaves",
     "unbuilt",

@@ -49,8 +49,8 @@ def tree_leaves(structure):
 class _Numbers:
     """Tensors by number, and layers by place, in the order in which they are met."""
 
-    def __init__(self):
-        self.tensors, self.places, self.layers = {}, {}, []
+    def __init__(self, own=None):
+        self.tensors, self.places, self.layers, self.own = {}, {}, [], own or {}
 
     def tensor(self, tensor):
         return self.tensors.setdefault(id(tensor), len(self.tensors))
@@ -58,7 +58,7 @@ class _Numbers:
     def layer(self, layer):
         if id(layer) not in self.places:
             self.places[id(layer)] = len(self.layers)
-            self.layers.append(layer_record(layer, nested_model))
+            self.layers.append(layer_record(self.own.get(id(layer), layer), nested_model))
         return self.places[id(layer)]
 
 
@@ -111,8 +111,9 @@ def _declared(tensor):
     return Declared(tuple(tensor.shape), _dtype(tensor.dtype), str(name), str(tensor.name))
 
 
-def _from_graph(graph, kind, name):
-    numbers = _Numbers()
+def read_graph(graph, kind, name, own=None):
+    """Return the Model of a graph; `own` has, for the ids of its layers, those that stand in their place."""
+    numbers = _Numbers(own)
     inputs = tuple(numbers.tensor(one) for one in graph.inputs)
     calls = tuple(
         _call(numbers, node.operation, node.arguments.args, node.arguments.kwargs, node.outputs)
@@ -199,9 +200,9 @@ def read_model(model):
     if not is_walkable(model):
         return Model("subclassed", name, tuple(layer_record(one, nested_model) for one in model.layers))
     if not isinstance(model, keras.Sequential):
-        return _from_graph(model, "functional", name)
+        return read_graph(model, "functional", name)
     if getattr(model, "_functional", None) is not None:
-        found = _from_graph(model._functional, "sequential", name)
+        found = read_graph(model._functional, "sequential", name)
         return found._replace(
             output_names=tuple(str(one) for one in getattr(model, "output_names", None) or found.output_names)
         )
@@ -248,7 +249,7 @@ def read_list(layers):
     return in_line(records, declared, kind="layers", recorded=recorded)
 
 
-def read_failing_call(layer, args=(), kwargs=None):
+def read_failing_call(layer, args=(), kwargs=None, own=None):
     """Return the record of a functional model in the making, of which the last call raised.
 
     Parameters
@@ -257,6 +258,8 @@ def read_failing_call(layer, args=(), kwargs=None):
         Which refuses.
     args, kwargs : tuple, dict
         What it was called on: symbolic tensors, whose history is followed back to the inputs.
+    own : dict, optional
+        As of `read_graph`.
 
     Returns
     -------
@@ -270,7 +273,7 @@ def read_failing_call(layer, args=(), kwargs=None):
     (None, 20)
     """
     kwargs = kwargs or {}
-    numbers, calls, inputs, done = _Numbers(), [], [], set()
+    numbers, calls, inputs, done = _Numbers(own), [], [], set()
     open_ = [leaf for leaf in tree_leaves([list(args), kwargs]) if hasattr(leaf, "_keras_history")]
     nodes = []
     while open_:

@@ -18,7 +18,7 @@ CHECKED, ELSEWHERE = "checked on shapes, not run", "not run"
 _EITHER = "Each of these repairs it: which one goes with the rest of your program?"
 _KEEP_MODEL = "Is the model to stay as it is, with its loss?"
 _KEEP_DATA = "Are x and y to stay as they are?"
-_OTHERS = "Is the answer to the other questions no?"
+OTHERS = "Is the answer to the other questions no?"
 _ANEW = "May the weights that were trained start anew?"
 _NEXT = "It repairs this fault, and something else is wrong then: run it, and diagnose again."
 
@@ -95,9 +95,22 @@ def fixes(undos, model, x, y, state, before=()):
     for undo in before:
         trial = _after(undo, trial)
     undos = tuple(undos)
-    among = "" if len(undos) == 1 else _OTHERS if any(undo.question for undo in undos) else _EITHER
-    found = [_fix(undo, trial, _which(undo, undos, among)) for undo in undos]
-    return tuple(one for one in found if one is not None)
+    among = "" if len(undos) == 1 else OTHERS if any(undo.question for undo in undos) else _EITHER
+    return _once([_fix(undo, trial, _which(undo, undos, among)) for undo in undos])
+
+
+def _once(found):
+    """Return the fixes that there are, the same lines once: under the question that says when they are right."""
+    kept = {}
+    for one in filter(None, found):
+        first = kept.get(one.code)
+        if first is None:
+            kept[one.code] = one
+        elif first.question == OTHERS:
+            kept[one.code] = first._replace(question=one.question)
+    if len(kept) == 1 < len(found):
+        return tuple(one._replace(question=one.question.replace(OTHERS, "").strip()) for one in kept.values())
+    return tuple(kept.values())
 
 
 def _which(undo, undos, among):

@@ -10,7 +10,8 @@ from ..checks import all_steps, is_recurrent
 from ..checks import run as shapes_through
 from ..program import is_walkable
 from ..program.data import is_shape
-from ..program.layers import of_keras
+from ..program.layers import is_layer, of_keras
+from ..program.tracing import another
 
 _WHOLE = 1_000_000  # values of x and y up to which they are not cut
 _UNKNOWN = 4  # samples of data of which only a shape is known
@@ -35,9 +36,9 @@ def run(code, model, x, y):
 
 def is_copyable(model):
     """True for a model that can be made anew: its calls are known, and layers of one's own have a config."""
-    if not is_walkable(model):
-        return False
     try:
+        if not is_walkable(model):
+            return is_layer(model) and hasattr(model, "fit") and another(model) is not None
         for layer in model._flatten_layers(include_self=False):
             if not of_keras(layer) or type(layer).__name__ == "Lambda":
                 type(layer).from_config(layer.get_config())
@@ -50,7 +51,13 @@ def copy_of(model):
     """Return a compiled copy of a model with its weights; an error where it has no config."""
     keras = sys.modules["keras"]
     with keras.saving.custom_object_scope(_own_names(model)):
-        if isinstance(model, keras.Sequential) and not model.built:
+        if not is_walkable(model):
+            copy, pairs = another(model)
+            for new, old in pairs:
+                if old.built and not new.built:
+                    new.build_from_config(old.get_build_config())
+                    new.set_weights(old.get_weights())
+        elif isinstance(model, keras.Sequential) and not model.built:
             copy = keras.Sequential([type(layer).from_config(layer.get_config()) for layer in model.layers])
         else:
             copy = keras.models.clone_model(model)

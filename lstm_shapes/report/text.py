@@ -6,6 +6,7 @@ from textwrap import fill, indent
 
 from ..causes import catalogue
 from ..messages.glossary import meanings
+from ..repair.fixes import OTHERS
 
 # Each level of a finding, and the verdict of `drawing.verdicts` that says it; where nothing is found, it fits.
 LEVELS = {"raises": "raises", "silent": "wrong", "harmless": "harmless", "cannot tell": "cannot tell"}
@@ -59,7 +60,8 @@ def ranked(fixes):
     rank = 0
     while rank < min(len(fixes), _TOGETHER) and fixes[rank].confidence == fixes[0].confidence:
         rank += 1
-    return fixes[:rank], fixes[rank:]
+    # "Is the answer to the other questions no?" is answered last.
+    return tuple(sorted(fixes[:rank], key=lambda one: one.question.startswith(OTHERS))), fixes[rank:]
 
 
 def untried(fix):

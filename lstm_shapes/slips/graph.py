@@ -81,6 +81,23 @@ def last_wide(model, tensor):
     return None
 
 
+def last_width(model, tensor):
+    """Return (place for a Change, the layer) as `last_wide`, also inside models that are called as layers; or None."""
+    place = maker(model, tensor)
+    while place is not None:
+        layer, at = layer_of(model, place), model.calls[place].layer
+        if layer.model is not None:
+            inside = last_width(layer.model, layer.model.outputs[0]) if len(layer.model.outputs) == 1 else None
+            return inside and ((at, *(inside[0] if isinstance(inside[0], tuple) else inside[:1])), inside[1])
+        if width_setting(layer.inner[0] if layer.kind == "TimeDistributed" and layer.inner else layer):
+            return at, layer
+        reads = model.calls[place].reads
+        if layer.kind not in PASS_ON or len(reads) != 1:
+            return None
+        place = maker(model, reads[0].tensor)
+    return None
+
+
 def width_setting(layer):
     """Return the name of the setting that decides how wide a layer's output is, None for one without."""
     if layer.kind in ("Dense", "LSTM", "GRU", "SimpleRNN"):

@@ -61,7 +61,22 @@ def remade(state, cause, cost, sentence, reason, *changes, question=""):
     >>> remade(state, "target-shape", 4.0, "", "", Change("setting", 0, "units", 5)).state.model.layers[0].get("units")
     5
     """
-    return Undo(cause, cost, changed(state, *changes), sentence, reason, changes=changes, question=question)
+    kept, now = [], state
+    for change in changes:
+        if not _stands(now.model, change):
+            kept, now = [*kept, change], changed(now, change)
+    return Undo(cause, cost, now, sentence, reason, changes=tuple(kept), question=question)
+
+
+def _stands(model, change):
+    """True for a setting that the layer has already."""
+    if change.what != "setting":
+        return False
+    *path, at = change.place if isinstance(change.place, tuple) else (change.place,)
+    for one in path:
+        model = model.layers[one].model
+    layer = model.layers[at]
+    return change.name in dict(layer.settings) and layer.get(change.name) == change.value
 
 
 class Slip(NamedTuple):

@@ -506,7 +506,9 @@ def test_the_lines_for_pictures_and_films_bring_the_axes_that_the_layer_reads(ki
     given = {"one fewer": right[:-1], "two fewer": right[:-2], "one more": (7, *right)}.get(sizes, (1, *right))
     text = str(error_of(lambda: of_frames(kind)(keras.Input(given))))
     found = lstm_shapes.explain(text).findings
-    assert found and not any(word in one.sentence for one in found for word in ("table", "LSTM took", "(samples, times"))
+    assert found and not any(
+        word in one.sentence for one in found for word in ("table", "LSTM took", "(samples, times")
+    )
     lines = [fix.code for one in found for fix in one.fixes if fix.code.startswith("x = ")]
     assert lines
     for code in lines:

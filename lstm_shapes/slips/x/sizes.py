@@ -4,7 +4,7 @@ from math import prod
 
 from ...axes import count
 from ...checks import product
-from ...program import changed
+from ...program import changed, unbuilt
 from ...program.changes import Change
 from ..costs import price
 from ..inputs import line, slip_of_input, with_x
@@ -89,6 +89,11 @@ def _other_columns(state, one, x, at):
             question = f"Is {got} the right size of axis {axis}? Then the model has to be made for it."
         found, changes = declared(state, one, (*one.want[:at], got, *one.want[at + 1 :]))
         yield Undo("wrong-features", cost + 0.1, found, sentence, reason, "", changes, question)
+    elif last:
+        question = f"{are(got, 'columns', 'all' if got > 1 else 'the')} meant? Then the model has to be made anew."
+        lines = f"# make the model anew, as in your own code: its layers were built for {count(wanted, 'features')}"
+        found = state._replace(model=unbuilt(state.model))
+        yield Undo("wrong-features", cost + 0.1, found, sentence, reason, question=question, lines=lines)
 
 
 @slip_of_input(*AXES)

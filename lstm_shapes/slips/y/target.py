@@ -6,7 +6,7 @@ from ...axes import count
 from ...checks import fits, last_activation, losses_of, outputs_of, product, run
 from ...program import Change, Loss, read_data
 from ..costs import price
-from ..graph import last_wide, layer_of, leading_to, steps_of, width_setting
+from ..graph import last_width, layer_of, leading_to, steps_of, width_setting
 from ..model.layers import recurrent_flip
 from ..undo import Undo, remade, slip
 from ..words import are, called
@@ -141,14 +141,14 @@ def other_units(state, wrong, known):
         # Keras adds a last axis of 1 where y has one fewer: then one unit is meant.
         one_less = len(y) == len(out) - 1 and all(map(fits, y[1:], out[1:-1]))
         width = 1 if one_less or len(y) < 2 else y[-1]
-        at = last_wide(state.model, state.model.outputs[place])
-        if at is None or width in (out[-1], None) or loss.name == SPARSE:
+        wide = last_width(state.model, state.model.outputs[place])
+        if wide is None or width in (out[-1], None) or loss.name == SPARSE:
             continue
         if width == 1 and last_activation(state.model, place)[0] == "softmax":
             continue  # one unit of a softmax always answers 1
-        of = layer_of(state.model, at)
+        at, of = wide
         inner = of.inner[0] if of.kind == "TimeDistributed" and of.inner else of
-        change = Change("setting", state.model.calls[at].layer, width_setting(inner), width)
+        change = Change("setting", at, width_setting(inner), width)
         question = f"{are(width, 'numbers')} to be predicted where the model gives {out[-1]}?"
         reason = because(state, place, out, loss, one)
         yield remade(state, "target-shape", price("units"), told(y, out), reason, change, question=question)

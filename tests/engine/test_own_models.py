@@ -1,0 +1,215 @@
+"""A model of a class of one's own is diagnosed as the same layers in a Sequential without Input are."""
+
+import random
+
+import keras
+import numpy as np
+import pytest
+
+import lstm_shapes
+from lstm_shapes.diagnosis import state_of
+
+R = np.random.default_rng(0)
+X, Y = R.random((40, 20, 3)).astype("float32"), R.random(40).astype("float32")
+IDS = R.integers(0, 50, (40, 20))
+layers = keras.layers
+
+
+class Line(keras.Model):
+    """Layers in a line, made from numbers, so that Keras can make another one."""
+
+    def __init__(self, kinds):
+        super().__init__()
+        self.line = [made(*kind) for kind in kinds]
+
+    def call(self, x):
+        for one in self.line:
+            x = one(x)
+        return x
+
+
+def made(kind, *numbers):
+    every = {"return_sequences": True} if kind == "LSTM" and numbers[1:] else {}
+    return getattr(layers, kind)(*numbers[:1], **every) if kind != "Embedding" else layers.Embedding(*numbers)
+
+
+LAST = [("LSTM", 8), ("Dense", 1)]
+EVERY = [("LSTM", 8, True), ("Dense", 1)]
+BROKEN = {
+    "flat rows": (LAST, X.reshape(40, 60), Y),
+    "one sample": (LAST, X[0], None),
+    "an axis too many": (LAST, X[..., np.newaxis], Y),
+    "one feature, no axis": (LAST, X[:, :, 0], Y),
+    "fewer y": (LAST, X, Y[:30]),
+    "six columns of y": (LAST, X, R.random((40, 6))),
+    "every step for one y": (EVERY, X, Y),
+    "one step for every y": (LAST, X, X[:, :, :1]),
+    "a stack": ([("LSTM", 8), ("LSTM", 4), ("Dense", 1)], X, Y),
+    "a stack of three": ([("LSTM", 8, True), ("LSTM", 8), ("GRU", 4), ("Dense", 1)], X, Y),
+    "Flatten before": ([("Flatten",), ("LSTM", 8), ("Dense", 1)], X, Y),
+    "pooling before": ([("GlobalAveragePooling1D",), ("LSTM", 8), ("Dense", 1)], X, Y),
+    "ids beyond the table": ([("Embedding", 30, 4), *LAST], IDS, Y),
+    "an axis behind ids": ([("Embedding", 50, 4), *LAST], IDS[..., np.newaxis], Y),
+    "holes": (LAST, np.where(X > 0.99, np.nan, X), Y),
+}
+RIGHT = {
+    "last step": (LAST, X, Y),
+    "every step": (EVERY, X, X[:, :, :1]),
+    "ids": ([("Embedding", 50, 4), *LAST], IDS, Y),
+    "a stack": ([("LSTM", 8, True), ("LSTM", 4), ("Dense", 6)], X, R.random((40, 6))),
+}
+TRAINED = {
+    "another feature": X[:, :, :2],
+    "two features more": np.concatenate([X, X[:, :, :2]], axis=-1),
+    "one sample": X[0],
+    "exchanged": X.transpose(0, 2, 1),
+    "flat rows": X.reshape(40, 60),
+}
+
+
+def both(kinds):
+    models = Line(kinds), keras.Sequential([made(*kind) for kind in kinds])
+    for model in models:
+        model.compile("adam", "mse")
+    return models
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_class_of_ones_own_gets_the_causes_of_the_same_layers_in_a_sequential(name):
+    kinds, x, y = BROKEN[name]
+    mine, theirs = ([one.cause for one in lstm_shapes.diagnose(model, x, y).findings] for model in both(kinds))
+    assert mine == theirs != []
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_right_class_of_ones_own_is_not_called_broken(name):
+    kinds, x, y = RIGHT[name]
+    for model in both(kinds):
+        assert not lstm_shapes.diagnose(model, x, y).findings
+        model.fit(x, y, verbose=0)
+        assert not lstm_shapes.diagnose(model, x, y).findings
+
+
+@pytest.mark.parametrize("name", TRAINED)
+def test_a_trained_class_of_ones_own_keeps_what_it_was_built_for(name):
+    model, _ = both(LAST)
+    model.fit(X, Y, verbose=0)
+    weights = model.get_weights()
+    with pytest.raises(Exception) as error:
+        model(TRAINED[name])
+    expected = {"one sample": "missing-samples-axis", "exchanged": "swapped-axes", "flat rows": "flattened-steps"}
+    for told in (lstm_shapes.diagnose(model, TRAINED[name]), lstm_shapes.explain(error.value)):
+        assert told.findings[0].cause == expected.get(name, "wrong-features")
+        for fix in told.findings[0].fixes:
+            if fix.apply is not None:
+                again, x, _ = fix.apply(model, TRAINED[name], None)
+                assert again(x).shape[-1] == 1
+    assert all(np.array_equal(one, other) for one, other in zip(weights, model.get_weights(), strict=True))
+
+
+@pytest.mark.parametrize("name", ["flat rows", "an axis too many", "one feature, no axis", "one sample"])
+def test_the_first_repair_of_data_for_a_class_of_ones_own_was_run_and_fits(name):
+    kinds, x, y = BROKEN[name]
+    model, _ = both(kinds)
+    fix = lstm_shapes.diagnose(model, x, y).findings[0].fixes[0]
+    assert not fix.tried
+    again, x, y = fix.apply(model, x, y)
+    again.fit(x, Y[: len(x)] if y is None else y, verbose=0)
+
+
+class Loud(Line):
+    def call(self, x):
+        print("called")
+        return super().call(x)
+
+
+class NoArguments(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.lstm, self.dense = layers.LSTM(4), layers.Dense(1)
+
+    def call(self, x, training=None):
+        return self.dense(self.lstm(x) * 2)
+
+
+class Given(keras.Model):
+    def __init__(self, function):
+        super().__init__()
+        self.function = function
+
+    def call(self, x):
+        return self.function(x)
+
+
+class Scores(keras.layers.Layer):
+    """Weights for each step, by hand."""
+
+    def build(self, shape):
+        self.w = self.add_weight(shape=(shape[-1], 1))
+
+    def call(self, x):
+        return keras.ops.sum(x * keras.ops.softmax(keras.ops.matmul(x, self.w), axis=1), axis=1)
+
+
+class Parts(keras.Model):
+    """Layers in a dict and a list, one of them twice, one of one's own, and a model inside."""
+
+    def __init__(self, width, *, deep):
+        super().__init__()
+        self.width = width
+        self.readers = {"first": layers.LSTM(width, return_sequences=True)}
+        self.blocks = [layers.Dense(width) for _ in range(deep)]
+        self.scores = Scores()
+        self.head = keras.Sequential([layers.Dense(4, activation="relu"), layers.Dense(1)])
+
+    def call(self, x, training=False):
+        x = self.readers["first"](x)
+        for one in [*self.blocks, self.blocks[0]]:
+            x = one(x) + x
+        return self.head(self.scores(x))
+
+
+@pytest.mark.parametrize("built", [False, True])
+def test_parts_of_every_kind_are_followed(built):
+    model = Parts(6, deep=2)
+    model.compile("adam", "mse")
+    if built:
+        model.fit(X, Y, verbose=0)
+    assert not lstm_shapes.diagnose(model, X, Y).findings
+    (told,) = lstm_shapes.diagnose(model, X, Y[:30]).findings
+    assert told.cause == "sample-count-mismatch"
+    (first, *_) = lstm_shapes.diagnose(model, X, R.random((40, 6))).findings
+    assert first.cause == "target-shape" and "dense" in first.reason
+    assert lstm_shapes.diagnose(model, X[0]).findings[0].cause == "missing-samples-axis"
+    if built:
+        again, _, _ = lstm_shapes.diagnose(model, X[0]).findings[0].fixes[0].apply(model, X[0], None)
+        assert np.allclose(again(X[:2]), model(X[:2]), atol=1e-6)
+
+
+class Pair(keras.Model):
+    def call(self, x):
+        return x["a"] + x["b"]
+
+
+def test_a_class_without_arguments_is_read_too():
+    assert [call.reads for call in state_of(NoArguments(), X)[0].model.calls]
+
+
+def test_neither_seeds_nor_names_of_what_comes_later_nor_the_screen_show_that_a_copy_was_made(capsys):
+    model = Loud(LAST)
+    layer = model.line[0]
+    before = random.getstate(), len(layer._inbound_nodes), layer.built
+    assert lstm_shapes.diagnose(model, X.reshape(40, 60), Y).findings
+    assert (random.getstate(), len(layer._inbound_nodes), layer.built) == before
+    assert "called" not in capsys.readouterr().out
+
+
+def test_what_cannot_be_called_on_a_symbol_is_said_to_be_unknown():
+    assert not lstm_shapes.diagnose(Given(lambda x: 2 * x), X).findings
+    (told,) = lstm_shapes.diagnose(Given(lambda x: 2 * x.numpy()), X).findings
+    assert told.level == "cannot tell" and "class of its own" in told.sentence
+
+
+def test_several_arrays_for_a_class_of_ones_own_are_left_to_it():
+    (told,) = lstm_shapes.diagnose(Pair(), {"a": X, "b": X}).findings
+    assert told.level == "cannot tell" and "class of its own" in told.sentence
