@@ -543,6 +543,12 @@ SIZES = "column, timesteps, horizon"
         ("O", {"timesteps, stride": (0, 40)}, "timesteps and stride need to be 1 or more; they are 0 and 40"),
         ("O", {"timesteps, stride": (80, -40)}, "timesteps and stride need to be 1 or more; they are 80 and -40"),
         ("O", {"timesteps, stride": (80, 0)}, "they are 80 and 0"),
+        (
+            "T",
+            {"y": np.arange(100).astype("datetime64[D]"), "kind, classes, every": ("numbers", 1, False)},
+            "x and y need numbers only",
+        ),
+        ("T", {"y": np.arange(100) * 1j, "kind, classes, every": ("numbers", 1, False)}, "x and y need numbers only"),
         ("T", {"y": np.arange(100) / 4}, r"0 to 4 - 1; y \(100, 1\) holds 0 to 24.75"),
         ("T", {"y": np.arange(100) % 4 - 1}, r"0 to 4 - 1; y \(100, 1\) holds -1 to 2"),
         ("T", {"y": np.arange(100) % 4 + 1}, r"0 to 4 - 1; y \(100, 1\) holds 1 to 4"),
@@ -557,12 +563,12 @@ SIZES = "column, timesteps, horizon"
         (
             "T",
             {"y": np.ones((100, 4)), "kind, classes, every": ("one-hot", 4, False)},
-            r"a 1 in 4 columns",
+            r"one 1 in 4 columns",
         ),
         (
             "T",
             {"y": np.eye(3)[np.arange(100) % 3], "kind, classes, every": ("one-hot", 4, False)},
-            r"a 1 in 4 columns; y \(100, 3\)",
+            r"one 1 in 4 columns; y \(100, 3\)",
         ),
         (
             "T",
