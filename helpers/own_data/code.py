@@ -77,7 +77,7 @@ def lines(source, plan, needs):
         "scaler": _SCALERS[plan.scaling], "time": f"table[{word(plan.time)}]",
         "keys": [plan.group, plan.time] if grouped else [plan.time],
         "first": plan.training, "second": plan.training + plan.validation,
-        **_filled(plan, needs.get("step"), grouped, fill),
+        **_filled(plan, needs.get("step"), needs.get("in_months"), grouped, fill),
     }  # fmt: skip
     return {block: _block(block, chosen) for block in _template().blocks}
 
@@ -149,15 +149,19 @@ def _moment(value):
     return word(value)
 
 
-def _filled(plan, step, grouped, fill):
-    """Write x, and the number of the stretch without a gap that a row stands in, which no value is filled across."""
+def _filled(plan, step, months, grouped, fill):
+    """Write x, its moments, and the number of the stretch without a gap that a row is in; no value is filled across."""
     owner, within = word(plan.group), f"part.groupby({word(plan.group)})" if grouped else "part"
+    moments = f"part[{word(plan.time)}]"
     steps = f"{within}[{word(plan.time)}].diff()"
+    if months:
+        moments = f"(12 * {moments}.dt.year + {moments}.dt.month)"
+        steps = f"{moments}{f'.groupby(part[{owner}])' * grouped}.diff()"
     far = f"pd.Series(~np.isclose({steps}, step), part.index)" if isinstance(step, float) else f"({steps} != step)"
     keys = ", ".join([owner] * grouped + ["stretch"] * (step is not None))
     within = f"part.groupby([{keys}])" if fill and keys else "part"
     stretch = f"{far}{f'.groupby(part[{owner}])' * grouped}.cumsum()"
-    return {"x": f"{within}[features]{'.ffill()' * fill}", "stretch": stretch}
+    return {"x": f"{within}[features]{'.ffill()' * fill}", "stretch": stretch, "moments": moments}
 
 
 def _steps(between, step):

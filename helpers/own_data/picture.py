@@ -10,6 +10,7 @@ WIDTH, HEIGHT = 668, 236
 _LEFT, _RIGHT, _TOP, _BOTTOM = 96, 660, 40, 210  # px: the frame of the lanes
 _MOST_LANES, _POINTS = 5, 300
 _GAP = 3  # times the usual step; a weekend of trading days is no gap
+_SEEN = 2  # px: narrower gaps, such as the nights of a year, are not seen
 _BLUE = FEATURES[0][2]
 _WORDS = ("training", "validation", "test")
 
@@ -96,15 +97,15 @@ def _at(times):
 def _curve(xs, values, top, height, timed):
     """Draw a curve, of many rows the lowest and the highest of each stretch; a hole is marked below."""
     holes, steps = ~np.isfinite(values), np.diff(xs, prepend=xs[:1])
-    far = (steps > _GAP * np.median(steps)) & timed  # there the curve is broken
+    far = (steps > max(_SEEN, _GAP * np.median(steps))) & timed  # there the curve is broken
     low, high = (values[~holes].min(), values[~holes].max()) if not holes.all() else (0, 1)
     ys = top + height - 6 - (height - 12) * (values - low) / ((high - low) or 1)
-    path, pen, before = "", "M", 0
+    path, before = "", 0
     for row in _drawn(values, holes):
-        pen = "M" if far[before + 1 : row + 1].any() else pen
+        broken = not path or holes[before] or far[before + 1 : row + 1].any()
         before = row
-        path += "" if holes[row] else f"{pen}{number(xs[row])} {number(ys[row])}"
-        pen = "M" if holes[row] else "L"
+        # Behind each row a stroke of 1 px: a row that stands alone is seen, too.
+        path += "" if holes[row] else f"{'M' if broken else 'L'}{number(xs[row])} {number(ys[row])}{'h1' * int(broken)}"
     marks = "".join(f"M{number(x)} {number(top + height - 5)}v5" for x in xs[holes][:200])
     return [line(drawn, width) for drawn, width in ((path, 1), (marks, 2)) if drawn]
 
@@ -113,12 +114,12 @@ def _drawn(values, holes):
     """Return the rows that a curve is drawn through."""
     if len(values) <= _POINTS:
         return range(len(values))
-    rows = []
+    rows = [0, len(values) - 1]
     for stretch in np.array_split(np.arange(len(values)), _POINTS // 2):
         known = stretch[~holes[stretch]]  # where there is none, a hole breaks the curve
         low, high = (known[values[known].argmin()], known[values[known].argmax()]) if len(known) else stretch[[0, 0]]
-        rows += sorted({low, high})
-    return rows
+        rows += [low, high]
+    return sorted({*rows})
 
 
 def _window(xs, target, plan, top, height):

@@ -16,8 +16,10 @@ PARTS = {"train": "training", "val": "validation", "test": "the test"}
 _DAYS = (
     "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%b-%y", "%d %b %Y", "%b %d, %Y", "%d.%m.%y", "%Y/%m/%d", "%Y-%m-%d",
 )  # fmt: skip
+_MONTHS = ("%b %Y", "%B %Y", "%b-%y", "%b-%Y", "%m/%Y", "%Y/%m")
 _HOURS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
-_FORMATS = ("ISO8601", *(day + hour for day in _DAYS for hour in _HOURS))  # ISO 8601 is 2024-05-31, or with an hour
+# ISO 8601 is 2024-05-31, or with an hour.
+_FORMATS = ("ISO8601", *(day + hour for day in _DAYS for hour in _HOURS), *_MONTHS)
 _UNITS = {
     "D": "days", "h": "hours", "min": "minutes", "s": "seconds", "ms": "milliseconds", "us": "microseconds",
     "ns": "nanoseconds",
@@ -28,6 +30,8 @@ _ROWS_OF_ONE = 20  # a group has more rows than that on average
 _TWICE = 0.1  # the share of rows with a time that has come before, from which on rows of several are mixed
 _EVEN = 0.9  # the share of the usual step from which on another one is a gap
 _FAR = 2  # times the range of all other values
+_COLUMNS = 50  # among which the one is looked for that says whose row it is
+_WITH_SIGN = r"^\s*([^\d\s.,+-]{0,3})\s*([-+]?\d[\d.,]*)\s*([^\d\s.,]{0,3})\s*$"  # such as $ 5 or 3.1 %
 _WORDS = 10  # a column of numbers may hold one word among so many values, such as 'err'
 
 
@@ -150,13 +154,18 @@ def forms(values):
         times = pd.to_datetime(texts[:_TRIED], format=form, errors="coerce", utc=True)
         if times.notna().mean() > 0.9 and not any(times.equals(other) for other in read):
             read.append(times)
-            months = times.dt.year * 12 + times.dt.month + times.dt.day / 32  # whole steps from one 1st to the next
+            months = _month(times) + times.dt.day / 32  # whole steps from one 1st to the next
             found[form] = max(_evenness(one.dropna().diff().dropna()) for one in (times, months))
     return sorted(found, key=found.get, reverse=True)
 
 
 def _has_digit(one):
     return isinstance(one, str) and any(map(str.isdigit, one))
+
+
+def _month(times):
+    """Return months as numbers that count on from year to year."""
+    return 12 * times.dt.year + times.dt.month
 
 
 def _evenness(steps):
@@ -178,7 +187,8 @@ def _owner(table, plan, words, numbers):
     few = [name for name in words if table[name].nunique() <= len(table) / _ROWS_OF_ONE]
     if plan.time == "":  # then the rows of one stand together
         blocks = {name: (table[name] != table[name].shift()).sum() for name in few}
-        return next((name for name in few if 1 < table[name].nunique() == blocks[name]), "")
+        counted = _counter(table, numbers)[1]
+        return next((name for name in few if 1 < table[name].nunique() == blocks[name]), counted)
     if not _repeats(_keyed(table, plan)) > _TWICE:
         return ""
     whole = [name for name in numbers if not numbers[name] and _is_whole(table[name][:_TRIED])]
@@ -187,6 +197,23 @@ def _owner(table, plan, words, numbers):
     left = {name: _repeats(_keyed(table, plan._replace(group=name))) for name in few}
     best = min(left, key=left.get, default="")
     return best if left.get(best, 1) <= _TWICE else ""
+
+
+def _counter(table, numbers):
+    """Return (a column that counts up and begins anew, the one that changes where it does); "" for what is not found.
+
+    Numbers such as 0, 1, 2, 0, 1, 2 beside 17, 17, 17, 18, 18, 18: the steps of each recording, and its id.
+    """
+    whole = [name for name in numbers if not numbers[name] and _is_whole(table[name][:_TRIED])]
+    for name in whole:
+        steps = pd.to_numeric(table[name]).diff()
+        anew = (steps < 0).to_numpy()
+        if anew.sum() and (steps[~anew].dropna() > 0).all() and table[name].iloc[np.flatnonzero(anew)].nunique() == 1:
+            others = [other for other in table.columns[:_COLUMNS] if other != name]
+            changes = {other: (table[other] != table[other].shift()).to_numpy()[1:] for other in others}
+            owners = [other for other in others if (changes[other] == anew[1:]).all()]
+            return name, next((other for other in owners if table[other].nunique() == anew.sum() + 1), "")
+    return "", ""
 
 
 def suggested(table, **chosen):
@@ -214,7 +241,7 @@ def suggested(table, **chosen):
     ('day', 'ISO8601', '', ('sales',), 'sales')
     """
     numbers = columns_of_numbers(table)
-    others = [name for name in table.columns if name not in numbers][:50]
+    others = [name for name in table.columns if name not in numbers][:_COLUMNS]
     time = next((name for name in others if types.is_datetime64_any_dtype(table[name].dtype) or forms(table[name])), "")
     time = chosen.get("time", time)
     form = next(iter(forms(table[time])), "") if time in others else ""
@@ -258,6 +285,8 @@ def problem(table, plan):
         return "The table has no rows: export it with its data."
     numbers = columns_of_numbers(table)
     if not numbers:
+        if signed := _signed(table, numbers):
+            return f"No column holds numbers: {signed[0][:1].lower()}{signed[0][1:]}"
         first = table.columns[0] if len(table.columns) else ""
         held = f" ({first!r} holds {_short(table[first])})" if len(table.columns) else ""
         return f"No column holds numbers{held}: an LSTM reads numbers, and lesson 06.5 makes columns of names."
@@ -293,6 +322,10 @@ def problem(table, plan):
     if times.isna().all():
         return f"Column {plan.time!r} holds no times: choose another, or the order of the rows."
     lost = np.flatnonzero(times.isna().to_numpy() & table[plan.time].notna().to_numpy())
+    if len(lost) and times[lost[0] :].isna().all():
+        last = "The last row of the table is" if lost[0] == len(table) - 1 else "The last rows of the table are"
+        held = f"column {plan.time!r} has {_short(table[plan.time], lost[0])} in row {lost[0]}"
+        return f"{last} without a time, as notes below the data are: {held}. Delete these lines of the file."
     if len(lost):
         held = _short(table[plan.time], lost[0])
         return f"Column {plan.time!r} has {held} in row {lost[0]}, and no time as elsewhere: mend that row of the file."
@@ -303,6 +336,22 @@ def problem(table, plan):
         more = "where several columns tell that, or date and hour are two columns, join them in one first"
         return f"{told}: choose the group that a row belongs to; {more}."
     return None
+
+
+def _signed(table, numbers):
+    """Tell of each column whose cells are numbers with a sign behind or in front, such as 3.1 % or $ 5."""
+    told = []
+    for name in [one for one in table.columns[:_COLUMNS] if one not in numbers]:
+        texts = table[name].dropna()
+        if not len(texts) or not isinstance(texts.iloc[0], str) or forms(table[name]):
+            continue
+        parts = texts[:_TRIED].astype(str).str.extract(_WITH_SIGN)
+        signs = {sign for sign in [*parts[0].dropna(), *parts[2].dropna()] if sign}
+        if parts[1].notna().mean() > 1 - 1 / _WORDS and len(signs) == 1:
+            (sign,), first = signs, _short(texts, np.flatnonzero(parts[1].notna())[0])
+            line = f'table["{name}"].str.replace("{sign}", "", regex=False)'
+            told.append(f"Column {name!r} holds {first}, which is text: take {sign!r} away in pandas first, by {line}.")
+    return told
 
 
 def _short(column, row=0):
@@ -321,19 +370,29 @@ def _keyed(table, plan):
 
 
 def _steps(keyed):
-    """Return the steps from each time to the next one of its group, the same time counted once."""
+    """Return the steps from each time to the next one of its group, the same time counted once.
+
+    They are whole months where these are more even than the days, and no two rows are of one month.
+    """
     once = keyed.dropna().drop_duplicates(keep="last").sort_values("time", kind="stable")
-    return once.groupby("group")["time"].diff().dropna()
+    steps = once.groupby("group")["time"].diff().dropna()
+    if types.is_timedelta64_dtype(steps.dtype) and len(steps) and _evenness(steps) < _EVEN:
+        months = _month(once["time"]).groupby(once["group"]).diff().dropna().astype(int)
+        if months.min() > 0 and _evenness(months) >= _EVEN:
+            return months.rename("months")
+    return steps
 
 
-def said_step(step):
-    """Say how long a step is, in the largest unit that goes into it.
+def said_step(step, months=False):
+    """Say how long a step is, in the largest unit that goes into it, or in months.
 
     Examples
     --------
-    >>> said_step(pd.Timedelta("4h")), said_step(pd.Timedelta("36h")), said_step(2)
-    ('4 hours', '36 hours', '2')
+    >>> said_step(pd.Timedelta("4h")), said_step(pd.Timedelta("36h")), said_step(2), said_step(2, months=True)
+    ('4 hours', '36 hours', '2', '2 months')
     """
+    if months:
+        return count(step, "months")
     return count(*in_units(step)) if isinstance(step, pd.Timedelta) else f"{step}"
 
 
@@ -365,6 +424,19 @@ def _far(name, values):
     return told
 
 
+def _of_target(table, plan):
+    """Tell where a forecast of the next row is not what the target wants."""
+    values = pd.to_numeric(table[plan.target], errors="coerce")
+    each = values.groupby(table[plan.group]).nunique() if plan.group != "" else ()
+    if len(each) > 1 and (each <= 1).all():
+        one = f"Column {plan.target!r} has one value for each {plan.group!r}: that is an answer for a whole group"
+        return [f"{one}, and windows forecast the next row. Lesson 07 makes a sample of each group."]
+    if values.nunique() == 2 and {*values.dropna()} == {0, 1}:
+        model = 'Dense(1, activation="sigmoid") and "binary_crossentropy"'
+        return [f"Column {plan.target!r} holds 0 and 1: choose scaling none, and take {model} in the model (09.3)."]
+    return []
+
+
 def needed(table, plan):
     """Return what a table needs before it can be cut, and what is to be known about it.
 
@@ -381,7 +453,8 @@ def needed(table, plan):
         kinds of numbers, such as truth values), ``infinite`` (with infinite values), ``homeless`` (the columns of time
         and group in which a row has nothing, so that it has no place). Where there is a time also ``repeated`` (one
         comes twice), ``unsorted``, ``zoned`` (of time zones), ``step`` (from one row to the next, where a gap is left
-        out) and ``borders`` (the first time of validation and of the test).
+        out; ``in_months``, where it is a number of months), ``borders`` (the first time of validation and of the test)
+        and ``numbered`` (the time is a number, and each group counts its own).
     notes : list of str
         One sentence each, with the column and the first row; rows are counted from 0.
 
@@ -418,8 +491,15 @@ def needed(table, plan):
                 first = ", the first" if len(rows) > 1 else ","
                 notes.append(f"Column {name!r} has {count(len(rows), what)}{first} in row {rows[0]}.")
         notes += _far(name, values)
+    notes += _signed(table, numbers) + _of_target(table, plan)
     of_columns, notes = notes, []  # those about time stand first
     keyed = _keyed(table, plan)
+    counter, owner = _counter(table, numbers) if plan.group == "" else ("", "")
+    if counter != "":
+        anew = int((pd.to_numeric(table[counter]).diff() < 0).sum())
+        whose = repr(owner) if owner != "" else "a column that says whose row it is"
+        told = f"{counter!r} begins anew {count(anew, 'times')}, and windows reach over it"
+        notes.append(f"{told}: choose {whose} as the group.")
     for key, what in (("group", repr(plan.group)), ("time", "time")):
         rows = np.flatnonzero(keyed[key].isna())
         if len(rows):
@@ -443,14 +523,15 @@ def needed(table, plan):
     steps = _steps(keyed)
     left_out = plan.gaps == GAPS[0]
     if len(steps) and (left_out or _evenness(steps) >= _EVEN):
-        step = steps.mode()[0]
-        needs |= {"step": step} if left_out else {}
+        step, months = steps.mode()[0], steps.name == "months"
+        needs |= {"step": step, "in_months": months} if left_out else {}
         wide = steps[steps != step]
         if len(wide):
-            found = f"{said_step(wide.iloc[0])} instead of {said_step(step)}"
+            found = f"{said_step(wide.iloc[0], months)} instead of {said_step(step, months)}"
             reach = "" if left_out else ", and windows reach over them"
             ends = str(keyed["time"][wide.index[0]]).removesuffix(" 00:00:00").removesuffix(":00")
             notes.append(f"{count(len(wide), 'gaps')}: one ends at {ends} (row {wide.index[0]}), {found}{reach}.")
     rows = [len(keyed) * share // 100 for share in (plan.training, plan.training + plan.validation)]
     needs["borders"] = keyed["time"].sort_values().iloc[rows].tolist()
+    needs["numbered"] = plan.group != "" and types.is_numeric_dtype(keyed["time"].dtype)
     return needs, notes + of_columns

@@ -10,7 +10,7 @@ from sklearn.preprocessing import FunctionTransformer
 from lstm_shapes.axes import count
 
 from .code import ARRAYS, lines, reading_lines, whole, word
-from .plan import PARTS, needed, problem
+from .plan import HOLES, PARTS, needed, problem
 
 _TOLD = 2  # groups without a window
 _WORDS = 10  # a column of numbers may hold one word among so many cells
@@ -201,8 +201,13 @@ def arrays_of(table, source, plan, cut=True, asked=False):
         arrays = {name: names[name] for name in ARRAYS}
         for part, words in PARTS.items():
             if not len(arrays[f"x_{part}"]):
-                said = "take shorter windows, fill holes forward, or let gaps stand"
-                raise ValueError(f"Each window of {words} has a hole or a gap in it: {said}.")
+                holes = parts[part][[*plan.features, plan.target]].isna().any(axis=None)
+                ways = ["take shorter windows"]
+                ways += ["fill holes forward"] if holes and plan.holes == HOLES[0] else []
+                ways += ["let gaps stand"] if "step" in needs else []
+                said = ", or ".join(filter(None, [", ".join(ways[:-1]), ways[-1]]))
+                what = " or ".join(["a hole"] * bool(holes) + ["a gap"] * ("step" in needs))
+                raise ValueError(f"Each window of {words} has {what} in it: {said}.")
     if asked:
         answered = {part: _answered(names, part, plan.target) for part in PARTS}
         notes += _silent(parts, answered, plan) if plan.group != "" else []
@@ -219,15 +224,16 @@ def _answered(names, part, target):
 
 
 def _silent(parts, answered, plan):
-    """Tell which groups have rows in a part, and no window."""
+    """Tell which groups have no window in a part."""
     without, seen = {}, set()
+    everyone = pd.concat([part[plan.group] for part in parts.values()]).dropna().unique()
     for part, words in PARTS.items():
-        owners = parts[part][plan.group].dropna()
-        seen |= {*owners.iloc[answered[part]]}
-        for name in [*owners[~owners.isin(owners.iloc[answered[part]])].unique()]:
+        mine = {*parts[part][plan.group].iloc[answered[part]]}
+        seen |= mine
+        for name in [one for one in everyone if one not in mine]:
             without.setdefault(name, []).append(words)
     why = "too few rows that follow each other, or a hole in each"
-    where = {name: f"for {', '.join(words)}" if name in seen else "at all" for name, words in without.items()}
+    where = {name: f"for {' and '.join(words)}" if name in seen else "at all" for name, words in without.items()}
     told = [f"{word(name)} gives no window {words}: {why}." for name, words in where.items()]
     more = len(told) - _TOLD
     return [*told[:_TOLD], *([f"{count(more, 'groups')} more without a window for a part."] if more > 0 else [])]

@@ -75,8 +75,8 @@ def _called(model, sample, dtype):
 def another(model):
     """Return a model, or layer, of the same class with layers of the same settings, and pairs of (new, old) layers.
 
-    Its ``__init__`` is not called, because nobody remembers with what: it has the attributes that are there now. Its
-    weights are made when it is called.
+    Its ``__init__`` is not called, because nobody remembers with what: it has the attributes that are there now. The
+    weights of Keras' own layers are made when it is called.
 
     Raises
     ------
@@ -97,6 +97,8 @@ def _copied(thing, made):
         return {key: _copied(one, made) for key, one in thing.items()}
     if isinstance(thing, (list, tuple)) and not hasattr(thing, "_fields"):
         return (tuple if isinstance(thing, tuple) else list)(_copied(one, made) for one in thing)
+    if isinstance(thing, keras.Variable):
+        return keras.Variable(thing.value, trainable=thing.trainable, dtype=thing.dtype, name=thing.name)
     if not isinstance(thing, keras.Layer):
         return thing
     if id(thing) not in made:
@@ -111,6 +113,7 @@ def _copied(thing, made):
             made[id(thing)] = new, thing
             for name in [one for one in vars(thing) if one not in _attributes(kind)]:
                 setattr(new, name, _copied(getattr(thing, name), made))
+            new.built = thing.built
         made[id(thing)] = new, thing
     return made[id(thing)][0]
 

@@ -54,8 +54,9 @@ def copy_of(model):
         if not is_walkable(model):
             copy, pairs = another(model)
             for new, old in pairs:
-                if old.built and not new.built:
-                    new.build_from_config(old.get_build_config())
+                if old.built and of_keras(old):  # those of one's own have the values already
+                    if not new.built:
+                        new.build_from_config(old.get_build_config())
                     new.set_weights(old.get_weights())
         elif isinstance(model, keras.Sequential) and not model.built:
             copy = keras.Sequential([type(layer).from_config(layer.get_config()) for layer in model.layers])

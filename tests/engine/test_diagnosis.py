@@ -592,7 +592,7 @@ def test_a_fix_keeps_weights_where_shapes_allow_and_the_settings_of_compile():
     assert 'keras.optimizers.Adam(learning_rate=0.02), loss="mae", metrics=["mse"]' in fix.code
 
 
-def test_a_class_of_ones_own_gets_text_and_nothing_to_apply():
+def test_a_class_of_ones_own_without_a_config_gets_repairs_of_its_data():
     class Own(keras.Model):
         def __init__(self, core):
             super().__init__()
@@ -604,7 +604,9 @@ def test_a_class_of_ones_own_gets_text_and_nothing_to_apply():
     own = Own(declared())
     own.compile("adam", "mse")
     finding = next(one for one in of(own, X, Y[:90]).findings if one.cause == "sample-count-mismatch")
-    assert [fix.apply for fix in finding.fixes] == [None]
+    again, x, y = finding.fixes[0].apply(own, X, Y[:90])
+    assert again is not own and len(x) == len(y) == 90
+    assert np.array_equal(again(X[:2]), own(X[:2]))
 
 
 @pytest.mark.parametrize("state", ["fresh", "after a good fit", "after a failed fit", "not compiled"])

@@ -488,10 +488,14 @@ def test_only_one_repair_without_a_question_that_throws_no_trained_weights_away_
         assert fix.confidence == confidence, change
 
 
+FOLDS = [f"{FOLD}  # {number}" for number in range(5)]
+
+
 def test_a_fix_that_does_not_do_what_its_undo_says_is_not_shown():
     assert of(declared(), FLAT, Y, "x = x[:, :20]", x=SHAPE) == ()
     assert of(declared(), FLAT, Y, "x = no_such_name", x=SHAPE) == ()
-    assert len(of(declared(), FLAT, Y, *[FOLD] * 4, "x = x[:, :20]", x=SHAPE)) == 4
+    assert len(of(declared(), FLAT, Y, *FOLDS, "x = x[:, :20]", x=SHAPE)) == 5
+    assert len(of(declared(), FLAT, Y, *[FOLD] * 4, x=SHAPE)) == 1  # the same lines once
     assert of([L.LSTM(4), L.LSTM(4)], FLAT, Y, "x = x[:, :20]", x=SHAPE) == ()
 
 
@@ -557,7 +561,7 @@ def test_a_large_model_and_a_fourth_fix_are_checked_and_not_run():
 
     model = heard(4)
     calls.clear()
-    found = of(model, FLAT, Y, *[FOLD] * 5, x=SHAPE)
+    found = of(model, FLAT, Y, *FOLDS, x=SHAPE)
     assert [one.tried for one in found] == ["", "", "", CHECKED, CHECKED]
     large = heard(500_000)
     calls.clear()
@@ -574,7 +578,7 @@ def test_long_sequences_are_checked_and_not_run():
     assert [one.tried for one in of(model, x, Y[:10], "x = x.reshape(len(x), 400, 3)", x=(10, 400, 3))] == [CHECKED]
 
 
-def test_a_class_of_ones_own_gets_text():
+def test_repairs_of_data_are_run_on_a_copy_of_a_class_of_ones_own():
     class Own(keras.Model):
         def __init__(self, core):
             super().__init__()
@@ -586,7 +590,9 @@ def test_a_class_of_ones_own_gets_text():
     own = Own(declared())
     own.compile("adam", "mse")
     (fix,) = of(own, FLAT, Y, FOLD, x=SHAPE)
-    assert (fix.code, fix.apply) == (FOLD, None)
+    again, x, _ = fix.apply(own, FLAT, Y)
+    assert (fix.code, fix.tried) == (FOLD, "") and again is not own and again.core is not own.core
+    assert np.array_equal(again(x[:2]), own(x[:2]))
     assert of(own, FLAT, Y, "x = no_such_name", x=SHAPE) == ()
 
 

@@ -828,3 +828,103 @@ def test_a_choice_of_the_call_that_does_not_fit_is_told_in_text_too(here):
     (here / "one.csv").write_text("a,b\n" + "1,red\n2,blue\n" * 40)
     text = str(own_table("one.csv", features=("a", "b")))
     assert text.startswith("Not all that was chosen fits this table: Column 'b' holds words")
+
+
+MONTHS = pd.date_range("1990-01-01", periods=240, freq="MS")
+
+
+@pytest.mark.parametrize("freq", ["MS", "ME", "QS", "YS"])
+@pytest.mark.parametrize("group", ["", "pump"])
+@pytest.mark.parametrize("holes", ["leave out", "fill forward"])
+def test_months_are_no_gaps_and_a_missing_one_is(freq, group, holes):
+    times = pd.date_range("1950-01-31", periods=75, freq=freq)
+    kept = np.delete(np.arange(75), [20, 33])
+    frame = pd.DataFrame({"month": times[kept], "a": kept * 1.0, "pump": "A"})
+    frame = pd.concat([frame, frame.assign(pump="B", month=times[:73])]) if group else frame
+    plan = suggested(frame, time="month", group=group, features=("a",), target="a", timesteps=3, holes=holes)
+    assert plan.gaps == "leave out"
+    arrays, _, code, notes, _ = arrays_of(frame, Source("any.csv"), plan._replace(scaling="none"))
+    (told,) = [one for one in notes if "gaps" in one]
+    each = {"MS": 1, "ME": 1, "QS": 3, "YS": 12}[freq]
+    assert told.startswith("2 gaps: ") and f"{2 * each} months instead of {each} month" in told
+    windows = np.column_stack([arrays["x_train"][:, :, 0], arrays["y_train"]])
+    mine = windows[: len(windows) // 2] if group else windows
+    assert len(mine) and ((mine[:, 0] < 20) == (mine[:, -1] < 20)).all() and not np.isin(mine, [20, 33]).any()
+    assert f"step = {each}  # months from one row to the next" in code
+
+
+@pytest.mark.parametrize("form", ["%b %Y", "%B %Y", "%b-%y", "%m/%Y", "%Y-%m", "%Y/%m"])
+def test_months_alone_are_times(form):
+    frame = pd.DataFrame({"month": MONTHS.strftime(form), "a": range(240)})
+    plan = suggested(frame)
+    assert plan.time == "month" and plan.gaps == "leave out"
+    assert (pd.to_datetime(frame["month"], format=plan.form) == MONTHS).all()
+
+
+def test_notes_below_the_data_are_told_as_such(here):
+    frame = pd.DataFrame({"month": MONTHS.strftime("%b %Y"), "a": range(240)})
+    frame.to_csv("a.csv", index=False)
+    with open("a.csv", "a", encoding="utf-8") as file:
+        file.write("Source: the office\nNot for sale\n")
+    assert "The last rows of the table are without a time, as notes below the data are" in str(own_table("a.csv"))
+
+
+@pytest.mark.parametrize("owner", [[f"P{number}" for number in range(12)], range(500, 512)])
+def test_a_counter_that_begins_anew_tells_whose_rows_they_are(owner):
+    lengths = [30 + number for number in range(12)]
+    frame = pd.DataFrame(
+        {
+            "step": np.concatenate([np.arange(many) for many in lengths]),
+            "who": np.repeat([*owner], lengths),
+            "a": np.arange(sum(lengths), dtype="float64"),
+        }
+    )
+    assert suggested(frame).group == "who"
+    assert "'step' begins anew 11 times, and windows reach over it: choose 'who'" in str(own_table(frame, group=""))
+    alone = frame.drop(columns="who")
+    assert "choose a column that says whose row it is as the group" in str(own_table(alone))
+    assert "begins anew" not in str(own_table(frame.assign(step=range(len(frame)))))
+
+
+def test_an_answer_for_a_whole_group_and_a_yes_or_no_are_no_forecast_of_a_number():
+    frame = pd.DataFrame({"who": np.repeat([*"ABCDE"], 40), "a": np.arange(200.0), "b": np.repeat(np.arange(5.0), 40)})
+    assert "Column 'b' has one value for each 'who'" in str(own_table(frame, group="who", target="b", timesteps=4))
+    assert "has one value for each" not in str(own_table(frame, group="who", target="a", timesteps=4))
+    frame["c"] = np.arange(200) % 7 == 3
+    assert "Column 'c' holds 0 and 1: choose scaling none" in str(
+        own_table(frame.astype({"c": int}), group="", target="c")
+    )
+
+
+@pytest.mark.parametrize("written", ["{} %", "{}%", "$ {}", "€{}", "{} km"])
+def test_numbers_with_a_sign_are_told_with_the_line_that_takes_it_away(written):
+    values = [f"{number / 10}" for number in range(100)]
+    frame = pd.DataFrame({"rate": ["..", *map(written.format, values[1:])], "a": range(100)})
+    told = " ".join(str(own_table(frame)).split())
+    line = re.search(r"in pandas first, by table(.+?, regex=False\))\.", told)[1]
+    left = eval(f"frame{line}", {"frame": frame})
+    assert pd.to_numeric(left, errors="coerce").tolist()[1:] == [float(one) for one in values[1:]]
+    assert "No column holds numbers: column 'rate' holds" in str(own_table(frame[["rate"]]))
+
+
+def test_a_group_without_a_row_in_a_part_counts_among_those_without_a_window():
+    rows = {"A": 100, "B": 100, "C": 20, "D": 15}
+    frame = pd.concat([pd.DataFrame({"step": range(many), "who": name}) for name, many in rows.items()])
+    frame = frame.assign(a=np.arange(len(frame), dtype="float64"))
+    panel = own_table(frame, time="step", group="who", timesteps=5)
+    told = str(panel)
+    assert '"C" gives no window for validation and the test' in told and '"D" gives no window for validation' in told
+    assert '# By "step", all groups at once: training holds its lowest numbers, and the test its highest.' in panel.code
+
+
+@pytest.mark.parametrize("rows", [40, 4000])
+def test_a_curve_shows_the_rows_between_nights_and_one_that_stands_alone(rows):
+    days = pd.date_range("2024-01-01", periods=rows // 10)
+    times = np.concatenate([day + pd.to_timedelta(np.arange(8, 18), "h") for day in days])
+    frame = pd.DataFrame({"time": times, "a": np.random.default_rng(0).random(len(times))})
+    alone = pd.DataFrame({"time": [frame["time"].max() + pd.Timedelta("300D")], "a": [0.5]})
+    table = pd.concat([frame, alone], ignore_index=True)
+    parts = {"train": table[: rows // 2], "val": table[rows // 2 : -5], "test": table[-5:]}
+    (path,) = re.findall(r'd="(M[^"]*L[^"]*)"', picture_module.parts_svg(parts, Plan("time", target="a")))
+    pieces = [piece for piece in path.split("M") if piece]
+    assert all("h1" in piece for piece in pieces) and len(pieces) < 6
