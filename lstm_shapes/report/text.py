@@ -161,7 +161,7 @@ def words_of_all(causes):
     """Return what all causes say first, as the numbers of a message, and the rest of each."""
     split = [_SENTENCES.split(one.sentence) for one in causes]
     shared = 0
-    while len(split) > 1 and all(len(one) > shared + 1 and one[shared] == split[0][shared] for one in split):
+    while all(len(one) > shared + 1 and one[shared] == split[0][shared] for one in split):
         shared += 1
     return " ".join(split[0][:shared]), [" ".join(one[shared:]) for one in split]
 
