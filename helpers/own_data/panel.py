@@ -132,6 +132,8 @@ class OwnTable(ipywidgets.VBox):
         if self.plan:
             now, before = self.plan._asdict(), self.usual._asdict()
             kept = {field: value for field, value in now.items() if field in kept or value != before[field]}
+        if self.plan and not {*table.columns} & {*self.table.columns}:
+            kept = {}  # quite another table
         if self.plan and [*table.columns] != [*self.table.columns]:
             kept = {field: value for field, value in kept.items() if field not in _COLUMN_CHOICES}
         bare = problem(table, usual)  # what no choice of before is to blame for

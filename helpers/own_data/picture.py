@@ -47,7 +47,9 @@ def parts_svg(parts, plan, first=None):
     low, high = min(lane[1].min() for lane in lanes), max(lane[1].max() for lane in lanes)
     scale, height = (_RIGHT - _LEFT) / ((high - low) or 1), (_BOTTOM - _TOP) / len(lanes)
     elements = [text(_LEFT - 8, 16, "target", 12, "end")]
-    elements.append(fitted(_LEFT, 16, f"{plan.target}", _RIGHT - _LEFT, 13, weight="bold"))
+    elements.append(fitted(_LEFT, 16, f"{plan.target}", (_RIGHT - _LEFT) * 2 / 3, 13, weight="bold"))
+    if len(lanes) > 1:
+        elements.append(fitted(_RIGHT, 16, "each group on a scale of its own", (_RIGHT - _LEFT) / 3, 12, anchor="end"))
     for place, (name, at, values, borders, mine) in enumerate(lanes):
         top, xs = _TOP + place * height, _LEFT - low * scale + at * scale
         edges = _LEFT + (borders - low) * scale

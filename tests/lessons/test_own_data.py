@@ -928,3 +928,15 @@ def test_a_curve_shows_the_rows_between_nights_and_one_that_stands_alone(rows):
     (path,) = re.findall(r'd="(M[^"]*L[^"]*)"', picture_module.parts_svg(parts, Plan("time", target="a")))
     pieces = [piece for piece in path.split("M") if piece]
     assert all("h1" in piece for piece in pieces) and len(pieces) < 6
+
+
+def test_nothing_is_kept_for_quite_another_table(here):
+    pd.DataFrame({"a": np.arange(200.0), "b": np.arange(200.0)}).to_csv("one.csv", index=False)
+    pd.DataFrame({"a": np.arange(300.0), "c": np.arange(300.0)}).to_csv("like.csv", index=False)
+    pd.DataFrame({"x": np.arange(200.0), "y": np.arange(200.0)}).to_csv("other.csv", index=False)
+    panel = own_table("one.csv", timesteps=24)
+    of(panel, "stride").value = 3
+    panel.bring("like.csv")
+    assert (panel.plan.timesteps, panel.plan.stride) == (24, 3)
+    panel.bring("other.csv")
+    assert (panel.plan.timesteps, panel.plan.stride) == (Plan().timesteps, Plan().stride)
