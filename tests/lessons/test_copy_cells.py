@@ -557,7 +557,7 @@ SIZES = "column, timesteps, horizon"
         (
             "T",
             {"y": np.zeros((100, 6)), "kind, classes, every": ("numbers", 1, True)},
-            r"timesteps, numbers\); they are .*, \(100, 6, 1\)",
+            r"steps, numbers; they are .*, \(100, 6, 1\)",
         ),
         ("T", {"kind, classes, every": ("classes", 4, False)}, "kind 'classes' needs to be one of .*'one-hot'"),
         (
