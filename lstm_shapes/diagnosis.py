@@ -1,5 +1,6 @@
 """Say what is wrong with a model and its data, also when nothing raises."""
 
+from .checks import complaints
 from .found import Found, found, not_looked_at
 from .program import Model, State, read_data, read_own, read_state
 from .program.data import is_py_dataset
@@ -40,15 +41,24 @@ def state_of(model, x, y=None, batch_size=None):
     if state.model.kind == "none":
         sentence = f"The model is a {type(model).__name__}, not a Keras model."
         return None, Found("", "cannot tell", sentence, "Give the model itself first: diagnose(model, x, y).")
-    if state.model.kind == "subclassed" and state.x.form == "one" and state.x.parts[0].shape:
-        traced = read_own(model, state.x.parts[0].shape, state.x.parts[0].dtype)
-        # Behind a layer that refuses nobody knows what the model would give.
-        unknown = {"losses": (), "metrics": ()} if traced and traced.kind == "layers" else {}
-        state = state._replace(model=traced or state.model, **unknown)
+    if state.model.kind == "subclassed":
+        state = _followed(state, *read_own(model, state.x))
     if x is None:
         # A prediction of nothing: what an array would have to be, the model says.
         state = state._replace(x=state.x._replace(form="one", parts=(_NOTHING,)))
     return state, None
+
+
+def _followed(state, model, raised):
+    """Return the state with what is known of a class of somebody's own: its calls, or in words what a call raised."""
+    own = state._replace(model=state.model._replace(raised=raised))
+    if model is None or (model.kind == "layers" and state.x.form != "one"):
+        return own
+    if model.kind != "layers":
+        return state._replace(model=model)
+    # Behind a layer that refuses nobody knows what the model would give; and one of one's own says not why.
+    up_to_it = state._replace(model=model, losses=(), metrics=())
+    return up_to_it if any(one.layer for one in complaints(up_to_it)) else own
 
 
 def examined(state, x, y, seen=None):
@@ -134,7 +144,8 @@ def _one_batch(dataset):
 
 
 def _as_pair(batch):
-    return (*batch, None)[:2] if isinstance(batch, tuple) else (batch, None)  # (x,), (x, y), (x, y, weights)
+    # (x,), (x, y), (x, y, weights); Keras reads a list as it reads a tuple.
+    return (*batch, None)[:2] if isinstance(batch, (tuple, list)) else (batch, None)
 
 
 def _as_seen(given, batch):

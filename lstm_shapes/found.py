@@ -201,10 +201,11 @@ def not_looked_at(state, known=None):
     model, told = state.model, []
     if model.kind == "subclassed":
         sentence = "The model is a class of its own, and does not say what it reads."
-        reason = (
-            "A copy of it that is called on a symbol would tell, and none could be made or called here. What can be "
-            "told from the data alone is told; model(x[:2]).shape is what it gives."
-        )
+        reason = "A copy of it that is called on a symbol would tell, and none could be made or called here."
+        if model.raised:
+            sentence = f"The model is a class of its own. Called on a symbol of x's shape, a copy raised {model.raised}"
+            reason = "If model(x[:2]) raises it as well, that call is to be mended first."
+        reason += " What can be told from the data alone is told."
         told.append(Found("", "cannot tell", sentence, reason))
     if state.x.source == "stream":
         sentence = f"x is {state.x.parts[0].note}; it is not consumed to look inside."

@@ -228,6 +228,8 @@ class Model(NamedTuple):
         In the order in which they were given, where its inputs were declared as a dict.
     outputs_by_name : bool
         Its outputs are a dict.
+    raised : str
+        What a call of a "subclassed" one raised, in words; mostly "".
 
     Examples
     --------
@@ -245,6 +247,7 @@ class Model(NamedTuple):
     output_names: tuple = ()
     input_keys: tuple = ()
     outputs_by_name: bool = False
+    raised: str = ""
 
 
 class Loss(NamedTuple):

@@ -4,28 +4,31 @@ import contextlib
 import functools
 import io
 import random
+import re
 import sys
 
 from .layers import of_keras
 from .reading import is_walkable, read_failing_call, read_graph
 
+_AROUND = ("Exception encountered", "Could not automatically infer", "Error encountered", "Arguments received")
 
-def read_own(model, shape, dtype):
+
+def read_own(model, given):
     """Return the record of a model whose class somebody wrote.
 
     Parameters
     ----------
     model : keras.Model
-    shape : tuple
-        Of x, samples first. Where the model refuses it, others with an axis more or fewer tell what the model does.
-    dtype : str
-        "float" or "int".
+    given : Given
+        x. Where the model refuses one array, others with an axis more or fewer tell what the model does.
 
     Returns
     -------
-    Model or None
-        As of a Sequential without Input; of kind "layers", up to the call that refuses, where it takes none of these
-        shapes. None where no copy can be made, or its call wants more than one array of symbols.
+    model : Model or None
+        As of a Sequential without Input, or of a functional model where x is several arrays; of kind "layers", up to
+        the call that refuses, where it takes none of these shapes. None where no copy can be made or called.
+    words : str
+        What the call raised, "" where it raised nothing.
 
     Source
     ------
@@ -40,36 +43,63 @@ def read_own(model, shape, dtype):
     ...         self.read, self.answer = keras.layers.LSTM(units), keras.layers.Dense(1)
     ...     def call(self, x):
     ...         return self.answer(self.read(x))
-    >>> [call.recorded[1][0] for call in read_own(Net(4), (100, 20, 3), "float").calls]
+    >>> from lstm_shapes.program import Data, Given
+    >>> found, _ = read_own(Net(4), Given("one", (Data(shape=(100, 20, 3)),)))
+    >>> [call.recorded[1][0] for call in found.calls]
     [(None, 4), (None, 1)]
-    >>> read_own(Net(4), (100, 60), "float").kind  # it reads (60, 1)
+    >>> read_own(Net(4), Given("one", (Data(shape=(100, 60)),)))[0].kind  # it reads (60, 1)
     'sequential'
     """
-    before, sample, refused = random.getstate(), shape[1:], None
+    before, refused = random.getstate(), None
+    shapes = [shape[1:] if shape else None for shape in given.shapes]
+    if None in shapes or given.form not in ("one", "list", "dict"):
+        return None, ""
     try:
-        for each in (sample, shape, (*sample, 1), (1, *sample), sample[:-1]):
+        for each in _tried(shapes, given):
             with contextlib.redirect_stdout(io.StringIO()):  # what somebody's call prints is for his own calls
-                found = _called(model, each, dtype)
-            if found is None or found.kind == "sequential":
-                return found
-            refused = refused or found
+                found, words = _called(model, each, given)
+            if found is None or found.kind != "layers":
+                return found, words
+            refused = refused or (found, words)
         return refused
     except Exception:  # somebody's own code, which may want anything
-        return None
+        return None, ""
     finally:
         random.setstate(before)  # weights that are made draw their seeds from it
 
 
-def _called(model, sample, dtype):
-    """Return the record of a copy that is called on a symbol of this shape, or up to the layer that refuses."""
+def _tried(shapes, given):
+    """Return the shapes of samples that a model is called on, those of x first."""
+    if given.form != "one":
+        return [shapes]
+    (sample,), (whole,) = shapes, given.shapes
+    return [[one] for one in (sample, whole, (*sample, 1), (1, *sample), sample[:-1])]
+
+
+def _called(model, samples, given):
+    """Return (the record of a copy that is called on symbols of these shapes, words) as `read_own` does."""
     keras, (copy, own) = sys.modules["keras"], another(model)
     own = {id(one): other for one, other in own}
-    given = keras.Input(sample, dtype="int32" if dtype == "int" else None)
+    parts = zip(samples, given.parts, strict=True)
+    inputs = [keras.Input(one, dtype="int32" if part.dtype == "int" else None) for one, part in parts]
+    if given.form == "dict":
+        x = {part.name: one for part, one in zip(given.parts, inputs, strict=True)}
+    else:
+        x = inputs[0] if given.form == "one" else inputs
     try:
-        graph = keras.Model(given, copy.call(given))
-    except ValueError as error:
-        return _refused(error, own)
-    return read_graph(graph, "sequential", str(model.name), own)._replace(declared=())
+        graph = keras.Model(inputs, copy.call(x))
+    except Exception as error:
+        found = _refused(error, own) if isinstance(error, ValueError) else None
+        return found, f"{type(error).__name__}: {_words_of(error)}"
+    kind = "sequential" if given.form == "one" else "functional"
+    return read_graph(graph, kind, str(model.name), own)._replace(declared=()), ""
+
+
+def _words_of(error):
+    """Return the line of an error that says what is wrong, without what Keras puts around it."""
+    lines = [re.sub(r"\x1b\[\d*m", "", one).strip() for one in str(error).splitlines()]
+    lines = [one for one in lines if one and not one.startswith(_AROUND)]
+    return f"{next(iter(lines), 'no words').removesuffix('.')}."
 
 
 def another(model):

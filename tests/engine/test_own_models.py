@@ -186,9 +186,78 @@ def test_parts_of_every_kind_are_followed(built):
         assert np.allclose(again(X[:2]), model(X[:2]), atol=1e-6)
 
 
-class Pair(keras.Model):
+class Two(keras.Model):
+    """Reads a sequence and a vector, as a list, a tuple or a dict."""
+
+    def __init__(self):
+        super().__init__()
+        self.read, self.join, self.answer = layers.LSTM(8), layers.Concatenate(), layers.Dense(1)
+
+    def call(self, given):
+        x, z = (given["x"], given["z"]) if isinstance(given, dict) else given
+        return self.answer(self.join([self.read(x), z]))
+
+
+class Added(layers.Layer):
+    """Adds what it gives to what it reads."""
+
+    def __init__(self):
+        super().__init__()
+        self.read = layers.LSTM(16, return_sequences=True)
+
     def call(self, x):
-        return x["a"] + x["b"]
+        return x + self.read(x)
+
+
+Z = R.random((40, 5)).astype("float32")
+
+
+def as_given(form, x, z):
+    return {"list": [x, z], "tuple": (x, z), "dict": {"z": z, "x": x}}[form]
+
+
+@pytest.mark.parametrize("form", ["list", "tuple", "dict"])
+def test_a_class_of_several_arrays_is_followed(form):
+    def found(x, z, y):
+        model = Two()
+        model.compile("adam", "mse")
+        return [one.cause for one in lstm_shapes.diagnose(model, as_given(form, x, z), y).findings]
+
+    assert found(X, Z, Y) == []
+    assert found(X, Z, R.random((40, 3)))[0] == "target-shape"
+    (told,) = lstm_shapes.diagnose(Two(), as_given(form, X[..., 0], Z)).findings
+    assert "a copy raised ValueError: Input 0" in told.sentence and "expected ndim=3, found ndim=2" in told.sentence
+    assert found(X, Z[:30], Y)[0] == "sample-count-mismatch"
+
+
+@pytest.mark.parametrize("call", [lambda x: Added()(x), lambda x: x + layers.LSTM(16, return_sequences=True)(x)])
+def test_what_a_call_raises_itself_is_quoted(call):
+    class Own(keras.Model):
+        def call(self, x):
+            return call(x)
+
+    (told,) = lstm_shapes.diagnose(Own(), X).findings
+    assert told.level == "cannot tell" and "a copy raised ValueError: " in told.sentence and "16" in told.sentence
+
+
+class Pairs(keras.utils.PyDataset):
+    def __init__(self, form):
+        super().__init__()
+        self.form = form
+
+    def __len__(self):
+        return 2
+
+    def __getitem__(self, place):
+        return self.form([X[:20], Y[:20]])
+
+
+@pytest.mark.parametrize("form", [list, tuple])
+def test_a_batch_may_be_a_list_or_a_tuple(form):
+    model = keras.Sequential([keras.Input((20, 3)), layers.LSTM(4), layers.Dense(1)])
+    model.compile("adam", "mse")
+    model.fit(Pairs(form), verbose=0)
+    assert not lstm_shapes.diagnose(model, Pairs(form), look=True).findings
 
 
 def test_a_class_without_arguments_is_read_too():
@@ -207,9 +276,4 @@ def test_neither_seeds_nor_names_of_what_comes_later_nor_the_screen_show_that_a_
 def test_what_cannot_be_called_on_a_symbol_is_said_to_be_unknown():
     assert not lstm_shapes.diagnose(Given(lambda x: 2 * x), X).findings
     (told,) = lstm_shapes.diagnose(Given(lambda x: 2 * x.numpy()), X).findings
-    assert told.level == "cannot tell" and "class of its own" in told.sentence
-
-
-def test_several_arrays_for_a_class_of_ones_own_are_left_to_it():
-    (told,) = lstm_shapes.diagnose(Pair(), {"a": X, "b": X}).findings
     assert told.level == "cannot tell" and "class of its own" in told.sentence

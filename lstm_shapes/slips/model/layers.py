@@ -162,7 +162,7 @@ def one_at_each_step(state, wrong, known):
     if victim.kind not in _OF_EACH or len(model.calls[one.layer[0]].reads) != 1:
         return
     changes = for_each_step(model, one.layer[0])
-    sentence = f"{called(victim)} reads {one.wanted[1]} axes and gets {one.came}: what it reads comes once at each step."
+    sentence = f"{called(victim)} reads {one.wanted[1]} axes and gets {one.came}: what it reads comes at each step."
     reason = "TimeDistributed calls the layer that it wraps once for each step."
     yield remade(state, "extra-axis", price("for each step"), sentence, reason, *changes)
 

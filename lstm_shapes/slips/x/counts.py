@@ -11,6 +11,14 @@ from ..words import expects, fit_all, numbers
 from .axes import rows_of
 from .batch import with_shapes
 
+_NAMED = 6  # numbers of samples in a sentence
+
+
+def _listed(counts):
+    """Write the numbers of samples of several arrays, the first of many."""
+    more = f" and {len(counts) - _NAMED} others" if len(counts) > _NAMED else ""
+    return ", ".join(f"{each:,}" for each in counts[:_NAMED]) + more
+
 
 @slip("counts")
 def other_counts(state, wrong, known):
@@ -43,7 +51,7 @@ def other_counts(state, wrong, known):
             yield Undo("sample-count-mismatch", cost, found, words, reason, code)
     else:
         also = " and y" if state.y.form != "none" else ""
-        sentence = f"The inputs{also} hold {', '.join(f'{each:,}' for each in counts)} samples."
+        sentence = f"The inputs{also} hold {_listed(counts)} samples."
         reason = "Row i of each input, and of y, belongs to sample i."
     least = min(counts)
     question = "Were rows lost only at the end? Otherwise the rows of x and y no longer belong to each other."

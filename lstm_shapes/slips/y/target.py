@@ -2,7 +2,6 @@
 
 from math import prod
 
-from ...axes import count
 from ...checks import fits, last_activation, losses_of, outputs_of, product, run
 from ...program import Change, Loss, read_data
 from ..costs import price
@@ -120,7 +119,7 @@ def steps_answered(state, wrong, known):
                 if not read or len(read) < 3:
                     continue
                 its = "their last steps" if len(places) > 1 else "its last step"
-                each = "each step" if read[1] is None else f"each of the {count(read[1], 'steps')}"
+                each = {None: "each step", 1: "the one step"}.get(read[1], f"each of the {read[1]} steps")
                 words = f"{names} {many} {its} only, and y has an answer for {each}."
                 chance = same and y[1] != read[1]
             cost = price("steps answered", *(["against y"] if chance else []))
