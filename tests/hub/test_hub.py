@@ -71,7 +71,7 @@ def test_stopped_in_the_middle_it_ends_what_it_has_started():
             time.sleep(0.2)
         assert len(of_the_load()) >= 3
         process.terminate()  # which it takes as Ctrl-C
-        _, said = process.communicate(timeout=40)
+        _, said = process.communicate(timeout=120)
     assert process.returncode == 130
     assert said == "Stopped; what was started has ended.\n"
     assert of_the_load() == [] and folders_of_the_load() == folders
