@@ -5,8 +5,7 @@ import itertools
 from math import inf
 from typing import NamedTuple
 
-from .checks import STAGES, complaints
-from .checks.complaints import outputs_of
+from .checks import STAGES, complaints, outputs_of
 from .slips import SLIPS, Undo, seen
 from .slips.costs import price
 from .slips.undo import after

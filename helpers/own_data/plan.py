@@ -343,11 +343,11 @@ def _signed(table, numbers):
     told = []
     for name in [one for one in table.columns[:_COLUMNS] if one not in numbers]:
         texts = table[name].dropna()
-        if not len(texts) or not isinstance(texts.iloc[0], str) or forms(table[name]):
+        if not len(texts) or not isinstance(texts.iloc[0], str):
             continue
         parts = texts[:_TRIED].astype(str).str.extract(_WITH_SIGN)
         signs = {sign for sign in [*parts[0].dropna(), *parts[2].dropna()] if sign}
-        if parts[1].notna().mean() > 1 - 1 / _WORDS and len(signs) == 1:
+        if parts[1].notna().mean() > 1 - 1 / _WORDS and len(signs) == 1 and not forms(table[name]):
             (sign,), first = signs, _short(texts, np.flatnonzero(parts[1].notna())[0])
             line = f'table["{name}"].str.replace("{sign}", "", regex=False)'
             told.append(f"Column {name!r} holds {first}, which is text: take {sign!r} away in pandas first, by {line}.")

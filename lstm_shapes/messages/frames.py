@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from ..checks import complaints
 from ..program import Model, State, read_failing_call, tree_leaves
+from ..program.reading import failing_calls
 
 # The calls that read data as their first argument; the second of some is y.
 _CALLS = ("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch", "__call__")
@@ -31,13 +32,6 @@ class Hands(NamedTuple):
     validation: object = None
 
 
-def _frames(error):
-    trace = getattr(error, "__traceback__", None)
-    while trace is not None:
-        yield trace.tb_frame
-        trace = trace.tb_next
-
-
 def _broken_build(args, kwargs):
     """Return the record of a model in the making of which one call refused; None where no shape is the reason."""
     model = read_failing_call(args[0], args[1:], kwargs)
@@ -58,7 +52,7 @@ def hands(error):
 
     Source
     ------
-    Keras 3.15, ``traceback_utils.filter_traceback``: its wrapper's frame keeps the arguments of the failing call.
+    `failing_calls`.
 
     Examples
     --------
@@ -68,13 +62,8 @@ def hands(error):
     keras = sys.modules.get("keras")
     model = x = y = validation = None
     broken = None
-    for frame in _frames(error):
-        names = frame.f_locals
-        if frame.f_code.co_name != "error_handler" or "args" not in names or keras is None:
-            continue
-        args, kwargs = names["args"], names.get("kwargs") or {}
-        call = getattr(names.get("fn"), "__name__", "")
-        if not args or not isinstance(args[0], keras.layers.Layer) or call not in _CALLS:
+    for args, kwargs, call in failing_calls(error) if keras is not None else ():
+        if not isinstance(args[0], keras.layers.Layer) or call not in _CALLS:
             continue
         given = args[1] if len(args) > 1 else kwargs.get("x", kwargs.get("inputs"))
         if any(isinstance(leaf, keras.KerasTensor) for leaf in tree_leaves([list(args[1:]), kwargs])):

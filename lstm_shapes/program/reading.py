@@ -249,6 +249,21 @@ def read_list(layers):
     return in_line(records, declared, kind="layers", recorded=recorded)
 
 
+def failing_calls(error):
+    """Yield (arguments, keyword arguments, name of the function) of each call of Keras in a traceback, outermost first.
+
+    Source
+    ------
+    Keras 3.15, ``traceback_utils.filter_traceback``: its wrapper's frame keeps the arguments of the failing call.
+    """
+    trace = getattr(error, "__traceback__", None)
+    while trace is not None:
+        names = trace.tb_frame.f_locals
+        if trace.tb_frame.f_code.co_name == "error_handler" and names.get("args"):
+            yield names["args"], names.get("kwargs") or {}, getattr(names.get("fn"), "__name__", "")
+        trace = trace.tb_next
+
+
 def read_failing_call(layer, args=(), kwargs=None, own=None):
     """Return the record of a functional model in the making, of which the last call raised.
 

@@ -8,7 +8,7 @@ import re
 import sys
 
 from .layers import of_keras
-from .reading import is_walkable, read_failing_call, read_graph
+from .reading import failing_calls, is_walkable, read_failing_call, read_graph
 
 _AROUND = ("Exception encountered", "Could not automatically infer", "Error encountered", "Arguments received")
 
@@ -159,11 +159,9 @@ def _attributes(kind):
 
 def _refused(error, own):
     """Return the record up to the call of a layer that refused; None where something else did."""
-    keras, trace, found = sys.modules["keras"], error.__traceback__, None
-    while trace is not None:
-        names = trace.tb_frame.f_locals
-        args = names.get("args") or ()
-        if trace.tb_frame.f_code.co_name == "error_handler" and args and isinstance(args[0], keras.Layer):
-            found = found or (args[0], args[1:], names.get("kwargs"))
-        trace = trace.tb_next
-    return None if found is None else read_failing_call(*found, own)._replace(declared=())
+    layer = sys.modules["keras"].Layer
+    calls = [(args, kwargs) for args, kwargs, _ in failing_calls(error) if isinstance(args[0], layer)]
+    if not calls:
+        return None
+    (refusing, *args), kwargs = calls[0]
+    return read_failing_call(refusing, args, kwargs, own)._replace(declared=())

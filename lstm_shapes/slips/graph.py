@@ -68,34 +68,34 @@ def last_recurrent(model, tensor):
 
 def last_wide(model, tensor):
     """Return the place of the layer whose units, or filters, decide a tensor's width; None where that is unclear."""
-    place = maker(model, tensor)
-    while place is not None:
-        layer = layer_of(model, place)
-        inner = layer.inner[0] if layer.kind == "TimeDistributed" and layer.inner else layer
-        if width_setting(inner):
-            return place
-        reads = model.calls[place].reads
-        if layer.kind not in PASS_ON or len(reads) != 1:
-            return None
-        place = maker(model, reads[0].tensor)
-    return None
+    return _last(model, tensor, _has_width)
 
 
 def last_width(model, tensor):
     """Return (place for a Change, the layer) as `last_wide`, also inside models that are called as layers; or None."""
+    place = _last(model, tensor, lambda layer: layer.model is not None or _has_width(layer))
+    if place is None:
+        return None
+    layer, at = layer_of(model, place), model.calls[place].layer
+    if layer.model is None:
+        return at, layer
+    inside = last_width(layer.model, layer.model.outputs[0]) if len(layer.model.outputs) == 1 else None
+    return inside and ((at, *(inside[0] if isinstance(inside[0], tuple) else inside[:1])), inside[1])
+
+
+def _last(model, tensor, wanted):
+    """Return the place of the last such layer on the way to a tensor, behind which layers pass on what they get."""
     place = maker(model, tensor)
-    while place is not None:
-        layer, at = layer_of(model, place), model.calls[place].layer
-        if layer.model is not None:
-            inside = last_width(layer.model, layer.model.outputs[0]) if len(layer.model.outputs) == 1 else None
-            return inside and ((at, *(inside[0] if isinstance(inside[0], tuple) else inside[:1])), inside[1])
-        if width_setting(layer.inner[0] if layer.kind == "TimeDistributed" and layer.inner else layer):
-            return at, layer
+    while place is not None and not wanted(layer_of(model, place)):
         reads = model.calls[place].reads
-        if layer.kind not in PASS_ON or len(reads) != 1:
+        if layer_of(model, place).kind not in PASS_ON or len(reads) != 1:
             return None
         place = maker(model, reads[0].tensor)
-    return None
+    return place
+
+
+def _has_width(layer):
+    return width_setting(layer.inner[0] if layer.kind == "TimeDistributed" and layer.inner else layer) is not None
 
 
 def width_setting(layer):
