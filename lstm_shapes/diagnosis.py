@@ -2,7 +2,7 @@
 
 from .checks import complaints
 from .found import Found, found, not_looked_at
-from .program import Model, State, read_data, read_own, read_state
+from .program import Model, State, learned, read_data, read_line, read_own, read_state
 from .program.data import is_py_dataset
 from .program.records import Data
 from .repair.fixes import fixes
@@ -41,12 +41,32 @@ def state_of(model, x, y=None, batch_size=None):
     if state.model.kind == "none":
         sentence = f"The model is a {type(model).__name__}, not a Keras model."
         return None, Found("", "cannot tell", sentence, "Give the model itself first: diagnose(model, x, y).")
-    if state.model.kind == "subclassed":
-        state = _followed(state, *read_own(model, state.x))
+    state = _with_own(state, model)
     if x is None:
         # A prediction of nothing: what an array would have to be, the model says.
         state = state._replace(x=state.x._replace(form="one", parts=(_NOTHING,)))
     return state, None
+
+
+def _with_own(state, model):
+    """Return the state with what somebody's own layers do; nothing is asked of them where nobody has a question."""
+    parts = list(model) if isinstance(model, (list, tuple)) else [one for one in model._flatten_layers()]
+    uncalled = any(state.model.layers[one.layer].own and one.recorded is None for one in state.model.calls)
+    if state.model.kind == "subclassed":
+        record, raised = read_own(model, state.x)
+        state = _followed(state, record, "" if _has_steps_of_its_own(model) else raised)
+    elif uncalled and state.model.kind in ("sequential", "layers"):
+        record, raised = read_line(parts if isinstance(model, (list, tuple)) else model.layers, state.model, state.x)
+        state = state._replace(model=record._replace(raised=raised))
+    own = any(one.somebodys for one in state.model.layers)
+    return state._replace(model=learned(state.model, parts)) if own and complaints(state) else state
+
+
+def _has_steps_of_its_own(model):
+    """True where fit need not call a model on a symbol, or not at all: what that call raises says nothing then."""
+    steps = ("train_step", "test_step", "predict_step")
+    own = any(not getattr(type(model), one).__module__.startswith("keras.") for one in steps)
+    return own or model.run_eagerly
 
 
 def _followed(state, model, raised):
@@ -85,8 +105,9 @@ def diagnose(model, x, y=None, batch_size=None, look=False):
     """Say what is wrong with this model and these data, before or after anything went wrong.
 
     Nothing is trained, called, changed or consumed; finding causes takes some milliseconds, reading the fixes of
-    a finding, or showing the diagnosis, up to 300 ms. Of a model whose class somebody wrote, a copy is called on a
-    symbol, which computes nothing and takes up to a tenth of a second.
+    a finding, or showing the diagnosis, up to 300 ms. Of a model, or a layer, whose class somebody wrote, copies are
+    called on symbols, which computes nothing: a tenth of a second, and for a class that holds many recurrent layers,
+    where something is wrong, a second or two.
 
     Parameters
     ----------

@@ -100,6 +100,18 @@ def _behind_a_lambda(state, said, seen):
     return [Found("inner-width", "raises", sentence, reason, (undo,), state)]
 
 
+def _of_own_call(text):
+    """Return what the call of somebody's own class raised while Keras called it on a symbol; None for other words."""
+    names = re.findall(r"Exception encountered when calling (\w+)\.call\(\)", text)
+    words = re.search(r"Error encountered:\s*(.+?)\s*(?:Arguments received|\Z)", text, re.DOTALL)
+    if not names or words is None:
+        return None
+    shape = re.search(r"shape=(\([^)]*\))", text[words.end() :])
+    on = f", called on {shape[1]}," if shape else ""
+    reason = "Its call is somebody's own code, where it says what it wants: print the shape of what it reads there."
+    return Found("", "raises", f"{names[-1]}{on} raises: {' '.join(words[1].split()).removesuffix('.')}.", reason)
+
+
 # They say of x that it has too few axes.
 _TOO_FEW = (
     "flattened-steps",
@@ -136,7 +148,11 @@ def _joined(seen, said, built):
     causes = {one.cause for one in said}
     if built:
         return built
-    seen = [one for one in seen if one.cause or not said]  # what nobody knows is no news beside words that are known
+    # What nobody knows is no news beside words that are known, but where these are of a model inside, and not of x.
+    inside = said and said.kind == "declared" and any(one.level == "raises" and not one.cause for one in seen)
+    seen = [one for one in seen if one.cause or not said or inside]
+    if inside:
+        return seen
     if not seen:
         return list(said)
     both = [one for one in seen if one.cause in causes]
@@ -187,8 +203,9 @@ def explain(error, model=None, x=None, y=None):
         y = at_hand.y if y is None else y
         state, refused = state_of(model, x, y)
         said[:] = _possible(said, state)
-        known = refused is None and x is not None
-        seen = [one for one in examined(state, x, y) if one.level != "harmless"] if known and (said or named) else []
+        known, own = refused is None and x is not None, _of_own_call(text)
+        asked = known and (said or named or own)
+        seen = [one for one in examined(state, x, y) if one.level != "harmless"] if asked else []
         right = not any(one.level == "raises" and one.cause != "spoilt-model" for one in seen)
         validation = _of_validation(model, at_hand) if known and right else None
         if validation and validation[1]:
@@ -199,7 +216,9 @@ def explain(error, model=None, x=None, y=None):
         reason = f"Reading the error gave {type(problem).__name__}. {UNKNOWN}"
         return Diagnosis(findings([Found("", "cannot tell", "This error could not be read.", reason)]), text)
     # Words that nobody knows are not explained by whatever else may be wrong.
-    unknown = [Found("", "cannot tell", "This message is not one that is known here.", UNKNOWN)]
+    unknown = [own or Found("", "cannot tell", "This message is not one that is known here.", UNKNOWN)]
+    if own and not said and any(one.level == "raises" for one in seen):
+        unknown = []
     told = _joined(seen, said, built) if said or built else [*unknown, *seen]
     declared, shape = shapes_shown(state) if state is not None else (None, None)
     if declared is None and said.shapes:

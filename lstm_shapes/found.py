@@ -3,12 +3,13 @@
 import re
 from typing import NamedTuple
 
-from .checks import as_read, complaints
-from .program import Change, State, changed, unbuilt
+from .checks import as_read, complaints, layer_at
+from .program import Change, State, changed, spread, unbuilt
+from .repair.words import in_own_code
 from .search import MARGIN, facts, search, wrong
 from .slips import Known, Undo, inputs
 from .slips.view import unseen
-from .slips.words import axes_words, expects
+from .slips.words import axes_words, called, expects
 from .slips.x.data import ARRAYS
 
 ONE_BATCH = (
@@ -72,17 +73,31 @@ def found(state, known=None):
         return _built_by_a_failure(state, known)
     readings = search(state, known)
     first = readings[0]
+    if first.left and not first.steps and first.left[0].where[0] == "layer" and spread(state.model) != state.model:
+        inside = [one for one in found(state._replace(model=spread(state.model)), known) if one.cause]
+        if inside:
+            return [_told_alone(one) for one in inside]
     told = [one for place in range(len(first.steps)) for one in _step(readings, place)]
     if len(first.steps) > 1:
         now = facts(state, known)
         # A hole is there however the axes lie.
         told = [one if one.sentence in now or one.cause == "not-finite" else _later(one) for one in told]
     if first.left:
-        left = _unexplained(first.left[0])
+        left = _unexplained(first.left[0], state.model)
         if told and first.left[0] not in wrong(state, (), known):
             left = left._replace(sentence=left.sentence.replace(" here:", " here, once that is repaired:"))
         told.append(left)
     return told or harmless(state)
+
+
+def _told_alone(one):
+    """Return a finding whose repairs are words: they change layers of models inside, which no Change reaches."""
+    undos = []
+    for undo in one.undos:
+        code = [*filter(None, [undo.data]), *in_own_code(one.before.model, undo.changes)] if one.before else []
+        question = undo.question or "Is that what one model is to hand on to the next?"
+        undos.append(undo._replace(lines=undo.lines or "\n".join(code), data="", changes=(), question=question))
+    return one._replace(undos=tuple(undos), before=None, first=())
 
 
 def _later(one):
@@ -137,15 +152,24 @@ def _what_it_does(undo):
     return undo.state if same_values else (undo.data, undo.changes, undo.lines)
 
 
-def _unexplained(one):
+def _unexplained(one, model):
     """Say what stays wrong where no slip explains it."""
-    name = {"x": "x", "y": "y", "layer": "a layer", "output": "an output"}.get(one.where[0], "the model")
+    name = {"x": "x", "y": "y", "output": "an output"}.get(one.where[0], "the model")
+    reason = "Compare x.shape, y.shape, model.input_shape and model.output_shape."
     wanted = f"; {one.wanted} would fit" if one.wanted is not None else ""
     came = f"{one.came} came{wanted}"
+    if one.where[0] == "layer":
+        name = called(layer_at(model, one.layer)) if one.layer and model.calls else "a layer"
+        reason = f"Compare what the layers before it give with what {name} reads: model.summary() has their shapes."
+    if one.what == "axes" and one.where[0] == "layer":
+        least, most = one.wanted
+        came = f"{one.came} axes came; it reads {least if least == most else f'at least {least}'}"
     if one.stage in ("ids", "labels") and isinstance(one.came, tuple):
         came = f"it holds numbers from {one.came[0]:g} to {one.came[1]:g}"
-    sentence = f"Something is wrong with {name} that is not known here: {came}."
-    return Found("", one.level, sentence, "Compare x.shape, y.shape, model.input_shape and model.output_shape.")
+    cause, said = "", "that is not known here"
+    if one.stage == "target" and one.where[0] == "y":  # which layer is to give another shape, nobody can say
+        cause, said = "target-shape", "or with what the model gives"
+    return Found(cause, one.level, f"Something is wrong with {name} {said}: {came}.", reason)
 
 
 def harmless(state):
@@ -173,7 +197,7 @@ def harmless(state):
 def _built_by_a_failure(state, known):
     """A model without Input that a failed call built keeps the shape that it saw then."""
     kept = state.model.declared[0].shape if state.model.declared else None
-    fresh = state._replace(model=unbuilt(state.model)._replace(declared=()), spoilt="")
+    fresh = state._replace(model=_undeclared(unbuilt(state.model)), spoilt="")
     told = [one for one in found(fresh, known) if one.level != "harmless"]
     x = state.x.shapes[0] if len(state.x.parts) == 1 else None
     if kept is None or (x is not None and x[1:] == kept[1:]):
@@ -185,6 +209,12 @@ def _built_by_a_failure(state, known):
         change = Change("input", 0, value=x[1:])
         undos = (Undo("spoilt-model", 1.0, changed(state, change), sentence, reason, changes=(change,)),)
     return [*told, Found("spoilt-model", "raises", sentence, reason, undos, state)]
+
+
+def _undeclared(model):
+    """Return a model in a line that declares nothing, nor do those inside: a failed call leaves its shape in them."""
+    inner = [one._replace(model=one.model and _undeclared(one.model)) for one in model.layers]
+    return model._replace(layers=tuple(inner), declared=() if model.kind == "sequential" else model.declared)
 
 
 def _made_anew(undo, kept):
@@ -204,9 +234,14 @@ def not_looked_at(state, known=None):
         reason = "A copy of it that is called on a symbol would tell, and none could be made or called here."
         if model.raised:
             sentence = f"The model is a class of its own. Called on a symbol of x's shape, a copy raised {model.raised}"
-            reason = "If model(x[:2]) raises it as well, that call is to be mended first."
+            reason = "fit and predict call it on such a symbol, too, so what it raises there is to be mended first."
         reason += " What can be told from the data alone is told."
-        told.append(Found("", "cannot tell", sentence, reason))
+        # What was trained ran, whatever its copy says.
+        told.append(Found("", "raises" if model.raised and not state.trained else "cannot tell", sentence, reason))
+    elif model.raised:
+        sentence = f"{model.raised}"
+        reason = "Its call is somebody's own code, where it says what it wants. The layers behind it were not reached."
+        told.append(Found("", "raises", sentence, reason))
     if state.x.source == "stream":
         sentence = f"x is {state.x.parts[0].note}; it is not consumed to look inside."
         reason = "To look inside runs the code that makes it, and may use it up."

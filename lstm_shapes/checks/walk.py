@@ -1,5 +1,6 @@
 """Shapes run through the calls of a model: what each layer reads and gives, and the first that refuses."""
 
+from math import prod
 from typing import NamedTuple
 
 from . import convolution, plain
@@ -242,7 +243,7 @@ def _called(step, call, read, symbolic, weights, path):
         return step
     gives = outputs(layer, call, read, built, symbolic)
     if gives is None:
-        return step._replace(gives=_recorded(call, step.given, layer))
+        return step._replace(gives=_recorded(call, step.given, layer) or _answered(layer, step.given))
     if not built:
         weights[path] = built = step.given
     step = step._replace(gives=gives, built=built)
@@ -269,6 +270,24 @@ def _recorded(call, given, layer):
     )
 
 
+def _answered(layer, given):
+    """What a layer of one's own gives, by what copies of it gave for symbols; None where nothing is known of that."""
+    told = dict(layer.get("answers", ())) if len(given) == 1 else {}
+    if not told:
+        return None
+    (shape,) = given
+    if len(shape) not in told:
+        raise Refused("axes", (min(told), max(told)), len(shape))
+    return tuple(tuple(_size(one, shape) for one in gives) for gives in told[len(shape)])
+
+
+def _size(told, shape):
+    if not isinstance(told, tuple):
+        return told
+    sizes = [shape[axis] for axis in told[1:]]
+    return None if None in sizes else prod(sizes)
+
+
 def outputs(layer, call, read, built, symbolic):
     """Return the shapes that come out of one call; None where no arithmetic is known for its kind.
 
@@ -288,6 +307,8 @@ def outputs(layer, call, read, built, symbolic):
     shapes = tuple(shape for _, shape, _ in read)
     if layer.own:
         return None
+    if layer.get("declares"):
+        return (_declared(layer.get("declares"), shapes[0]),)
     if layer.kind == "operation":
         return operation(layer, call, shapes)
     if layer.kind in MERGES:
@@ -309,6 +330,16 @@ def outputs(layer, call, read, built, symbolic):
     if len(main) > 1:
         raise Refused("number", 1, len(main))
     return (tuple(rule(layer, shapes[0], built, symbolic)),)
+
+
+def _declared(want, got):
+    """Return what a model inside reads whose layers stand in the one around it."""
+    read, axis = as_read(got, want), other_size(got, want)
+    if read is None:
+        raise Refused("axes", (len(want), len(want)), len(got))
+    if axis is not None:
+        raise Refused("size", want, got, axis=axis)
+    return read
 
 
 def _attention(layer, call, read, built, symbolic):

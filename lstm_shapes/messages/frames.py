@@ -4,7 +4,7 @@ import sys
 from typing import NamedTuple
 
 from ..checks import complaints
-from ..program import Model, State, read_failing_call, tree_leaves
+from ..program import Model, State, learned, read_failing_call, tree_leaves
 from ..program.reading import failing_calls
 
 # The calls that read data as their first argument; the second of some is y.
@@ -34,7 +34,7 @@ class Hands(NamedTuple):
 
 def _broken_build(args, kwargs):
     """Return the record of a model in the making of which one call refused; None where no shape is the reason."""
-    model = read_failing_call(args[0], args[1:], kwargs)
+    model = learned(read_failing_call(args[0], args[1:], kwargs), [args[0]])
     return model if any(one.stage in ("building", "states") for one in complaints(State(model))) else None
 
 

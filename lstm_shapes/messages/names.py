@@ -25,7 +25,7 @@ _NAMED = (
     r"[Ll]ayer ['\"“`]?(\w+)['\"”`]? (?:weight|expects)",
     r"`(\w+)` ?[Ll]ayer|input to [\"'](\w+)[\"']|inputs to (?:a )?`?(Dense)\b",
     r"passed to (\w+):|(\w+)\.__init__",
-    r"variable (?:path=)?'([\w/]+)/\w+'|variable ([\w/]+)/\w+:0|downsampling in (\w+)",
+    r"<Variable path=([\w/]+)/\w+|variable (?:path=)?'([\w/]+)/\w+'|variable ([\w/]+)/\w+:0|downsampling in (\w+)",
     r"\{\{node ([^}]+)\}\}|\[\[node (\S+)|[Dd]etected at node '?([^'\s]+)|for '([\w/]+)' \(op",
     r"when calling (?:layer \")?(\w+)(?:\.call|\" \(type)",
     r"\b(?:in|a) (RNN|LSTM|GRU|SimpleRNN|Conv[123]D|Dense|Embedding|Bidirectional)\b",

@@ -5,8 +5,8 @@ from .data import read_both, read_data
 from .losses import loss_record
 from .reading import in_line, is_walkable, read_failing_call, read_list, read_model, read_state, tree_leaves
 from .records import Call, Data, Declared, Given, Layer, Loss, Model, Read, State
-from .tracing import read_own
-from .words import layer, program, unbuilt, with_declared, with_layer, with_shape
+from .tracing import learned, read_line, read_own
+from .words import layer, program, spread, unbuilt, with_declared, with_layer, with_shape
 
 __all__ = [
     "Call",
@@ -24,15 +24,18 @@ __all__ = [
     "in_line",
     "is_walkable",
     "layer",
+    "learned",
     "loss_record",
     "program",
     "read_both",
     "read_data",
     "read_failing_call",
+    "read_line",
     "read_list",
     "read_model",
     "read_own",
     "read_state",
+    "spread",
     "tree_leaves",
     "unbuilt",
     "with_declared",

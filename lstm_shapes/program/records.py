@@ -137,7 +137,7 @@ class Layer(NamedTuple):
     built_for : tuple of tuple
         The shapes that its weights were made for, () where it has none yet.
     own : bool
-        Somebody's own code, or a Lambda: it is never run.
+        Somebody's own code, or a Lambda. Its setting "answers" says what copies of it gave, where they were asked.
     model : Model or None
         Of a model that is called as a layer.
 
@@ -229,7 +229,7 @@ class Model(NamedTuple):
     outputs_by_name : bool
         Its outputs are a dict.
     raised : str
-        What a call of a "subclassed" one raised, in words; mostly "".
+        What the call of a "subclassed" one, or of one of its own layers, raised on a symbol, in words; mostly "".
 
     Examples
     --------

@@ -1,5 +1,7 @@
 """A program by hand, in a few words, and states with one thing changed; no Keras is needed."""
 
+import itertools
+
 from .data import read_both
 from .losses import loss_record
 from .reading import in_line
@@ -84,6 +86,47 @@ def unbuilt(model):
 def _unbuilt_layer(one):
     inner = tuple(_unbuilt_layer(each) for each in one.inner)
     return one._replace(built_for=(), inner=inner, model=one.model and unbuilt(one.model))
+
+
+def spread(model):
+    """Return a model with the layers of models inside in their place, each behind a layer that reads what it declares.
+
+    They forget what they were built for. Models of several inputs or outputs, and those that are called twice, stay as
+    they are.
+
+    Examples
+    --------
+    >>> inner = in_line([layer("LSTM", units=4)], (Declared((None, 20, 3)),))
+    >>> outer = in_line([Layer("Sequential", "reader", model=inner), layer("Dense", units=1)])
+    >>> [(one.kind, one.name) for one in spread(outer).layers]
+    [('Sequential', 'reader'), ('LSTM', 'lstm'), ('Dense', 'dense')]
+    """
+    often = [call.layer for call in model.calls]
+    taken = [*model.inputs, *(tensor for call in model.calls for tensor in call.gives)]
+    layers, calls, numbers = [], [], itertools.count(1 + max(taken, default=0))
+    for call in model.calls:
+        one = model.layers[call.layer]
+        inner = one.model and spread(unbuilt(one.model))
+        opened = inner and len(inner.inputs) == len(inner.outputs) == len(call.reads) == len(call.gives) == 1
+        if not opened or often.count(call.layer) > 1:
+            layers.append(one)
+            calls.append(call._replace(layer=len(layers) - 1))
+            continue
+        now = {inner.inputs[0]: call.reads[0].tensor, inner.outputs[0]: call.gives[0]}
+        if inner.declared and inner.declared[0].shape:
+            layers.append(Layer(one.kind, one.name, (("declares", inner.declared[0].shape),)))
+            now[inner.inputs[0]] = next(numbers)
+            calls.append(call._replace(layer=len(layers) - 1, gives=(now[inner.inputs[0]],), recorded=None))
+        for each in inner.calls:
+            layers.append(inner.layers[each.layer])
+            reads = tuple(read._replace(tensor=_number(now, read.tensor, numbers)) for read in each.reads)
+            gives = tuple(_number(now, tensor, numbers) for tensor in each.gives)
+            calls.append(each._replace(layer=len(layers) - 1, reads=reads, gives=gives))
+    return model._replace(layers=tuple(layers), calls=tuple(calls))
+
+
+def _number(now, tensor, numbers):
+    return now[tensor] if tensor in now else now.setdefault(tensor, next(numbers))
 
 
 def with_declared(state, place, shape):

@@ -5,7 +5,17 @@ from math import prod
 import numpy as np
 
 from .. import evidence
-from ..checks import Complaint, as_read, complaints, course, is_recurrent, last_activation, losses_of, uses_mask
+from ..checks import (
+    Complaint,
+    as_read,
+    complaints,
+    course,
+    is_recurrent,
+    last_activation,
+    losses_of,
+    outputs_of,
+    uses_mask,
+)
 from ..checks.given import axes, for_inputs
 from ..checks.plain import QUIET
 from ..checks.several import ATTENTION
@@ -271,6 +281,8 @@ def _several(state, place, y, answers):
     name, maker = last_activation(state.model, place)
     loss = losses[place].name if place < len(losses) and losses[place] else ""
     if maker is None or maker.get("axis", -1) != -1 or (name != "softmax" and not loss.startswith("categorical")):
+        return []
+    if y.shape[1:] != (outputs_of(state)[place] or y.shape)[1:]:  # whole numbers, one for each step, are no rows
         return []
     came = _asks(answers, ("y", place), y)("several_ones")
     return [_complaint(("y", place), "several ones", None, came)] if _is_proof(came) else []

@@ -127,6 +127,9 @@ def test_what_nobody_can_know_is_said_to_be_so():
         def call(self, inputs):
             return inputs.numpy()  # a symbol has no values
 
+        def train_step(self, data):
+            return {}
+
     own = Own()
     for model, x in [
         (own, X),
@@ -822,3 +825,41 @@ def test_in_which_order_one_flat_sample_was_written_is_asked():
     (found,) = lstm_shapes.diagnose(model, np.arange(36.0)).findings
     assert [one.confidence for one in found.fixes] == ["depends on your data"] * 2
     assert {one.apply(model, np.arange(36.0), None)[1].shape for one in found.fixes} == {(1, 12, 3)}
+
+
+def classes(units, activation, loss, **settings):
+    model = keras.Sequential(
+        [keras.Input((20, 3)), layers.LSTM(4, **settings), layers.Dense(units, activation=activation)]
+    )
+    model.compile("adam", loss)
+    return model
+
+
+SPARSE = "sparse_categorical_crossentropy"
+NAMED = {  # two numbers for a yes and a no, or as many as there are units: (units, activation, loss, numbers, line)
+    "1 and 2": (1, "sigmoid", "binary_crossentropy", (1, 2), "y = y - 1"),
+    "5 and 7": (1, "sigmoid", "binary_crossentropy", (5, 7), "y = (y == 7).astype(int)"),
+    "0 and 255": (1, "sigmoid", "binary_crossentropy", (0, 255), "y = (y == 255).astype(int)"),
+    "tens": (3, "softmax", SPARSE, (10, 20, 30), "y = np.unique(y, return_inverse=True)[1].reshape(y.shape)"),
+    "from 2": (4, "softmax", SPARSE, (2, 3, 4, 5), "y = np.unique(y, return_inverse=True)[1].reshape(y.shape)"),
+}
+
+
+@pytest.mark.parametrize("each_step", [False, True])
+@pytest.mark.parametrize("name", NAMED)
+def test_numbers_that_name_classes_are_counted_from_0_by_the_first_repair(name, each_step):
+    units, activation, loss, numbers, line = NAMED[name]
+    model = classes(units, activation, loss, return_sequences=each_step)
+    y = np.random.default_rng(1).choice(numbers, (100, 20, 1) if each_step else 100)
+    first = of(model, X, y).findings[0]
+    assert first.cause == "label-encoding" and first.fixes[0].code.startswith(line)
+    _, _, then = first.fixes[0].apply(model, X, y)
+    assert then.shape == y.shape and sorted(np.unique(then)) == list(range(len(numbers)))
+    assert of(model, X, then).ok
+
+
+@pytest.mark.parametrize("units", [2, 3, 5])
+@pytest.mark.parametrize("shape", [(100, 20), (100, 20, 1)])
+def test_a_class_for_each_step_is_no_row_of_several_ones(units, shape):
+    y = np.random.default_rng(2).integers(0, units, shape)
+    assert not of(classes(units, "softmax", SPARSE, return_sequences=True), X, y).findings

@@ -236,8 +236,13 @@ def test_what_a_call_raises_itself_is_quoted(call):
         def call(self, x):
             return call(x)
 
-    (told,) = lstm_shapes.diagnose(Own(), X).findings
-    assert told.level == "cannot tell" and "a copy raised ValueError: " in told.sentence and "16" in told.sentence
+    told = lstm_shapes.diagnose(Own(), X)
+    (one,) = told.findings
+    assert (
+        one.level == "raises" and "a copy raised ValueError: " in one.sentence and "16" in one.sentence and not told.ok
+    )
+    with pytest.raises(Exception):  # noqa: B017 - what it is belongs to the class
+        Own().predict(X, verbose=0)
 
 
 class Pairs(keras.utils.PyDataset):
@@ -276,4 +281,161 @@ def test_neither_seeds_nor_names_of_what_comes_later_nor_the_screen_show_that_a_
 def test_what_cannot_be_called_on_a_symbol_is_said_to_be_unknown():
     assert not lstm_shapes.diagnose(Given(lambda x: 2 * x), X).findings
     (told,) = lstm_shapes.diagnose(Given(lambda x: 2 * x.numpy()), X).findings
-    assert told.level == "cannot tell" and "class of its own" in told.sentence
+    assert told.level == "raises" and "class of its own" in told.sentence
+    eager = Given(lambda x: 2 * x.numpy())
+    eager.compile("adam", "mse", run_eagerly=True)
+    for model in (eager, StepsOfItsOwn()):
+        (told,) = lstm_shapes.diagnose(model, X).findings
+        assert told.level == "cannot tell" and "class of its own" in told.sentence
+
+
+class StepsOfItsOwn(keras.Model):
+    """Keras trains it without its call, which nobody wrote."""
+
+    def train_step(self, data):
+        return {}
+
+
+class Taking(layers.Layer):
+    """It takes the shape apart that it reads: three axes."""
+
+    def call(self, x):
+        _, steps, features = x.shape
+        return keras.ops.reshape(x, (-1, steps * features))
+
+
+class Last(layers.Layer):
+    def call(self, x):
+        return x[:, -1]
+
+
+class Five(layers.Layer):
+    def call(self, x):
+        if x.shape[-1] != 5:
+            raise ValueError(f"Five columns are wanted, and {x.shape[-1]} came.")
+        return x
+
+
+class Narrowing(layers.Layer):
+    """Layers of Keras inside, and the last axis taken away."""
+
+    def __init__(self):
+        super().__init__()
+        self.dense = layers.Dense(6)
+
+    def call(self, x):
+        return self.dense(x)[..., 0]
+
+
+# Layers in a line with one of one's own that nobody has called yet: (layers, x, y, the first cause).
+WITH_OWN = {
+    "too few axes for it": (lambda: [Taking(), layers.Dense(1)], X.reshape(40, 60), Y, "missing-timesteps-axis"),
+    "one vector for it": (lambda: [layers.LSTM(4), Taking(), layers.Dense(1)], X, Y, "missing-return-sequences"),
+    "it takes the time away": (lambda: [Last(), layers.LSTM(4), layers.Dense(1)], X, Y, "no-timesteps-before-rnn"),
+    "the last step twice": (lambda: [layers.LSTM(4), Last(), layers.Dense(1)], X, Y, "missing-return-sequences"),
+    "every step for one y": (lambda: [layers.LSTM(4, return_sequences=True), Narrowing()], X, Y, "extra-return-sequences"),
+    "a sum of steps": (lambda: [layers.Lambda(lambda x: keras.ops.sum(x, axis=1)), layers.GRU(4)], X, None, "no-timesteps-before-rnn"),
+}  # fmt: skip
+
+
+LISTED = [(name, False) for name in WITH_OWN] + [(name, True) for name in WITH_OWN if name != "every step for one y"]
+
+
+@pytest.mark.parametrize(("name", "listed"), LISTED)  # a list has no loss, so y is compared with nothing
+def test_what_an_own_layer_in_a_line_gives_is_found_before_anybody_calls_it(name, listed):
+    made, x, y, cause = WITH_OWN[name]
+    model = made() if listed else keras.Sequential(made())
+    if not listed:
+        model.compile("adam", "mse")
+    told = lstm_shapes.diagnose(model, x, y)
+    first = told.findings[0]
+    assert (first.cause, first.level, told.ok) == (cause, "raises", False)
+    if listed:
+        return
+    with pytest.raises(Exception) as error:
+        model.fit(x, y, verbose=0) if y is not None else model.predict(x, verbose=0)
+    assert lstm_shapes.explain(error.value).findings[0].cause == cause
+    for fix in first.fixes:
+        if fix.apply is not None and fix.confidence == "sure":
+            again, x, y = fix.apply(model, x, y)
+            again.fit(x, y, verbose=0)
+
+
+RIGHT_OWN = {
+    "three axes": lambda: [Taking(), layers.Dense(1)],
+    "the last step": lambda: [layers.LSTM(4, return_sequences=True), Last(), layers.Dense(1)],
+    "five columns": lambda: [layers.LSTM(5, return_sequences=True), Five(), layers.LSTM(4), layers.Dense(1)],
+    "inside": lambda: [layers.LSTM(4), Narrowing()],
+}
+
+
+@pytest.mark.parametrize("name", RIGHT_OWN)
+def test_an_own_layer_that_fits_is_not_called_broken(name):
+    model = keras.Sequential(RIGHT_OWN[name]())
+    model.compile("adam", "mse")
+    assert not lstm_shapes.diagnose(model, X, Y).findings
+    model.fit(X, Y, verbose=0)
+    assert not lstm_shapes.diagnose(model, X, Y).findings
+
+
+def test_what_an_own_layer_raises_for_a_size_is_quoted_with_its_shape():
+    def made():
+        return [layers.LSTM(4, return_sequences=True), Five(), layers.LSTM(4), layers.Dense(1)]
+
+    model = keras.Sequential(made())
+    model.compile("adam", "mse")
+    for given in (model, made()):
+        told = lstm_shapes.diagnose(given, X, Y)
+        (one,) = told.findings
+        assert not told.ok and "(None, 20, 4)" in one.sentence and "Five columns are wanted, and 4 came" in one.sentence
+    with pytest.raises(ValueError, match="Five columns") as error:
+        model.fit(X, Y, verbose=0)
+    for given in (error.value, str(error.value)):
+        told = lstm_shapes.explain(given)
+        assert not told.ok and "raises" in told.findings[0].sentence and "(None, 20, 4)" in told.findings[0].sentence
+
+
+@pytest.mark.parametrize("built", [lambda own: keras.Sequential([keras.Input((20, 3)), layers.LSTM(4), own]),
+                                   lambda own: own(layers.LSTM(4)(keras.Input((20, 3))))])  # fmt: skip
+def test_an_own_layer_that_does_not_build_blames_the_layer_before_it(built):
+    with pytest.raises(ValueError, match="unpack") as error:
+        built(Taking())
+    first = lstm_shapes.explain(error.value).findings[0]
+    assert first.cause == "missing-return-sequences" and "Taking" in first.sentence
+
+
+def test_a_call_of_one_s_own_that_reads_three_axes_says_so_of_x():
+    class Net(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = layers.Dense(1)
+
+        def call(self, x):
+            _, steps, features = x.shape
+            return self.dense(keras.ops.reshape(x, (-1, steps * features)))
+
+    model = Net()
+    model.compile("adam", "mse")
+    assert not lstm_shapes.diagnose(model, X, Y).findings
+    told = lstm_shapes.diagnose(model, X.reshape(40, 60), Y)
+    assert told.findings[0].level == "raises" and told.findings[0].cause == "missing-timesteps-axis"
+    with pytest.raises(ValueError, match="unpack"):
+        model.fit(X.reshape(40, 60), Y, verbose=0)
+
+
+def test_a_call_with_functions_of_tensorflow_is_followed_as_a_whole():
+    import tensorflow as tf
+
+    class Net(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.read, self.answer = layers.LSTM(4), layers.Dense(1)
+
+        def call(self, x):
+            return self.answer(tf.nn.relu(self.read(tf.reverse(x, [1]))))
+
+    model = Net()
+    model.compile("adam", "mse")
+    assert not lstm_shapes.diagnose(model, X, Y).findings
+    assert lstm_shapes.diagnose(model, X, R.random((40, 6))).findings[0].cause == "target-shape"
+    model.fit(X, Y, verbose=0)

@@ -123,6 +123,31 @@ def unpacked(array):
     return samples, timesteps, features
 
 
+class Halves(layers.Layer):
+    """It takes the shape apart that it reads, and so has to be given three axes."""
+
+    def call(self, x):
+        _, steps, features = x.shape
+        return ops.reshape(x, (-1, steps // 2, 2 * features))
+
+
+class WithCalendar(keras.Model):
+    """Its call names two inputs."""
+
+    def __init__(self):
+        super().__init__()
+        self.read, self.answer = layers.LSTM(4), Dense(1)
+
+    def call(self, x, calendar):
+        return self.answer(self.read(x) + self.read(calendar))
+
+
+def fit_of_two():
+    model = WithCalendar()
+    model.compile("sgd", "mse")
+    fit(model, WEEKS, ANSWERS)
+
+
 def series(values):
     return tf.data.Dataset.from_tensor_slices(values)
 
@@ -250,6 +275,12 @@ RAISING = {
     "nothing to stack": lambda: np.stack([]),
     "window too long": lambda: np.lib.stride_tricks.sliding_window_view(zeros(5, 2), 9, axis=0),
     "dot": lambda: np.dot(zeros(3, 2), zeros(3, 2)),
+    # Classes of one's own, and weights of another model.
+    "own layer, two axes": lambda: Halves(name="halves")(Input((14,), name="weeks")),
+    "call of two, fit of one": fit_of_two,
+    "concatenate one": lambda: layers.Concatenate()(Input((6,))),
+    "given weights of another model": lambda: made(Input((7, 2)), memory()).set_weights(weekly().get_weights()),
+    "a split that leaves nothing": lambda: fit(weekly(), WEEKS, ANSWERS, validation_split=0.99),
     # Attention.
     "attention to nothing": lambda: layers.MultiHeadAttention(2, 4)(Input((20, 8))),
     "attention, one tensor": lambda: layers.Attention()(Input((20, 8))),

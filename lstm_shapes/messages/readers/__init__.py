@@ -12,6 +12,7 @@ from .axes import (
     named_axes,
     named_shapes,
     recurrent_axes,
+    taken_apart,
 )
 from .building import merged, merged_in_graph, opened, other_weights, removed, static_batch, too_short, whole_product
 from .data import batch, counts, ids, rows, text_values
@@ -57,6 +58,7 @@ __all__ = [
     "states",
     "states_of_batch",
     "static_batch",
+    "taken_apart",
     "target",
     "text_values",
     "theano_product",

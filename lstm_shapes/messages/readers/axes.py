@@ -110,6 +110,19 @@ def axes(match):
     return counted(wanted, found, got, layer, name)
 
 
+def taken_apart(match):
+    """Python, in a call of somebody's own: so many names stand before "= x.shape"."""
+    got, wanted = shape_of(match["got"]), int(match["wanted"])
+    names = re.findall(r"when calling (\w+)\.call\(\)", match.string[: match.start()])
+    fewer = match[0].startswith("not")
+    if fewer != (len(got) < wanted):  # it is not this shape that was taken apart
+        got = None
+    found = len(got) if got else int(match["found"] or wanted + 1)
+    said = counted(wanted, found, got)
+    who = f"The call of {names[-1]}" if names else "A call"
+    return said._replace(words=f"{who} reads {wanted} axes and gets {f'{found}, {got}' if got else found}.")
+
+
 def kernel(match):
     shape, got = pair(match)
     return counted(len(shape), len(got), got, "Conv")

@@ -117,7 +117,7 @@ def inner_width(state, wrong, known):
     yield Undo(
         "inner-width",
         price("inner width"),
-        state._replace(model=_without_weights(model, victim)),
+        state._replace(model=_without_weights(model, victim, one.came)),
         sentence,
         reason,
         "",
@@ -127,11 +127,14 @@ def inner_width(state, wrong, known):
     )
 
 
-def _without_weights(model, place):
-    """Return the model whose layer at a call forgets what it was built for."""
+def _without_weights(model, place, came):
+    """Return the model whose layer at a call forgets what it was built for, or declares what comes."""
     at = model.calls[place].layer
     layers = list(model.layers)
-    layers[at] = layers[at]._replace(built_for=(), inner=tuple(one._replace(built_for=()) for one in layers[at].inner))
+    one = layers[at]
+    settings = (("declares", came),) if one.get("declares") else one.settings
+    inner = tuple(each._replace(built_for=()) for each in one.inner)
+    layers[at] = one._replace(built_for=(), inner=inner, settings=settings)
     return model._replace(layers=tuple(layers))
 
 

@@ -65,8 +65,13 @@ def _repeated(state, place, victim, sentence, reason):
     model, given = state.model, steps_of(state)[place].given[0]
     y = state.y.shapes[0] if len(state.y.parts) == 1 else None
     numbers = (y[1] if y and len(y) > 2 else None) or (given[1] if given and len(given) == 3 else None)
-    near = maker_is_near(model, place, victim)
-    if not (near and numbers and is_recurrent(layer_of(model, victim)) and gives_every_step(layer_of(model, victim))):
+    near, last = maker_is_near(model, place, victim), layer_of(model, victim)
+    declares = last.get("declares")
+    if declares and len(declares) == 3 and declares[1]:  # a model inside says how many steps it reads
+        numbers = declares[1]
+    elif not (is_recurrent(last) and gives_every_step(last)):
+        return None
+    if not (near and numbers):
         return None
     change = Change("insert", victim, value=layer("RepeatVector", n=numbers))
     question = f"Is one vector to hold the whole sample, and to be repeated for each of {numbers} steps to be answered?"

@@ -1,5 +1,7 @@
 """Slips between labels, the loss and the last activation."""
 
+import numpy as np
+
 from ...checks import last_activation, losses_of, outputs_of
 from ...evidence import one_hot, several_ones
 from ...program import Change, changed, layer
@@ -184,6 +186,11 @@ def classes_beyond(state, wrong, known):
                 code = y_line(state, place, "y + 1" if out[-1] == 3 else "(y + 1) // 2")
                 question = "Does -1 stand for the first class?"
                 yield Undo("label-encoding", price("counted from 1"), found, sentence, reason, code, (), question)
+            if low >= 0 and low != 1 and _kinds(_values(state, known, place)) == out[-1]:
+                found = with_y(state, place, low=0, high=out[-1] - 1)
+                code = y_line(state, place, "np.unique(y, return_inverse=True)[1].reshape(y.shape)")
+                question = f"Are these {out[-1]} numbers the names of {out[-1]} classes? The smallest becomes 0."
+                yield Undo("label-encoding", price("counted from 1"), found, sentence, reason, code, (), question)
             if low >= 0:
                 question = "Are there {} classes, counted from 0?"
                 yield from classes_instead(state, place, int(high) + 1, SPARSE, sentence, reason, question)
@@ -199,10 +206,27 @@ def classes_beyond(state, wrong, known):
                 code, found = y_line(state, place, "(y + 1) / 2"), with_y(state, place, low=0, high=1)
                 question = "Does -1 stand for no?"
                 yield Undo("label-encoding", price("encoding"), found, sentence, reason, code, (), question)
-            elif part.whole and low >= 0 and out[-1] == 1:
+            elif part.whole and _are_two(_values(state, known, place), low, high):
+                way = "y - 1" if (low, high) == (1, 2) else f"(y == {high:g}).astype(int)"
+                code, found = y_line(state, place, way), with_y(state, place, low=0, high=1)
+                question = f"Does {high:g} stand for yes, and {low:g} for no?"
+                yield Undo("label-encoding", price("encoding"), found, sentence, reason, code, (), question)
+            if part.whole and low >= 0 and out[-1] == 1:
                 question = "Are there {} classes, counted from 0?"
                 yield from classes_instead(state, place, int(high) + 1, SPARSE, sentence, reason, question)
             yield from _measured(state, place, measured, sentence, reason)
+
+
+def _kinds(values):
+    """Return how many numbers there are among labels, None where they are not at hand."""
+    return len(np.unique(values)) if hasattr(values, "dtype") else None
+
+
+def _are_two(values, low, high):
+    """True where nothing stands between two whole numbers."""
+    if high - low == 1 or values is None or not hasattr(values, "dtype"):
+        return high - low == 1
+    return bool(((values == low) | (values == high)).all())
 
 
 @slip("target")

@@ -1,5 +1,6 @@
 """Slips between y and the output: another shape, or another number of answers."""
 
+import re
 from math import prod
 
 from ...checks import fits, last_activation, losses_of, outputs_of, product, run
@@ -69,8 +70,7 @@ def y_line(state, place, made):
     y, mine, name = state.y, y_name(state, place), part_of(state, place).name
     if mine == "y":
         return f"y = {made}"
-    made = made.replace("len(y)", f"len({mine})")
-    made = mine + made[1:] if made.startswith("y") else made.replace("(y", f"({mine}", 1)
+    made = re.sub(r"\by\b", lambda _: mine, made)
     if y.form == "dict":
         return f'y = {{**y, "{name}": {made}}}'
     return f"y = [*y[:{place}], {made}, *y[{place + 1}:]]"
