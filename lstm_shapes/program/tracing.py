@@ -58,13 +58,16 @@ def read_own(model, given):
     shapes = [shape[1:] if shape else None for shape in given.shapes]
     if None in shapes or given.form not in ("one", "list", "dict"):
         return None, ""
-    with _quietly():
-        for each in _tried(shapes, given):
-            found, words = _called(model, each, given)
-            if found is None or found.kind != "layers":
-                return found, words
-            refused = refused or (found, words)
-    return refused or (None, "")
+    try:
+        with _quietly():
+            for each in _tried(shapes, given):
+                found, words = _called(model, each, given)
+                if found is None or found.kind != "layers":
+                    return found, words
+                refused = refused or (found, words)
+            return refused
+    except Exception:  # a layer without a config, or somebody's own code, which may want anything
+        return None, ""
 
 
 def read_line(layers, record, given):
@@ -242,11 +245,7 @@ def _tried(shapes, given):
 
 def _called(model, samples, given):
     """Return (the record of a copy that is called on symbols of these shapes, words) as `read_own` does."""
-    keras = sys.modules["keras"]
-    try:
-        copy, own = another(model)
-    except Exception:  # a layer without a config
-        return None, ""
+    keras, (copy, own) = sys.modules["keras"], another(model)
     own = {id(one): other for one, other in own}
     parts = zip(samples, given.parts, strict=True)
     inputs = [keras.Input(one, dtype="int32" if part.dtype == "int" else None) for one, part in parts]
