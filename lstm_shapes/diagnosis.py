@@ -50,16 +50,17 @@ def state_of(model, x, y=None, batch_size=None):
 
 def _with_own(state, model):
     """Return the state with what somebody's own layers do; nothing is asked of them where nobody has a question."""
-    parts = list(model) if isinstance(model, (list, tuple)) else [one for one in model._flatten_layers()]
     uncalled = any(state.model.layers[one.layer].own and one.recorded is None for one in state.model.calls)
     if state.model.kind == "subclassed":
         record, raised = read_own(model, state.x)
         state = _followed(state, record, "" if _has_steps_of_its_own(model) else raised)
     elif uncalled and state.model.kind in ("sequential", "layers"):
-        record, raised = read_line(parts if isinstance(model, (list, tuple)) else model.layers, state.model, state.x)
+        line = model if isinstance(model, (list, tuple)) else getattr(model, "layers", [model])
+        record, raised = read_line(line, state.model, state.x)
         state = state._replace(model=record._replace(raised=raised))
-    own = any(one.somebodys for one in state.model.layers)
-    return state._replace(model=learned(state.model, parts)) if own and complaints(state) else state
+    if not any(one.somebodys for one in state.model.layers) or not complaints(state):
+        return state
+    return state._replace(model=learned(state.model, getattr(model, "_flatten_layers", lambda: model)()))
 
 
 def _has_steps_of_its_own(model):

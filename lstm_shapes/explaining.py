@@ -148,11 +148,9 @@ def _joined(seen, said, built):
     causes = {one.cause for one in said}
     if built:
         return built
-    # What nobody knows is no news beside words that are known, but where these are of a model inside, and not of x.
-    inside = said and said.kind == "declared" and any(one.level == "raises" and not one.cause for one in seen)
-    seen = [one for one in seen if one.cause or not said or inside]
-    if inside:
-        return seen
+    if said and said.kind == "declared" and any(one.level == "raises" and not one.cause for one in seen):
+        return seen  # the words are of a model inside, and not of x
+    seen = [one for one in seen if one.cause or not said]  # what nobody knows is no news beside words that are known
     if not seen:
         return list(said)
     both = [one for one in seen if one.cause in causes]

@@ -73,9 +73,10 @@ def found(state, known=None):
         return _built_by_a_failure(state, known)
     readings = search(state, known)
     first = readings[0]
-    if first.left and not first.steps and first.left[0].where[0] == "layer" and spread(state.model) != state.model:
-        inside = [one for one in found(state._replace(model=spread(state.model)), known) if one.cause]
-        if inside:
+    if first.left and not first.steps and first.left[0].where[0] == "layer":
+        model = spread(state.model)
+        inside = found(state._replace(model=model), known) if model != state.model else []
+        if inside := [one for one in inside if one.cause]:
             return [_told_alone(one) for one in inside]
     told = [one for place in range(len(first.steps)) for one in _step(readings, place)]
     if len(first.steps) > 1:
@@ -239,9 +240,8 @@ def not_looked_at(state, known=None):
         # What was trained ran, whatever its copy says.
         told.append(Found("", "raises" if model.raised and not state.trained else "cannot tell", sentence, reason))
     elif model.raised:
-        sentence = f"{model.raised}"
         reason = "Its call is somebody's own code, where it says what it wants. The layers behind it were not reached."
-        told.append(Found("", "raises", sentence, reason))
+        told.append(Found("", "raises", model.raised, reason))
     if state.x.source == "stream":
         sentence = f"x is {state.x.parts[0].note}; it is not consumed to look inside."
         reason = "To look inside runs the code that makes it, and may use it up."

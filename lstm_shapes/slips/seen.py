@@ -282,7 +282,8 @@ def _several(state, place, y, answers):
     loss = losses[place].name if place < len(losses) and losses[place] else ""
     if maker is None or maker.get("axis", -1) != -1 or (name != "softmax" and not loss.startswith("categorical")):
         return []
-    if y.shape[1:] != (outputs_of(state)[place] or y.shape)[1:]:  # whole numbers, one for each step, are no rows
+    given = outputs_of(state)[place : place + 1]
+    if given and given[0] and y.shape[1:] != given[0][1:]:  # whole numbers, one for each step, are no rows
         return []
     came = _asks(answers, ("y", place), y)("several_ones")
     return [_complaint(("y", place), "several ones", None, came)] if _is_proof(came) else []

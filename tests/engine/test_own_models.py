@@ -439,3 +439,9 @@ def test_a_call_with_functions_of_tensorflow_is_followed_as_a_whole():
     assert not lstm_shapes.diagnose(model, X, Y).findings
     assert lstm_shapes.diagnose(model, X, R.random((40, 6))).findings[0].cause == "target-shape"
     model.fit(X, Y, verbose=0)
+
+
+def test_an_own_layer_alone_is_read_too():
+    assert not lstm_shapes.diagnose(Taking(), X).findings
+    told = lstm_shapes.diagnose(Taking(), X.reshape(40, 60))
+    assert not told.ok and "missing-timesteps-axis" in [one.cause for one in told.findings]
