@@ -13,7 +13,7 @@ help:
 	@echo "make lab        install into .venv (first time: minutes) and open JupyterLab at notebooks/00_start_here.ipynb"
 	@echo "                make lab LAB_ARGS='--no-browser --port 8890' passes words on to JupyterLab"
 	@echo "make test       install what the tests need and run them (20 minutes on two cores)"
-	@echo "make prove      run what takes longer (35 minutes); with FULL=1 forty minutes more"
+	@echo "make prove      run what takes longer (25 minutes); with FULL=1 an hour more"
 	@echo "make lint       check the style of the code"
 	@echo "make notebooks  execute every notebook and store its outputs in the normal form"
 	@echo "make site       writes the course as pages to read, without a kernel or a network: .output/site/index.html"

@@ -145,8 +145,9 @@ def diagnose(model, x, y=None, batch_size=None, look=False):
     'The model is a NoneType, not a Keras model.'
     """
     try:
-        if look and is_py_dataset(x):
-            x, y = _as_pair(x[0])  # any other batch would do: they are asked for by number, as often as one likes
+        asked = x if look and is_py_dataset(x) else None
+        if asked is not None:
+            x, y = item(asked)
         state, refused = state_of(model, x, y, batch_size)
         if refused is not None:
             return Diagnosis(findings([refused]))
@@ -154,10 +155,34 @@ def diagnose(model, x, y=None, batch_size=None, look=False):
         if seen is not None:
             state = state._replace(x=_as_seen(state.x, seen[0]), y=_as_seen(state.y, seen[1]))
         told = examined(state, x, y, seen)
+        if asked is not None:
+            told = of_an_item(asked, told)
     except Exception as error:
         sentence = "The model or the data are of a kind that cannot be read."
         return Diagnosis((Finding("", "cannot tell", sentence, f"Reading them gave {type(error).__name__}."),))
     return Diagnosis(findings(told, model, x, y, state), "", *shapes_shown(state))
+
+
+def item(batches):
+    """Return (x, y) of the first batch of a ``keras.utils.PyDataset``; any other would do, as often as one likes."""
+    return _as_pair(batches[0])
+
+
+def of_an_item(batches, told):
+    """Return what is found of a batch of a ``keras.utils.PyDataset``; what its data need stands in ``__getitem__``."""
+    name = type(batches).__name__
+    return [
+        one._replace(
+            sentence=f"In what {name}.__getitem__ gives: {one.sentence}",
+            undos=tuple(
+                undo._replace(lines=f"# in {name}.__getitem__, before it gives x and y:\n{undo.data}")
+                if undo.data and not undo.lines
+                else undo
+                for undo in one.undos
+            ),
+        )
+        for one in told
+    ]
 
 
 def _one_batch(dataset):

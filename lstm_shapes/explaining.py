@@ -3,12 +3,13 @@
 import re
 import traceback
 
-from .diagnosis import examined, findings, shapes_shown, state_of
+from .diagnosis import examined, findings, item, of_an_item, shapes_shown, state_of
 from .found import Found, found
 from .messages.frames import Hands, hands
 from .messages.texts import plain
 from .messages.told import Told, read_text
 from .program import State, read_both
+from .program.data import is_py_dataset
 from .report.records import Diagnosis
 from .slips import Undo
 
@@ -36,13 +37,15 @@ def _with_its_line(error):
 
 def _read(error):
     """Return (what the failing call had in its hands, what the words say) for the first of the chain that is known."""
+    first = Hands()
     for each in _chain(error):
         at_hand = hands(each) if isinstance(each, BaseException) else Hands()
         said = read_text(plain(each)) or read_text(_with_its_line(each))
         if said or at_hand.broken is not None:
             said[:] = [one._replace(instead=bool(place)) for place, one in enumerate(said)]
             return at_hand, said
-    return Hands(), Told()
+        first = at_hand if first.model is None else first
+    return first, Told()
 
 
 def _of_build(at_hand, x):
@@ -79,7 +82,7 @@ def _of_val(lines):
 
 def _for_validation(one):
     undos = tuple(
-        undo._replace(lines=undo.lines or f"x_val, y_val = validation_data[:2]\n{_of_val(undo.data)}")
+        undo._replace(lines=undo.lines or f"# x_val and y_val are the arrays of validation_data\n{_of_val(undo.data)}")
         for undo in one.undos
         if undo.lines or undo.data
     )
@@ -143,6 +146,17 @@ def _possible(said, state):
     return [one for one in said if one.cause not in gone] or said
 
 
+def _groups(seen):
+    """Return findings in groups: what may hold instead of one, or is left once it is repaired, stays behind it."""
+    groups = []
+    for one in seen:
+        if (one.instead or one.first) and groups:
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return groups
+
+
 def _joined(seen, said, built):
     """Put together what model and data show and what the words say; what both say comes first."""
     causes = {one.cause for one in said}
@@ -150,14 +164,16 @@ def _joined(seen, said, built):
         return built
     if said and said.kind == "declared" and any(one.level == "raises" and not one.cause for one in seen):
         return seen  # the words are of a model inside, and not of x
-    seen = [one for one in seen if one.cause or not said]  # what nobody knows is no news beside words that are known
+    # What nobody knows is no news beside words that are known; and what spoilt a model is mostly this very error.
+    seen = [one for one in seen if one.cause and (one.cause != "spoilt-model" or one.cause in causes)]
     if not seen:
         return list(said)
-    both = [one for one in seen if one.cause in causes]
-    raising = [one for one in seen if one.level == "raises" and one.cause not in (*causes, "spoilt-model")]
-    # A repair of the data compiles a spoilt model again, so that is no news beside another cause.
-    news = [one for one in seen if one.cause != "spoilt-model" or not raising + both]
-    rest = [one for one in news if one not in both and one not in raising]
+    both, raising, rest = [], [], []
+    for group in _groups(seen):
+        if any(one.cause in causes for one in group):
+            both += group
+        else:
+            (raising if group[0].level == "raises" else rest).extend(group)
     vague = all(one.level == "cannot tell" for one in said)
     return [*both, *raising, *rest] if both or raising or (vague and rest) else [*said, *rest]
 
@@ -199,11 +215,16 @@ def explain(error, model=None, x=None, y=None):
         built = _of_build(at_hand, x)
         x = at_hand.x if x is None else x
         y = at_hand.y if y is None else y
+        asked = x if is_py_dataset(x) else None
+        if asked is not None:
+            x, y = item(asked)
         state, refused = state_of(model, x, y)
         said[:] = _possible(said, state)
         known, own = refused is None and x is not None, _of_own_call(text)
-        asked = known and (said or named or own)
-        seen = [one for one in examined(state, x, y) if one.level != "harmless"] if asked else []
+        wanted = known and (said or named or own or at_hand.at_work)
+        seen = [one for one in examined(state, x, y) if one.level != "harmless"] if wanted else []
+        if asked is not None:
+            seen = of_an_item(asked, seen)
         right = not any(one.level == "raises" and one.cause != "spoilt-model" for one in seen)
         validation = _of_validation(model, at_hand) if known and right else None
         if validation and validation[1]:
@@ -213,11 +234,13 @@ def explain(error, model=None, x=None, y=None):
     except Exception as problem:
         reason = f"Reading the error gave {type(problem).__name__}. {UNKNOWN}"
         return Diagnosis(findings([Found("", "cannot tell", "This error could not be read.", reason)]), text)
-    # Words that nobody knows are not explained by whatever else may be wrong.
     unknown = [own or Found("", "cannot tell", "This message is not one that is known here.", UNKNOWN)]
-    if own and not said and any(one.level == "raises" for one in seen):
-        unknown = []
-    told = _joined(seen, said, built) if said or built else [*unknown, *seen]
+    if not said and not built:
+        # Words that nobody knows are explained by what raises where the data are worked on, and by nothing else.
+        raising = [one for one in seen if one.level == "raises" and one.cause not in ("", "spoilt-model")]
+        told = raising if raising and (own or at_hand.at_work) else [*unknown, *(seen if named else ())]
+    else:
+        told = _joined(seen, said, built)
     declared, shape = shapes_shown(state) if state is not None else (None, None)
     if declared is None and said.shapes:
         declared, shape = said.shapes

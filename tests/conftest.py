@@ -15,7 +15,7 @@ import helpers  # noqa: F401  Before any test imports Keras: helpers sets the sw
 # The same examples in every run: a proof that fails by chance is none. To search for new ones, `--hypothesis-seed=N`.
 usual = hypothesis.settings(derandomize=True, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.register_profile("few", usual, max_examples=15)
-hypothesis.settings.register_profile("many", usual, max_examples=300)
+hypothesis.settings.register_profile("many", usual, max_examples=150)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "few"))
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .runs import runs
 from .sample import FEW, PROOF, laid_flat, sample, scores, usual_step, whole_samples
 from .windows import ASK, overlap
 
@@ -191,6 +192,9 @@ def _two_axes(some):
         return Order(True, (timesteps, features), by, *map(float, numbers), PROOF)
     if plain == 1:
         return Order(False, (features, timesteps), by, *map(float, numbers), PROOF)
+    apart = runs(some.reshape(samples, -1), timesteps, features)
+    if apart is not None:
+        return Order(False, (features, timesteps), "course", *apart, PROOF)
     if features % timesteps == 0:
         return None  # a season as long as the features axis looks like a turned block
     # Written step by step and read feature by feature: undone by the same reshape, after the transpose.

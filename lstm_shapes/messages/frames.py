@@ -1,6 +1,8 @@
 """Which model, data and layers a failing call had in its hands, read from the traceback; nothing is kept."""
 
+import re
 import sys
+import traceback
 from typing import NamedTuple
 
 from ..checks import complaints
@@ -10,6 +12,8 @@ from ..program.reading import failing_calls
 # The calls that read data as their first argument; the second of some is y.
 _CALLS = ("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch", "__call__")
 _WITH_TARGETS = ("fit", "evaluate", "train_on_batch", "test_on_batch")
+# Where Keras works on the data themselves, and not on the settings of a call.
+_AT_WORK = re.compile(r"/keras/src/(?:backend/\w+/(?!trainer)|layers|losses|metrics|models|ops|tree)")
 
 
 class Hands(NamedTuple):
@@ -23,6 +27,8 @@ class Hands(NamedTuple):
         The layers up to the one that broke while a model was being built.
     validation : object
         What ``fit`` got as ``validation_data``.
+    at_work : bool
+        Whether the error was raised where the data are worked on: in a layer, a loss, or somebody's own ``call``.
     """
 
     model: object = None
@@ -30,6 +36,7 @@ class Hands(NamedTuple):
     y: object = None
     broken: Model | None = None
     validation: object = None
+    at_work: bool = False
 
 
 def _broken_build(args, kwargs):
@@ -72,4 +79,6 @@ def hands(error):
             model, x = args[0], given
             y = args[2] if len(args) > 2 and call in _WITH_TARGETS else kwargs.get("y")
             validation = kwargs.get("validation_data")
-    return Hands(model, x, y, broken, validation)
+    last = (traceback.extract_tb(error.__traceback__) or [None])[-1]
+    at_work = last is not None and (last.name == "call" or bool(_AT_WORK.search(last.filename.replace("\\", "/"))))
+    return Hands(model, x, y, broken, validation, at_work)

@@ -223,6 +223,30 @@ def test_frames_in_the_order_of_another_shape_are_told_from_frames_with_turned_a
         assert (found.right, found.was) == (False, sizes)
 
 
+@pytest.mark.parametrize("timesteps", [50, 100, 128])
+@pytest.mark.parametrize("channels", [2, 3, 5, 9])
+@pytest.mark.parametrize("levels", [0, 3])
+def test_channels_first_that_were_reshaped_are_told_within_a_sample_also_where_they_share_a_course(
+    timesteps, channels, levels
+):
+    draw = random(timesteps + channels)
+    beats = draw.uniform(1, 2.2, (120, 1, 1)) * np.arange(timesteps) / 15
+    waves_of_each = np.sin(beats + 2 * np.pi * np.arange(channels)[:, None] / channels) + levels * draw.normal(
+        size=(channels, 1)
+    )
+    waves_of_each = waves_of_each + 0.03 * draw.normal(size=waves_of_each.shape)
+    found = evidence.order(waves_of_each.reshape(120, timesteps, channels))
+    assert (found.right, found.was) == (False, (channels, timesteps))
+    right = evidence.order(waves_of_each.transpose(0, 2, 1))
+    assert right is None or right.right
+    # Nor are hours of days that go on, or bins of a spectrum, which are smooth along the features, such channels.
+    days = np.sin(np.arange(timesteps * channels) / 5 + draw.uniform(0, 6, (120, 1))).reshape(120, timesteps, channels)
+    bins = np.cumsum(draw.normal(size=(120, timesteps, channels)), axis=2)
+    for smooth in (days, bins):
+        found = evidence.order(smooth)
+        assert found is None or found.right
+
+
 def test_a_view_that_undoes_a_slip_is_right():
     x, y, *_ = windows_of("levels", random())
     steps, features = x.shape[1:]

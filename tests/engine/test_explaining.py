@@ -242,9 +242,68 @@ def test_wrong_validation_data_are_named_and_not_x():
     finding = lstm_shapes.explain(error).findings[0]
     assert finding.cause == "flattened-steps"
     assert finding.sentence.startswith("In validation_data: x has 2 axes")
-    assert finding.fixes[0].code.startswith("x_val, y_val = validation_data[:2]\nx_val = x_val.reshape(")
+    assert finding.fixes[0].code.startswith(
+        "# x_val and y_val are the arrays of validation_data\nx_val = x_val.reshape("
+    )
     short = error_of(lambda: declared().fit(X, Y, validation_data=(X[:50], Y[:40]), verbose=0))
     assert lstm_shapes.explain(short).findings[0].sentence == "In validation_data: x holds 50 samples and y holds 40."
+
+
+class Pieces(keras.utils.PyDataset):
+    """One window for each item, which Keras reads as a batch."""
+
+    def __len__(self):
+        return 4
+
+    def __getitem__(self, place):
+        return np.random.default_rng(place).normal(size=(20, 3)), np.zeros(1)
+
+
+def test_what_an_item_of_a_py_dataset_lacks_is_said_of_its_getitem():
+    found = lstm_shapes.explain(error_of(lambda: declared().fit(Pieces(), verbose=0))).findings[0]
+    assert found.cause == "missing-samples-axis"
+    assert found.sentence.startswith("In what Pieces.__getitem__ gives: x has 2 axes, (20, 3)")
+    assert found.fixes[0].code.startswith("# in Pieces.__getitem__, before it gives x and y:\nx = x[np.newaxis]")
+    assert found.fixes[0].apply is None
+
+
+def test_what_may_hold_instead_of_a_finding_or_is_left_behind_it_stays_behind_it():
+    layers = [keras.layers.Embedding(40, 8), keras.layers.GRU(6), keras.layers.Dense(5, activation="softmax")]
+    model = keras.Sequential([keras.Input((16,)), *layers])
+    model.compile("adam", "categorical_crossentropy")
+    tags = np.random.default_rng(0).integers(0, 5, (64, 16))
+    error = error_of(lambda: model.fit(tags + 1, tags, verbose=0))
+    expected = ["missing-return-sequences", "target-shape", "label-encoding"]
+    assert causes(lstm_shapes.explain(error)) == expected == causes(lstm_shapes.diagnose(model, tags + 1, tags))[:3]
+
+
+class Unpacked(keras.Model):
+    """It hands a Dense all that an LSTM gives."""
+
+    def __init__(self):
+        super().__init__()
+        self.read, self.answer = keras.layers.LSTM(4, return_state=True), keras.layers.Dense(1)
+
+    def call(self, x):
+        return self.answer(self.read(x))
+
+
+def two_answers():
+    inputs = keras.Input((20, 3))
+    state = keras.layers.LSTM(4)(inputs)
+    model = keras.Model(inputs, {name: keras.layers.Dense(1, name=name)(state) for name in ("wear", "fault")})
+    model.compile("adam", {"wear": "mse", "fault": "mse"})
+    return model
+
+
+def test_words_that_nobody_knows_are_explained_by_what_raises_where_data_are_worked_on():
+    unpacked = Unpacked()
+    unpacked.compile("adam", "mse")
+    for call, cause in (
+        (lambda: unpacked.fit(X, Y, verbose=0), "state-width"),
+        (lambda: two_answers().fit(X, {"wear": Y, "alarm": Y}, verbose=0), "target-shape"),
+    ):
+        assert causes(lstm_shapes.explain(error_of(call)))[0] == cause
 
 
 def test_a_target_of_another_rank_is_named_and_not_x():
@@ -375,7 +434,7 @@ def test_lines_for_validation_data_leave_x_and_y_alone():
     model.compile("adam", "mse")
     x, y, flat = np.zeros((40, 20, 3)), np.zeros(40), np.zeros((10, 60))
     found = explained(lambda: model.fit(x, y, validation_data=(flat, np.zeros(10)), verbose=0))
-    names = {"validation_data": (flat, np.zeros(10)), "x": x, "y": y}
+    names = {"x_val": flat, "y_val": np.zeros(10), "x": x, "y": y}
     exec(found.findings[0].fixes[0].code, names)
     assert names["x_val"].shape == (10, 20, 3) and names["y_val"].shape == (10,) and names["x"] is x
 

@@ -1,5 +1,6 @@
 """Slips in what stands around a fit: the batch, ids, compile, a model that a failure left half made."""
 
+from ...axes import count
 from ...checks import layer_at
 from ...program import Change, with_shape
 from ..costs import price
@@ -33,9 +34,10 @@ def fixed_batch(state, wrong, known):
             continue
         fixed, rows = one.wanted, next((shape[0] for shape in state.x.shapes if shape), None)
         batch = state.batch_size or 32
-        sentence = f"The model reads batches of exactly {fixed} samples, and they come in batches of {batch}."
+        sentence = f"The model reads batches of exactly {count(fixed, 'samples')}, and they come in batches of {batch}."
         if rows and rows % fixed:
-            sentence = f"The model reads batches of exactly {fixed} samples, and {rows} is no multiple of {fixed}."
+            exactly = count(fixed, "samples")
+            sentence = f"The model reads batches of exactly {exactly}, and {rows} is no multiple of {fixed}."
         reason = "batch_shape and stateful=True make the batch part of the model; fit and predict also need "
         reason += f"batch_size={fixed}."
         call = f"model.predict(x, batch_size={fixed})"

@@ -152,8 +152,8 @@ def other_units(state, wrong, known):
         reason = because(state, place, out, loss, one)
         yield remade(state, "target-shape", price("units"), told(y, out), reason, change, question=question)
         if len(y) == len(out) and width > (out[-1] or width):
-            first = "the first" if out[-1] == 1 else f"the first {out[-1]}"
-            question = f"Of the {width} columns of y, is only {first} to be predicted?"
+            first = "is only the first" if out[-1] == 1 else f"are only the first {out[-1]}"
+            question = f"Of the {width} columns of y, {first} to be predicted?"
             code, shape = y_line(state, place, f"y[..., :{out[-1]}]"), (*y[:-1], out[-1])
             cost = price("units", "second choice")
             ranges = ranges_after(known, code, len(state.y.parts))
