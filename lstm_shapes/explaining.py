@@ -146,6 +146,14 @@ def _possible(said, state):
     return [one for one in said if one.cause not in gone] or said
 
 
+def _asked_for(x):
+    """Return (x, y) of the first batch of a ``keras.utils.PyDataset``, which a fit asked for too; None of all else."""
+    try:
+        return item(x) if is_py_dataset(x) else None
+    except Exception:  # somebody's own code, which may be what failed
+        return None
+
+
 def _groups(seen):
     """Return findings in groups: what may hold instead of one, or is left once it is repaired, stays behind it."""
     groups = []
@@ -215,15 +223,14 @@ def explain(error, model=None, x=None, y=None):
         built = _of_build(at_hand, x)
         x = at_hand.x if x is None else x
         y = at_hand.y if y is None else y
-        asked = x if is_py_dataset(x) else None
-        if asked is not None:
-            x, y = item(asked)
+        asked, pair = x, _asked_for(x)
+        x, y = pair or (x, y)
         state, refused = state_of(model, x, y)
         said[:] = _possible(said, state)
         known, own = refused is None and x is not None, _of_own_call(text)
         wanted = known and (said or named or own or at_hand.at_work)
         seen = [one for one in examined(state, x, y) if one.level != "harmless"] if wanted else []
-        if asked is not None:
+        if pair:
             seen = of_an_item(asked, seen)
         right = not any(one.level == "raises" and one.cause != "spoilt-model" for one in seen)
         validation = _of_validation(model, at_hand) if known and right else None

@@ -267,6 +267,16 @@ def test_what_an_item_of_a_py_dataset_lacks_is_said_of_its_getitem():
     assert found.fixes[0].apply is None
 
 
+class Cut(Pieces):
+    def __getitem__(self, place):
+        return np.zeros(60).reshape(1, 20, 4), np.zeros(1)
+
+
+def test_what_an_item_of_a_py_dataset_raises_is_explained_by_its_words():
+    found = lstm_shapes.explain(error_of(lambda: declared().fit(Cut(), verbose=0)))
+    assert causes(found)[0] == "impossible-reshape"
+
+
 def test_what_may_hold_instead_of_a_finding_or_is_left_behind_it_stays_behind_it():
     layers = [keras.layers.Embedding(40, 8), keras.layers.GRU(6), keras.layers.Dense(5, activation="softmax")]
     model = keras.Sequential([keras.Input((16,)), *layers])
