@@ -170,19 +170,15 @@ def item(batches):
 
 def of_an_item(batches, told):
     """Return what is found of a batch of a ``keras.utils.PyDataset``; what its data need stands in ``__getitem__``."""
-    name = type(batches).__name__
-    return [
-        one._replace(
-            sentence=f"In what {name}.__getitem__ gives: {one.sentence}",
-            undos=tuple(
-                undo._replace(lines=f"# in {name}.__getitem__, before it gives x and y:\n{undo.data}")
-                if undo.data and not undo.lines
-                else undo
-                for undo in one.undos
-            ),
-        )
-        for one in told
-    ]
+    place = f"{type(batches).__name__}.__getitem__"
+    before = f"# in {place}, before it gives x and y:\n"
+    return [elsewhere(one, f"In what {place} gives", lambda data: before + data) for one in told]
+
+
+def elsewhere(one, where, lines):
+    """Return a finding on data that the program holds elsewhere: `lines` makes text of what would repair x and y."""
+    undos = [undo._replace(lines=undo.lines or lines(undo.data)) if undo.data else undo for undo in one.undos]
+    return one._replace(sentence=f"{where}: {one.sentence}", undos=tuple(undos))
 
 
 def _one_batch(dataset):

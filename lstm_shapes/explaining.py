@@ -3,7 +3,7 @@
 import re
 import traceback
 
-from .diagnosis import examined, findings, item, of_an_item, shapes_shown, state_of
+from .diagnosis import elsewhere, examined, findings, item, of_an_item, shapes_shown, state_of
 from .found import Found, found
 from .messages.frames import Hands, hands
 from .messages.texts import plain
@@ -81,12 +81,9 @@ def _of_val(lines):
 
 
 def _for_validation(one):
-    undos = tuple(
-        undo._replace(lines=undo.lines or f"# x_val and y_val are the arrays of validation_data\n{_of_val(undo.data)}")
-        for undo in one.undos
-        if undo.lines or undo.data
-    )
-    return one._replace(sentence=f"In validation_data: {one.sentence}", undos=undos)
+    heading = "# x_val and y_val are the arrays of validation_data\n"
+    of_data = one._replace(undos=tuple(undo for undo in one.undos if undo.lines or undo.data))
+    return elsewhere(of_data, "In validation_data", lambda data: heading + _of_val(data))
 
 
 def _behind_a_lambda(state, said, seen):

@@ -6,6 +6,7 @@ It looks along each sample, where `fold` compares columns across samples; so it 
 import numpy as np
 
 _NEAR = 8  # steps on each side that a break is compared with
+_NEAR_BY = np.delete(np.arange(-_NEAR, _NEAR + 1), _NEAR)
 
 
 @np.errstate(all="ignore")
@@ -43,17 +44,15 @@ def runs(flat, timesteps, features):
     steps = abs(np.diff(flat, axis=1)).mean(axis=0)
     places = np.arange(len(steps))
     border = places % timesteps == timesteps - 1
-    usual = [steps[~border & (places % features == turn)].mean() for turn in range(features)]
     far, near = abs(flat[:, features:] - flat[:, :-features]).mean(), steps[~border].mean()
+    turns = places[~border] % features
+    usual = np.bincount(turns, steps[~border]) / np.bincount(turns)
     # A smooth course moves as many times as far in a timestep of the shape as there are features.
-    if not far >= min(2, 0.75 * features) * near or not min(usual) >= 0.5 * max(usual):
+    if not far >= min(2, 0.75 * features) * near or not np.nanmin(usual) >= 0.5 * np.nanmax(usual):
         return None
-    around = np.stack([steps[np.clip(np.flatnonzero(border) + off, 0, len(steps) - 1)] for off in _offsets()])
+    around = np.flatnonzero(border) + _NEAR_BY[:, np.newaxis]
+    around = steps[np.clip(around, 0, len(steps) - 1)]
     contrast = steps[border] / around.mean(axis=0)
     if not np.quantile(contrast, 0.25) >= (2 if features > 2 else 4) or not np.median(contrast) >= 3:
         return None
     return float(far / flat.std()), float(near / flat.std())
-
-
-def _offsets():
-    return [off for off in range(-_NEAR, _NEAR + 1) if off]

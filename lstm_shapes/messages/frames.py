@@ -79,6 +79,6 @@ def hands(error):
             model, x = args[0], given
             y = args[2] if len(args) > 2 and call in _WITH_TARGETS else kwargs.get("y")
             validation = kwargs.get("validation_data")
-    last = (traceback.extract_tb(error.__traceback__) or [None])[-1]
-    at_work = last is not None and (last.name == "call" or bool(_AT_WORK.search(last.filename.replace("\\", "/"))))
+    last = traceback.extract_tb(error.__traceback__, limit=-1)  # the frame that raised, alone
+    at_work = any(one.name == "call" or _AT_WORK.search(one.filename.replace("\\", "/")) for one in last)
     return Hands(model, x, y, broken, validation, at_work)

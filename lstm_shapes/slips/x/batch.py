@@ -34,10 +34,10 @@ def fixed_batch(state, wrong, known):
             continue
         fixed, rows = one.wanted, next((shape[0] for shape in state.x.shapes if shape), None)
         batch = state.batch_size or 32
-        sentence = f"The model reads batches of exactly {count(fixed, 'samples')}, and they come in batches of {batch}."
+        reads = f"The model reads batches of exactly {count(fixed, 'samples')}"
+        sentence = f"{reads}, and they come in batches of {batch}."
         if rows and rows % fixed:
-            exactly = count(fixed, "samples")
-            sentence = f"The model reads batches of exactly {exactly}, and {rows} is no multiple of {fixed}."
+            sentence = f"{reads}, and {rows} is no multiple of {fixed}."
         reason = "batch_shape and stateful=True make the batch part of the model; fit and predict also need "
         reason += f"batch_size={fixed}."
         call = f"model.predict(x, batch_size={fixed})"
