@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from . import given, targets
 from .complaint import Complaint, in_order, sizes_apart
-from .masks import uses_mask
+from .masks import keeps_steps, uses_mask
 from .recurrent import is_recurrent, reads_first_alone
 from .several import ATTENTION, keys_compared
 from .sizes import agrees, fits, order_of_axes
@@ -390,13 +390,30 @@ def _softmax_axis(step):
     return axis % len(shape) if alone else None
 
 
+def _is_missed(model, lost, later):
+    """True where a mask that was lost would have come to a layer that reads it, through layers that keep the steps."""
+    if len(lost.path) > 1:
+        return any(uses_mask(step.layer) for step in later)
+    without = {*model.calls[lost.call].gives}
+    for step in later:
+        call = model.calls[step.path[0]]
+        if not without & {one.tensor for one in call.reads}:
+            continue
+        if uses_mask(step.layer):
+            return True
+        shapes = (step.given, step.gives)
+        if step.layer.kind != "Masking" and all(shapes) and keeps_steps(shapes[0][0], shapes[1][0]):
+            without |= {*call.gives}
+    return False
+
+
 def _silent(state, ways):
     """Yield what runs and cannot mean what it says: a lost mask, attention over one key, a softmax of one number."""
     last = [targets.last_activation(state.model, place)[1] for place in range(len(state.model.outputs))]
     one = next((each for each in (ways.data, ways.meant) if each is not None and each.problem is None), None)
     steps: list[Step] = all_steps(one) if one is not None else []
     for place, step in enumerate(steps):
-        if step.lost and any(uses_mask(later.layer) for later in steps[place + 1 :]):
+        if step.lost and _is_missed(state.model, step, steps[place + 1 :]):
             yield Complaint("masks", "silent", "lost", None, step.masks[0], ("layer", step.path))
         wanted = 2 if step.layer.kind == "Bidirectional" else 1
         if reads_first_alone(step.layer) and len(step.given) - 1 > wanted:

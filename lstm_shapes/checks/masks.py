@@ -31,7 +31,7 @@ _PASS = [
     "UnitNormalization",
 ]
 # They end it knowingly.
-_END = ("GlobalAveragePooling1D", "Dot", "Lambda", "operation")
+_END = ("GlobalAveragePooling1D", "Dot")
 
 
 def mask_after(layer, shapes, masks, outputs, symbolic=False):
@@ -89,7 +89,27 @@ def mask_after(layer, shapes, masks, outputs, symbolic=False):
         raise Refused("mask", shape, masks[0])
     if layer.kind in _PASS:
         return (masks[0],) * len(outputs), False
-    return none, layer.kind not in _END and not layer.own
+    if layer.get("masks") == "passed":  # of a list, each mask is that of its place
+        return (*masks[: len(outputs)], *none[len(masks) :]), False
+    if layer.own or layer.kind == "operation":
+        # A layer that sums over the steps, say, ends a mask knowingly.
+        return none, layer.get("masks", "dropped") == "dropped" and any(
+            mask is not None and keeps_steps(each, outputs[0]) for each, mask in zip(shapes, masks, strict=True)
+        )
+    return none, layer.kind not in _END
+
+
+def keeps_steps(shape, output):
+    """True where what comes out has the samples and the steps of what went in.
+
+    Examples
+    --------
+    >>> keeps_steps((None, 20, 3), (None, 20, 8)), keeps_steps((None, 20, 3), (None, 8))
+    (True, False)
+    """
+    if None in (shape, output) or min(len(shape), len(output)) < 3:
+        return False
+    return all(fits(one, other) for one, other in zip(shape[:2], output[:2], strict=True))
 
 
 def _joined(layer, shapes, masks):

@@ -243,7 +243,9 @@ def _called(step, call, read, symbolic, weights, path):
         return step
     gives = outputs(layer, call, read, built, symbolic)
     if gives is None:
-        return step._replace(gives=_recorded(call, step.given, layer) or _answered(layer, step.given))
+        gives = _recorded(call, step.given, layer) or _answered(layer, step.given)
+        step = step._replace(gives=gives)
+        return step if gives is None else step._replace(lost=_mask(step, gives, symbolic)[1])
     if not built:
         weights[path] = built = step.given
     step = step._replace(gives=gives, built=built)

@@ -4,24 +4,25 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .sample import FEW, PROOF, explained, sample, whole_samples
+from .sample import FEW, PROOF, explained, looked_at, sample, whole_samples
 
 _LAGS = 6  # earlier samples that are tried
 _ROWS, _MOST = 48, 240  # samples needed, and looked at
 _NUMBERS = 4  # numbers of a sample
 _GAIN = 0.25  # what of the error may be left, once earlier samples are known
+_SMOOTH, _EXACT = 0.4, 0.05  # of what is rougher, earlier samples have to tell nearly all
 
 
 class Earlier(NamedTuple):
     """y follows from earlier samples: with `lags` of them `after` of its variance is left, without them `before`.
 
-    `smooth` is the roughness of x from sample to sample, 1 - correlation: samples follow each other in time.
+    `slow` is True where x moves little from sample to sample.
     """
 
     lags: int
     before: float
     after: float
-    smooth: float
+    slow: bool
     looked: int
     strength: str = PROOF
 
@@ -48,9 +49,9 @@ def needs_earlier(x, y):
     Returns
     -------
     Earlier or None
-        Proof: x moves smoothly from sample to sample, and in samples that were not fitted earlier ones leave at most a
+        Proof: x moves slowly from sample to sample, and in samples that were not fitted earlier ones leave at most a
         quarter of the error that the sample's own numbers leave, bent in any way (a polynomial of the fifth degree).
-        None for shuffled samples, for a walk, whose past adds nothing, and below 48 samples.
+        Where x does not move slowly, they leave next to nothing. None for shuffled samples, for a walk, whose past adds nothing, and below 48 samples.
 
     Source
     ------
@@ -77,18 +78,18 @@ def needs_earlier(x, y):
     rows = (rows - rows.mean(axis=0))[:, spread > 0] / spread[spread > 0]
     if not rows.shape[1]:
         return None
-    smooth = float(np.square(np.diff(rows, axis=0)).mean() / 2)
-    if smooth > 0.4:
-        return None
+    slow = bool(np.square(np.diff(rows, axis=0)).mean() / 2 <= _SMOOTH)
     wanted = target.reshape(-1)
-    # Runs of neighbours in a large array: lags reach over the start of a run for a few samples only.
-    here = np.unique(np.linspace(_LAGS, len(rows) - 1, _MOST).astype(int))
+    # Of a large array runs of neighbours are looked at: those at the start of a run have none before them.
+    places = np.arange(np.asarray(x).shape[0])[looked_at(len(x), np.asarray(x)[0].size)]
+    here = _LAGS + np.flatnonzero(places[_LAGS:] - places[:-_LAGS] == _LAGS)
+    here = here[np.unique(np.linspace(0, len(here) - 1, _MOST).astype(int))]
     own, wanted = rows[here], wanted[here]
     bent = np.concatenate([own**power for power in range(1, 6)], axis=1)
     before = min(_error(bent, wanted), _error(own, wanted), 1.0)
     for lags in (1, 2, 3, _LAGS):
         past = np.concatenate([rows[here - lag] for lag in range(lags + 1)], axis=1)
         after = _error(past, wanted)
-        if before > 1e-6 and after <= _GAIN * before and after <= 0.5:
-            return Earlier(lags, before, after, smooth, len(rows))
+        if before > 1e-6 and after <= _GAIN * before and after <= (0.5 if slow else _EXACT):
+            return Earlier(lags, before, after, slow, len(rows))
     return None

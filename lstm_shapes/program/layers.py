@@ -1,5 +1,6 @@
 """A live layer as a record: its settings, what it wraps, what it was built for. Nothing is called or built."""
 
+import inspect
 import sys
 
 from .records import Layer
@@ -143,6 +144,19 @@ def _settings(layer):
     return tuple(sorted(found.items()))
 
 
+def _of_masks(layer):
+    """Return what a layer of one's own does with a mask, by settings: "masks" is "passed", "own" or "dropped".
+
+    What its compute_mask gives, where it has one of its own, nobody knows; nor what it does with a mask that it reads.
+    """
+    said = inspect.getattr_static(type(layer), "supports_masking", False)  # a property of one's own could run code
+    supports = said if isinstance(said, bool) else vars(layer).get("_supports_masking", False)
+    default = getattr(getattr(type(layer), "compute_mask", None), "_is_default", False)
+    reads = vars(layer).get("_fn_expects_mask_arg", "mask" in vars(layer).get("call_signature_parameters", ()))
+    does = "passed" if supports and default else "own" if supports or reads else "dropped"
+    return (("masks", does),)
+
+
 def _inner(layer):
     if hasattr(layer, "forward_layer"):
         return layer.forward_layer, layer.backward_layer
@@ -196,9 +210,10 @@ def layer_record(layer, model_record=None):
         return Layer(type(layer).__name__, name, model=inner_model, built_for=())
     kind, own = type(layer).__name__, is_own(layer)
     if own and not of_keras(layer):
-        return Layer(kind, name, built_for=_built_for(layer), own=True)
+        return Layer(kind, name, _of_masks(layer), built_for=_built_for(layer), own=True)
     if kind == "Lambda":  # its output_shape is what somebody says of it, not what it gives
         said = hashable(getattr(layer, "_output_shape", None))
-        return Layer(kind, name, () if said is None else (("said_output_shape", said),), own=True)
+        settings = () if said is None else (("said_output_shape", said),)
+        return Layer(kind, name, (*_of_masks(layer), *settings), own=True)
     inner = tuple(layer_record(one, model_record) for one in _inner(layer))
     return Layer(kind, name, _settings(layer), inner, _built_for(layer), own)

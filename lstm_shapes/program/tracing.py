@@ -215,8 +215,8 @@ def learned(record, layers):
     """Return the record of a model in which layers of one's own say what they give, by live layers of their names."""
     live = {one.name: one for one in layers if is_layer(one)}
     told = tuple(
-        one._replace(settings=(("answers", answers(live[one.name])),))
-        if one.somebodys and one.name in live and not one.settings
+        one._replace(settings=(*one.settings, ("answers", answers(live[one.name]))))
+        if one.somebodys and one.name in live and {name for name, _ in one.settings} <= {"masks"}
         else one
         for one in record.layers
     )

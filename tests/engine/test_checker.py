@@ -237,6 +237,73 @@ def test_a_mask_that_is_lost_before_a_recurrent_layer_is_told():
     assert checks.layer_at(read_model(model), found[0].where[1]).kind == "Conv1D"
 
 
+class Doubled(L.Layer):
+    def call(self, h):
+        return h * 2.0
+
+
+class Handing(Doubled):
+    def __init__(self, **settings):
+        super().__init__(**settings)
+        self.supports_masking = True
+
+
+class Saying(Doubled):
+    supports_masking = True
+
+
+class Computing(Doubled):
+    def compute_mask(self, inputs, previous_mask=None):
+        return previous_mask
+
+
+class Summing(L.Layer):
+    def call(self, h):
+        return keras.ops.sum(h, axis=1)
+
+
+IN_BETWEEN = {
+    "own": (lambda: Doubled(), True),
+    "own, handing it on": (lambda: Handing(), False),
+    "own, saying so": (lambda: Saying(), False),
+    "own, computing it": (lambda: Computing(), False),
+    "Lambda": (lambda: L.Lambda(lambda h: h * 2.0), True),
+    "Lambda, handing it on": (lambda: L.Lambda(lambda h: h * 2.0, mask=lambda h, mask: mask), False),
+    "times": (lambda: lambda h: h * 2.0, True),
+    "residual": (lambda: lambda h: h + L.Dense(1)(h), True),
+    "relu": (lambda: keras.ops.relu, True),
+    "Add": (lambda: lambda h: L.Add()([h, L.Dense(1)(h)]), False),
+    "behind a Dense": (lambda: lambda h: L.Dense(4)(Doubled()(h)), True),
+    "masked again": (lambda: lambda h: L.Masking()(Doubled()(h)), False),
+}
+
+
+@pytest.mark.filterwarnings("ignore:Layer .* was passed an input with a mask")
+@pytest.mark.parametrize("between", IN_BETWEEN)
+def test_a_mask_is_told_to_be_lost_where_keras_loses_it(between):
+    make, lost = IN_BETWEEN[between]
+    given = keras.Input((12, 1))
+    handed = make()(L.Masking()(given))
+    assert (getattr(handed, "_keras_mask", None) is None) == lost, "what Keras does"
+    model = keras.Model(given, L.Dense(1)(L.LSTM(4)(handed)))
+    model.compile("sgd", "mse")
+    found = diagnose(model, np.zeros((8, 12, 1)), np.zeros(8)).findings
+    assert [(one.cause, one.level) for one in found] == [("unmasked-padding", "silent")] * lost
+    if lost:
+        assert "supports_masking" in str(found[0]) or "keras.layers." in str(found[0])
+
+
+def test_a_mask_that_ends_where_the_steps_end_is_not_lost():
+    """A sum over the steps has no use for it, and what is repeated has none."""
+    given = keras.Input((12, 8))
+    masked = L.Masking()(given)
+    for summed in (Summing()(masked), keras.ops.sum(masked, axis=1), L.Dense(8)(keras.ops.mean(masked * 2.0, axis=1))):
+        decoded = L.LSTM(4, return_sequences=True)(L.RepeatVector(12)(summed))
+        model = keras.Model(given, L.Dense(1)(decoded))
+        model.compile("sgd", "mse")
+        assert stages(read_state(model, np.zeros((8, 12, 8)), np.zeros((8, 12, 1)))) == []
+
+
 def test_attention_over_one_key_is_told():
     given = keras.Input((12, 3))
     last = L.Reshape((1, 8))(L.LSTM(8)(given))

@@ -36,8 +36,9 @@ def _from_x(state, place, want):
 
 
 def _reads_input(model, place):
-    """True where only layers that pass on what they get stand before a call."""
-    return all(layer_of(model, at).kind in PASS_ON and _reads_input(model, at) for at in before(model, place))
+    """True where only layers that read any number of axes, and add none of their own accord, stand before a call."""
+    kinds = (*PASS_ON, "Embedding")
+    return all(layer_of(model, at).kind in kinds and _reads_input(model, at) for at in before(model, place))
 
 
 @slip("building")
@@ -64,14 +65,16 @@ def _too_few(state, place, want, wanted, sentence, reason, near):
     if wanted == 3 and len(want) == 1:
         last = "Is there one value on each timestep? Else their number stands in place of the 1."
     first = f"Is {want} what belongs to one moment? Then the timesteps stand in front; None is any number."
-    # Pictures want their channels more often, films their timesteps.
-    films = wanted == 5 and len(want) == 3
-    ways = [((None, *want), first, () if films else ("second choice",))]
-    ways += [((*want, size or 1), "" if size else last, ("second choice",) if films else ())]
+    # Pictures want their channels more often, films their timesteps: unless what stands last is no count of channels,
+    # which are fewer than rows and columns.
+    films = wanted == 5 and len(want) == 3 and (None in want or want[-1] < min(want[:-1]))
+    moment = films or product(want) == 1
+    ways = [((None, *want), first, () if moment else ("second choice",))]
+    ways += [((*want, size or 1), "" if size else last, ("second choice",) if moment else ())]
     for shape, question, more in ways:
         change = Change("input", place, value=shape)
-        # Where another layer stands before it, that layer reads what is declared.
-        cost = price("axis missing in Input", *more, *([] if near else ["against y"]))
+        # Where another layer stands before it, that layer reads what is declared; but one number is no vector.
+        cost = price("axis missing in Input", *more, *([] if near or product(want) == 1 else ["against y"]))
         yield remade(state, "input-shape-missing-axis", cost, sentence, reason, change, question=question)
 
 
@@ -84,7 +87,8 @@ def _too_many(state, place, want, what, reason, near, recurrent):
         names = ("axis of one", "chance") if at == len(want) - 1 > 2 else ("axis of one",)
         question = "Does the axis of 1 mean nothing?"
         ways.append(("extra-axis", (*want[:at], *want[at + 1 :]), extra, names, question))
-    name = "count declared" if near and recurrent else "count declared, other sizes"
+    whole = near and recurrent and product(want[1:]) != 1  # one number is no sample of a series
+    name = "count declared" if whole else "count declared, other sizes"
     names, question = (name,), f"Is {want[0]} the number of samples?"
     if want[0] is None:
         names, question = ("samples declared",), "Does None stand for the samples? Input adds them."

@@ -10,6 +10,9 @@ from ..words import called
 from .layers import recurrent_flip, refused
 
 
+_LAYERS = ("Add", "Subtract", "Multiply", "Maximum", "Minimum")  # operations that layers do by the same names
+
+
 @slip("masks")
 def mask_lost(state, wrong, known):
     """A layer does not hand its mask on."""
@@ -19,9 +22,33 @@ def mask_lost(state, wrong, known):
         place, layer = one.where[1][0], layer_at(state.model, one.where[1])
         sentence = f"{called(layer)} does not hand the mask on, so the layers behind it read the padding as data."
         reason = "Keras warns of it: the mask is destroyed there."
+        if layer.own or layer.kind == "operation":
+            reads = len(steps_of(state)[place].given)
+            yield _handed_on(state, layer, sentence, reason, reads)
+            continue
         change = Change("leave out", state.model.calls[place].layer)
         question = f"Can {called(layer)} be left out, or stand behind the layer that reads the mask?"
         yield remade(state, "unmasked-padding", price("mask lost"), sentence, reason, change, question=question)
+
+
+def _handed_on(state, layer, sentence, reason, reads):
+    """Return the undo in lines of the learner's own: nobody else can write to their class."""
+    question = f"Does {called(layer)} leave each timestep at its place?"
+    lines = f"self.supports_masking = True  # in __init__ of your class {layer.kind}"
+    if layer.kind == "Lambda":
+        lines = "keras.layers.Lambda(function, mask=lambda inputs, mask: mask)  # your function, and the mask as it came"
+    elif layer.kind == "operation":
+        what = layer.get("operation")
+        question = f"Does {what} leave each timestep at its place?"
+        if what in _LAYERS and reads > 1:
+            question = "Are the same timesteps of a and b padding?"
+        sentence = f"{what} is no layer, and drops the mask: the layers behind it read the padding as data."
+        reason = "Keras hands a mask on from layer to layer. Where an operation stands between them, it does not warn."
+        lines = "# in place of the operation: a layer of your own, with self.supports_masking = True in its __init__"
+        if what in _LAYERS and reads > 1:
+            lines = f"keras.layers.{what}()([a, b])  # in place of the operation on a and b"
+    cost, settles = price("mask lost", "earlier line"), (("masks", "lost"),)
+    return Undo("unmasked-padding", cost, state, sentence, reason, "", (), question, lines, settles)
 
 
 @slip("meaning")

@@ -112,7 +112,8 @@ def _reading(came):
 def _earlier(came):
     some = "the sample before" if came.lags == 1 else f"the {came.lags} samples before"
     line = f"A line through its own numbers and those of {some} meets y far better than one through its own alone"
-    return f"x moves slowly from sample to sample. {line}, in samples that neither was fitted to."
+    slow = "x moves slowly from sample to sample. " if came.slow else ""
+    return f"{slow}{line}, in samples that neither was fitted to."
 
 
 def _place(came):
