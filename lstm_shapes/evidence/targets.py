@@ -76,7 +76,8 @@ def _is_determined(course, scale, level):
     if course.shape[1] < 2:
         return False
     ruled = abs(course[:, -1] - scale * course[:, -2] - level) <= _GRAIN * abs(course[:, -2:]).max()
-    if ruled.mean() >= 0.5 or _line(course[:, -2], course[:, -1]) is not None:
+    most = 1 if _is_one(scale, level, course[:, -1]) else 0.5  # to stand still now and then is no rule
+    if ruled.mean() >= most or _line(course[:, -2], course[:, -1]) is not None:
         return True
     if course.shape[1] < 6 or len(course) < 2 * FEW:
         return False

@@ -10,6 +10,8 @@ _PAIRS, _PROBES, _QUERIES = 128, 10, 10  # pairs that are compared in full; colu
 _TRIED = 4  # shifts that are compared in full
 _ALIKE, _WHOLE = 0.9, 0.95  # share of pairs in which a column goes on; share of columns that do as they should
 ASK = "ask"  # stands for what `overlap` would say, where another function was not told it
+_LINE, _LINES = 3, 6  # rows in a line that two samples share; pairs that do
+_KEYED = 400_000  # numbers of which keys are made
 _TRIES = 24  # numbers that must have moved and come back
 
 
@@ -157,9 +159,15 @@ def _differ(column):
     return np.isfinite(column).all() and len(np.unique(column)) >= 0.9 * len(column)
 
 
+def _bits(numbers):
+    """Return whole numbers to add up to keys: of a small number only the upper bits differ, so they move down too."""
+    bits = (numbers + 0.0).view("uint64")  # -0.0 and 0.0 have other bits
+    return bits ^ (bits >> np.uint64(32))
+
+
 def _same_but_for_a_step(flat, sizes):
     """Return pairs of a sample and one that begins as it ends, along any axis, but for one step; for few values."""
-    bits = (flat + 0.0).view("uint64").reshape(len(flat), *sizes)  # -0.0 and 0.0 have other bits
+    bits = _bits(flat).reshape(len(flat), *sizes)
     for axis in range(1, bits.ndim):
         if not sizes[axis - 1] >= 3:
             continue
@@ -221,6 +229,54 @@ def _told(flat, sizes, first, second, ordered):
         yield Overlap(over, way * shift, way * distance, was, axis, turns, (), ordered, float(share), tried)
 
 
+def _rare(keys, most):
+    """Return pairs of places that hold the same key, of keys that stand at no more than `most` places."""
+    order = np.argsort(keys, kind="stable")
+    same = keys[order[1:]] == keys[order[:-1]]
+    ends = np.flatnonzero(np.append(~same, True))
+    many = np.repeat(np.diff(ends, prepend=-1), np.diff(ends, prepend=-1))
+    pair = np.flatnonzero(same & (many[:-1] <= most))
+    return order[pair], order[pair + 1]
+
+
+def _shared(some, flat):
+    """Return the overlap of samples in any order, of which only some overlap: they hold the same rows in a line.
+
+    Each line of a few rows along an axis has a key, which windows a step apart hold once for each step. Where one
+    stands in two samples at different steps, all rows that they would share have to agree. Told of axes as they stand, the first one that this holds for.
+    """
+    some = some[:: -(-some.size // _KEYED)]
+    sizes, bits = some.shape[1:], _bits(some)
+    for axis, steps in enumerate(sizes):
+        if steps < _LINE + 1:
+            continue
+        turned = np.moveaxis(bits, axis + 1, 1).reshape(len(bits), steps, -1)
+        weights = np.random.default_rng(0).integers(1, 2**63, turned.shape[2], dtype="uint64")
+        keys = (turned * weights).sum(axis=2)
+        lines = sum(keys[:, at : steps - _LINE + at + 1] * (2 * at + 3) ** 20 for at in range(_LINE))
+        one, other = (np.divmod(places, lines.shape[1]) for places in _rare(lines.reshape(-1), steps))
+        apart = one[1] - other[1]
+        usable = np.flatnonzero((one[0] != other[0]) & (apart != 0) & (abs(apart) <= steps - _LINE))
+        usable = usable[np.unique(np.linspace(0, len(usable) - 1, _PAIRS).astype(int))] if len(usable) else usable
+        agree, moves = [], []
+        for place in usable:
+            move, pair = int(apart[place]), (keys[one[0][place]], keys[other[0][place]])
+            first, second = pair if move > 0 else pair[::-1]
+            first, second = first[abs(move) :], second[: steps - abs(move)]
+            if (first != first[0]).any():
+                agree.append(bool((first == second).all()))
+                moves.append(abs(move))
+        if sum(agree) < _LINES or sum(agree) < _ALIKE * len(agree):
+            continue
+        inner = int(np.prod(sizes[axis + 1 :]))
+        move = int(np.gcd.reduce([one for one, well in zip(moves, agree, strict=True) if well]))
+        turns = _turns(flat, inner * steps, inner * move)
+        was, was_axis = _shape_before(sizes, (axis + 1,), inner * steps, inner * move, turns)
+        share = float(np.mean(agree))
+        return Overlap((axis + 1,), move, inner * move, was, was_axis, turns, (), False, share, len(agree))
+    return None
+
+
 def overlap(x):
     """Say whether samples overlap as windows of one series do, and along which axis.
 
@@ -233,7 +289,7 @@ def overlap(x):
     -------
     Overlap or None
         None where no overlap is seen: for independent samples, for windows further apart than they are long, for
-        values that hardly move, below 4 samples, and for shuffled samples of which only a part is looked at.
+        values that hardly move, below 4 samples, and for shuffled samples of which few overlap.
 
     Source
     ------
@@ -260,6 +316,6 @@ def overlap(x):
         pairs = _successors(flat, some.shape[1:])
         found = list(_told(flat, some.shape[1:], *pairs, False)) if pairs else []
     if not found:
-        return None
+        return _shared(some, flat)
     found.sort(key=lambda each: (each.over != (1,), each.over[:1] != (1,), not each.over))
     return found[0]._replace(also=tuple(dict.fromkeys(each.over for each in found[1:] if each.over != found[0].over)))

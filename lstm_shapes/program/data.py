@@ -367,6 +367,8 @@ def read_both(x, y):
         spec = x.element_spec
         batch, samples = _batches_of(x)
         first = _taken_apart(spec[0], _of_spec)._replace(source="dataset", batch=batch, samples=samples)
-        second = _taken_apart(spec[1], _of_spec)._replace(source="dataset") if len(spec) > 1 else Given("none")
-        return first, second if y is None else read_data(y)
+        if y is not None or len(spec) < 2:
+            return first, read_data(y)
+        behind = tuple(part for one in spec[2:] for part in _taken_apart(one, _of_spec).parts)
+        return first, _taken_apart(spec[1], _of_spec)._replace(source="dataset", behind=behind)
     return first, read_data(y)

@@ -53,6 +53,8 @@ class Given(NamedTuple):
         or the like: it is not consumed, and its one part is unknown).
     batch, samples : int or None
         Of a dataset that says how it was batched, and of how many samples; not of arrays.
+    behind : tuple of Data
+        Of the y of a dataset: what its elements hold behind y. Keras takes it for sample weights.
 
     Examples
     --------
@@ -65,6 +67,7 @@ class Given(NamedTuple):
     source: str = "arrays"
     batch: int | None = None
     samples: int | None = None
+    behind: tuple = ()
 
     @property
     def shapes(self):

@@ -23,6 +23,8 @@ THEN = "Repair this first; then:"
 INSTEAD = "The same sizes fit another cause"
 ASK = "With your model and data, lstm_shapes.diagnose(model, x, y) can tell more."
 _EVERYWHERE = "x and y stand for your arrays; validation data, test data and what you predict need the same lines."
+_EVERY_DATASET = "x stands for your dataset; one for validation, for a test or to predict from needs the same lines."
+_OF_DATASET = re.compile(r"(?m)^x = x\.(?:map|batch|unbatch)\(")
 _CHANGES_X = re.compile(r"(?m)^x(?:, y)? = ")
 _SENTENCES = re.compile(r"(?<=[.?!]) ")
 _SHAPE = re.compile(r"\((?:\w+, ?)+\w*\)")
@@ -181,7 +183,9 @@ def note_of(finding):
     """Say what else a repair of x has to reach; not where one sample or one pair of x and y is at fault."""
     fixes, _ = ranked(finding.fixes)
     alone = finding.cause in ("missing-samples-axis", "sample-count-mismatch")
-    return _EVERYWHERE if not alone and any(_CHANGES_X.search(fix.code) for fix in fixes) else ""
+    if alone or not any(_CHANGES_X.search(fix.code) for fix in fixes):
+        return ""
+    return _EVERY_DATASET if any(_OF_DATASET.search(fix.code) for fix in fixes) else _EVERYWHERE
 
 
 # Text ------------------------------------------------------------------------------------------------------

@@ -863,3 +863,34 @@ def test_numbers_that_name_classes_are_counted_from_0_by_the_first_repair(name, 
 def test_a_class_for_each_step_is_no_row_of_several_ones(units, shape):
     y = np.random.default_rng(2).integers(0, units, shape)
     assert not of(classes(units, "softmax", SPARSE, return_sequences=True), X, y).findings
+
+
+@pytest.mark.parametrize("outputs", [1, 2])
+def test_elements_of_a_dataset_that_stand_side_by_side_become_pairs(outputs):
+    """from_tensor_slices((first, second, y)) gives triples: Keras reads the second as y, the third as weights."""
+    import tensorflow
+
+    first, second = keras.Input((12, 2), name="hours"), keras.Input((3,), name="station")
+    joined = layers.Concatenate()([layers.LSTM(4)(first), second])
+    model = keras.Model([first, second], [layers.Dense(1)(joined) for _ in range(outputs)])
+    model.compile("adam", ["mse"] * outputs)
+    arrays = np.zeros((40, 12, 2)), np.zeros((40, 3)), *[np.zeros((40, 1))] * outputs
+    data = tensorflow.data.Dataset.from_tensor_slices(arrays).batch(8)
+    with pytest.raises(ValueError, match="inputs? named|expects 2|expected to be in format|2 input"):
+        model.fit(data, verbose=0)
+    found = of(model, data).findings[0]
+    assert (found.cause, found.level) == ("input-count", "raises")
+    assert f"{2 + outputs} arrays side by side" in found.sentence
+    mended, given, _ = found.fixes[0].apply(model, data, None)
+    mended.fit(given, verbose=0)
+    assert "x stands for your dataset" in str(of(model, data))
+
+
+def test_weights_of_samples_in_a_dataset_are_no_third_array():
+    import tensorflow
+
+    model = build()
+    rows = np.zeros((40, 20, 3)), np.zeros((40, 1)), np.ones(40)
+    data = tensorflow.data.Dataset.from_tensor_slices(rows).batch(8)
+    model.fit(data, verbose=0)
+    assert serious(of(model, data)) == []

@@ -97,6 +97,56 @@ def test_an_overlap_of_shuffled_samples_and_of_time_that_runs_backwards():
     assert evidence.overlap(x[:, ::-1]).shift == evidence.overlap(x[::-1]).shift == -1
 
 
+@pytest.mark.parametrize("kind", ["noise", "waves", "counts", "levels"])
+def test_an_overlap_is_seen_in_one_batch_of_many_shuffled_windows(kind):
+    """A batch of 64, and the part of all that is looked at: few of them lie side by side."""
+    x = cut(TABLES[kind](random(), 3000, 3), 24)
+    x = x[random().permutation(len(x))]
+    for part in (x[:64], x):
+        for turned, axis, was in ((part, 1, (24, 3)), (part.transpose(0, 2, 1), 2, (3, 24))):
+            found = evidence.overlap(turned)
+            assert (found.over, found.was, found.ordered, abs(found.shift)) == ((axis,), was, False, 1)
+    flat = evidence.overlap(x.reshape(len(x), 72))
+    # Three small counts in a line come back by chance; three rows of them hardly.
+    assert flat is None if kind == "counts" else (flat.over, flat.columns) == ((1,), 3)
+    apart = cut(TABLES[kind](random(), 9000, 3), 24, 6)
+    assert evidence.overlap(apart[random().permutation(len(apart))]).shift == 6
+
+
+def test_rows_that_stand_in_many_samples_are_no_overlap():
+    words = random().zipf(1.5, (2000, 30))
+    assert evidence.overlap(words) is None, "words come back, and others follow them"
+    flags = (random().random((2000, 20, 4)) < 0.1).astype(float)
+    assert evidence.overlap(flags) is None
+    assert evidence.overlap(np.repeat(random().normal(size=(700, 20, 3)), 3, axis=0)) is None, "the same sample anew"
+    padded = random().normal(size=(2000, 20, 3))
+    padded[np.arange(20) >= random().integers(5, 20, 2000)[:, np.newaxis]] = 0
+    assert evidence.overlap(padded) is None
+
+
+def test_a_target_in_the_first_row_is_seen_in_one_shuffled_batch():
+    table = waves(random(), 2000, 2)
+    table[:, 0] = np.maximum(table[:, 0], np.median(table[:, 0]))  # as a sun that is down half of the time
+    x, y = cut(table, 24), table[: 2000 - 23, 0]
+    batch = random().permutation(len(x))[:64]
+    place = evidence.target_place(x[batch], y[batch])
+    assert (place.cell, place.late, place.strength) == ((0, 0), 24, evidence.PROOF)
+    after = evidence.target_place(x[:-1][batch[batch < len(x) - 1]], table[24:, 0][batch[batch < len(x) - 1]])
+    assert after is None or after.late == 0 or after.strength == evidence.WEAK
+
+
+def test_rough_values_need_earlier_samples_where_these_tell_all():
+    series = random().integers(0, 10, 1000).astype(float)
+    x, mean = series[2:].reshape(-1, 1, 1), np.convolve(series, np.ones(3) / 3, "valid")
+    found = evidence.needs_earlier(x, mean)
+    assert (found.lags, found.slow) == (2, False)
+    assert evidence.needs_earlier(x, 3 * series[2:]) is None, "its own number tells all"
+    shuffled = random().permutation(len(x))
+    assert evidence.needs_earlier(x[shuffled], mean[shuffled]) is None
+    noisy = mean + random().normal(0, 1, len(mean))
+    assert evidence.needs_earlier(x, noisy) is None
+
+
 def test_a_series_with_its_own_past_as_features_is_right():
     x, *_ = windows_of("own_past", random())
     assert evidence.overlap(x).over == (1,)

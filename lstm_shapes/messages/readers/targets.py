@@ -165,10 +165,22 @@ def incompatible(match):
         wanted, got = (got, wanted) if roles is None and (wanted[0] or 0) < (got[0] or 0) else (wanted, got)
         words = f"The model reads batches of exactly {wanted[0]} samples, and {got[0]} came."
         return Said("batch", layer, name, wanted[0], got[0], usual=usual("fixed-batch-size"), words=words)
+    if roles is None and layer == "Attention" and len(one) == len(other) == 4 and re.search("LogicalAnd|mask", text):
+        return _mask_of_attention(*sorted((one, other), key=lambda shape: -shape.count(1)), layer, name)
     if roles is None and layer in ("Attention", "Concatenate", "Dot"):
         words = f"Two branches of the model give {one} and {other}."
         return Said("merge", layer, name, usual=usual("inner-width", "wrong-timesteps"), words=words)
     return compared(one, other, roles)
+
+
+def _mask_of_attention(mask, scores, layer, name):
+    """A mask of (samples, steps), which attention reads as (queries, keys) for all samples alike."""
+    given = mask[mask.count(1) :] if mask[: mask.count(1)] == (1,) * mask.count(1) else mask
+    words = f"A mask of {given} meets the scores of an attention, {scores}: samples, heads, queries and keys."
+    ask = "Does the mask say which timesteps are data, (samples, timesteps)?"
+    code = "attention_mask = mask[:, None, :]  # (samples, queries, keys); one row of keys for all queries"
+    reason = "attention_mask has a place for each pair of a query and a key."
+    return Said("mask", layer, name, usual=(Usual("inner-width", ask, code, sentence=words, reason=reason),))
 
 
 def mismatch(match):

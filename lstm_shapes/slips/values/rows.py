@@ -44,7 +44,10 @@ def answer_inside(state, one, complaint):
         code = line(state, one, f"x[:, :-{came.late}]")
         question = "Is y the value to predict? Then each sample ends before it."
         yield Undo("target-misaligned", price("proven"), found, sentence, reason, code, changes, question)
-    lines = "y = series[steps:]  # where x is cut: the value behind each window"
+    lines = f"y = series[{came.steps}:]  # where x is cut: the value behind each window"
+    if state.x.source == "dataset":
+        cut = f"series[:-{came.late}], targets[{came.late}:], {came.steps}"
+        lines = f"# target i belongs to the window that begins at row i\nkeras.utils.timeseries_dataset_from_array({cut})"
     question = "Should y be the value that follows each sample?"
     cost, settles = price("proven", "earlier line"), (("values", "late"),)
     yield Undo("target-misaligned", cost, state, sentence, reason, "", (), question, lines, settles)

@@ -48,6 +48,31 @@ def number_of_inputs(state, wrong, known):
         yield Undo("input-count", cost, found, sentence, reason, "", (), question, lines)
 
 
+@slip("inputs", "target")
+def side_by_side(state, wrong, known):
+    """The elements of a dataset hold all arrays side by side: Keras takes the second for y, the third for weights."""
+    x, y, model = state.x, state.y, state.model
+    inputs, outputs = len(model.inputs), len(model.outputs)
+    if x.source != "dataset" or x.form != "one" or y.form != "one" or len(model.declared) != inputs:
+        return
+    parts = (*x.parts, *y.parts, *y.behind)
+    if not y.behind or len(parts) != inputs + outputs:
+        return
+    meant = zip(parts, model.declared, strict=False)
+    if not all(part.shape and fit_all(part.shape[1:], one.shape[1:]) for part, one in meant if one.shape):
+        return
+    forms = ["list" if many > 1 else "one" for many in (inputs, outputs)]
+    found = state._replace(
+        x=x._replace(form=forms[0], parts=parts[:inputs]), y=y._replace(form=forms[1], parts=parts[inputs:], behind=())
+    )
+    names = [chr(ord("a") + at) for at in range(len(parts))]
+    groups = [some[0] if len(some) == 1 else f"({', '.join(some)})" for some in (names[:inputs], names[inputs:])]
+    code = f"def repaired({', '.join(names)}):\n    return {', '.join(groups)}\n\nx = x.map(repaired)"
+    sentence = f"Each element of the dataset holds {len(parts)} arrays side by side, in place of the pair x and y."
+    reason = "Keras takes the second of them for y, and the third for sample weights."
+    yield Undo("input-count", price("exchanged"), found, sentence, reason, code)
+
+
 def _names(state, one):
     x, model, names, brought = state.x, state.model, one.wanted, one.came
     if one.what == "no dict":
