@@ -51,7 +51,8 @@ def needs_earlier(x, y):
     Earlier or None
         Proof: x moves slowly from sample to sample, and in samples that were not fitted earlier ones leave at most a
         quarter of the error that the sample's own numbers leave, bent in any way (a polynomial of the fifth degree).
-        Where x does not move slowly, they leave next to nothing. None for shuffled samples, for a walk, whose past adds nothing, and below 48 samples.
+        Where x does not move slowly, they leave next to nothing. None for shuffled samples, for a walk, whose past adds
+        nothing, and below 48 samples.
 
     Source
     ------

@@ -243,7 +243,8 @@ def _shared(some, flat):
     """Return the overlap of samples in any order, of which only some overlap: they hold the same rows in a line.
 
     Each line of a few rows along an axis has a key, which windows a step apart hold once for each step. Where one
-    stands in two samples at different steps, all rows that they would share have to agree. Told of axes as they stand, the first one that this holds for.
+    stands in two samples at different steps, all rows that they would share have to agree. Told of axes as they stand,
+    the first one that this holds for.
     """
     some = some[:: -(-some.size // _KEYED)]
     sizes, bits = some.shape[1:], _bits(some)

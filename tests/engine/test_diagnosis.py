@@ -876,7 +876,7 @@ def test_elements_of_a_dataset_that_stand_side_by_side_become_pairs(outputs):
     model.compile("adam", ["mse"] * outputs)
     arrays = np.zeros((40, 12, 2)), np.zeros((40, 3)), *[np.zeros((40, 1))] * outputs
     data = tensorflow.data.Dataset.from_tensor_slices(arrays).batch(8)
-    with pytest.raises(ValueError, match="inputs? named|expects 2|expected to be in format|2 input"):
+    with pytest.raises(ValueError, match=r"expects 2|expected to be in format"):
         model.fit(data, verbose=0)
     found = of(model, data).findings[0]
     assert (found.cause, found.level) == ("input-count", "raises")

@@ -9,7 +9,6 @@ from ..undo import Undo, remade, slip
 from ..words import called
 from .layers import recurrent_flip, refused
 
-
 _LAYERS = ("Add", "Subtract", "Multiply", "Maximum", "Minimum")  # operations that layers do by the same names
 
 
@@ -36,7 +35,9 @@ def _handed_on(state, layer, sentence, reason, reads):
     question = f"Does {called(layer)} leave each timestep at its place?"
     lines = f"self.supports_masking = True  # in __init__ of your class {layer.kind}"
     if layer.kind == "Lambda":
-        lines = "keras.layers.Lambda(function, mask=lambda inputs, mask: mask)  # your function, and the mask as it came"
+        lines = (
+            "keras.layers.Lambda(function, mask=lambda inputs, mask: mask)  # your function, and the mask as it came"
+        )
     elif layer.kind == "operation":
         what = layer.get("operation")
         question = f"Does {what} leave each timestep at its place?"

@@ -47,7 +47,9 @@ def answer_inside(state, one, complaint):
     lines = f"y = series[{came.steps}:]  # where x is cut: the value behind each window"
     if state.x.source == "dataset":
         cut = f"series[:-{came.late}], targets[{came.late}:], {came.steps}"
-        lines = f"# target i belongs to the window that begins at row i\nkeras.utils.timeseries_dataset_from_array({cut})"
+        lines = (
+            f"# target i belongs to the window that begins at row i\nkeras.utils.timeseries_dataset_from_array({cut})"
+        )
     question = "Should y be the value that follows each sample?"
     cost, settles = price("proven", "earlier line"), (("values", "late"),)
     yield Undo("target-misaligned", cost, state, sentence, reason, "", (), question, lines, settles)
