@@ -70,4 +70,6 @@ lock:
 	@$(PYTHON) binder/make_environment.py test
 	$(COMPILE) pyproject.toml --group course -o binder/requirements.txt
 	$(COMPILE) --group test -c binder/requirements.txt -o tests/requirements.txt
-	$(COMPILE) pyproject.toml --group course --group class -c binder/requirements.txt -o teaching/hub/requirements.txt
+	@# A class has widgets of its own, for RISE; all else is that of the lessons.
+	@mkdir -p .output && grep -v -e '^ipywidgets==' -e '^jupyterlab-widgets==' binder/requirements.txt > .output/lessons.txt
+	$(COMPILE) pyproject.toml --group course --group class -c .output/lessons.txt -o teaching/hub/requirements.txt

@@ -137,16 +137,6 @@ def test_what_is_typed_or_pasted_is_answered_at_once():
     assert error_finder(KNOWN[0][0]).children[1].value == finder_report(KNOWN[0][0])
 
 
-def test_an_answer_takes_less_than_five_milliseconds():
-    for text, _ in KNOWN:
-        finder_report(text)
-        times = []
-        for _ in range(5):
-            start = time.perf_counter()
-            finder_report(text)
-            times.append(time.perf_counter() - start)
-        assert min(times) < 0.005, text
-
 
 def test_a_very_long_text_is_answered_in_time():
     for text in ("x" * 200_000, "expected (" * 20_000, "Error\n" * 20_000, "logits and labels " * 10_000):

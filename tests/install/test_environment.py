@@ -83,7 +83,8 @@ def test_both_locks_name_the_same_version_of_what_they_share():
 
 def test_a_class_has_every_line_of_the_lab_and_a_few_more():
     lab, of_a_class = (set((ROOT / lock).read_text(encoding="utf-8").splitlines()) for lock in (LOCKS[0], LOCKS[2]))
-    assert lab < of_a_class
+    older = {line for line in lab if line.startswith(("ipywidgets==", "jupyterlab-widgets=="))}
+    assert len(older) == 2 and lab - older < of_a_class, "widgets that RISE can show, and else what the lessons have"
     assert len(of_a_class - lab) < 25
 
 

@@ -73,8 +73,8 @@ def _too_few(state, place, want, wanted, sentence, reason, near):
     ways += [((*want, size or 1), "" if size else last, ("second choice",) if moment else ())]
     for shape, question, more in ways:
         change = Change("input", place, value=shape)
-        # Where another layer stands before it, that layer reads what is declared; but one number is no vector.
-        cost = price("axis missing in Input", *more, *([] if near or product(want) == 1 else ["against y"]))
+        # Where another layer stands before it, that layer reads what is declared.
+        cost = price("axis missing in Input", *more, *([] if near else ["against y"]))
         yield remade(state, "input-shape-missing-axis", cost, sentence, reason, change, question=question)
 
 
