@@ -137,7 +137,6 @@ def test_what_is_typed_or_pasted_is_answered_at_once():
     assert error_finder(KNOWN[0][0]).children[1].value == finder_report(KNOWN[0][0])
 
 
-
 def test_a_very_long_text_is_answered_in_time():
     for text in ("x" * 200_000, "expected (" * 20_000, "Error\n" * 20_000, "logits and labels " * 10_000):
         start = time.perf_counter()
