@@ -25,8 +25,10 @@ DECKS = ROOT / ".output" / "slides"
 REVEAL = ROOT / ".output" / "npm" / "node_modules" / "reveal.js"
 PANEL = re.compile(r"^(?:mine = )?(helpers\.(?:\w+_panel|own_table)\(.*\))$", flags=re.M)
 PANEL_ALONE = re.compile(r"helpers\.\w+_panel\(.*\)")
-CELLS_OF_A_GUESS = re.compile(
-    r" ?[^.?!\n]*(?:into the next cell|run the one after it|cell after your guess)[^.?!\n]*\."
+CELLS_OF_A_GUESS = re.compile(  # a whole sentence: a full stop within it, as of "...", ends none
+    r" ?[^.?!*\n]*(?:into the next cell|run the one after it|cell after your guess)"
+    r"(?:[^.?!\n]|[.?!](?!\s|$))*\.(?=\s|$)",
+    flags=re.M,
 )
 NPM = ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
 
@@ -51,6 +53,11 @@ def section_of(cells):
     return found
 
 
+def kind_of(cell):
+    """Return the slide type of a cell, None where it has none."""
+    return cell.metadata.get("slideshow", {}).get("slide_type")
+
+
 def place_of(vote, row, inside, cells):
     """Return in front of which cell a vote stands, of those `inside` its section: behind its panel, else before the
     first guess, or before the planned error where the row of the minutes says so.
@@ -59,7 +66,9 @@ def place_of(vote, row, inside, cells):
         return next((n + 1 for n in inside if PANEL.search(cells[n].source)), inside[-1] + 1)
     words = "is meant to fail" if f"{vote.name.lower()} before the planned error" in row.do else "**Predict**"
     found = next((n for n in inside if words in cells[n].source), inside[0])
-    return max(found, inside[0] + 1)  # the section's heading stands in front in any case
+    place = max(found, inside[0] + 1)  # the section's heading stands in front in any case
+    leads = cells[place - 1].cell_type == "markdown" and told(cells[place - 1].source).endswith(":")
+    return place + leads  # what ends with a colon stands beside what it leads to
 
 
 def inline(text):
@@ -147,20 +156,24 @@ def prepared(notebook, page):
             inside = [n for n, section in enumerate(sections) if section == heading]
             if not inside:
                 raise ValueError(f"{page.name} names a section {heading!r}, which the notebook does not have.")
-            note = f"{row.minutes} min: {told(row.do)}\n\nThe room: {told(row.room)}"
-            for n in inside:  # on each slide of the section
-                if cells[n].metadata.get("slideshow", {}).get("slide_type") in ("slide", "subslide"):
-                    before.setdefault(n + 1, []).insert(0, _slide(note, "notes"))
             for number in row.votes:
                 vote = named[number - 1]
                 slides = [slide_of(vote), _slide(notes_of(vote, said.get("If the room is stuck", "")), "notes")]
-                before.setdefault(place_of(vote, row, inside, cells), []).extend(slides)
+                place = place_of(vote, row, inside, cells)
+                before.setdefault(place, []).extend(slides)
+                behind = next((cell for cell in cells[place:] if kind_of(cell) != "skip"), None)
+                if behind is not None and kind_of(behind) != "slide":  # a vote has its slide for itself
+                    behind.metadata["slideshow"] = {"slide_type": "subslide"}
+            note = f"{row.minutes} min: {told(row.do)}\n\nThe room: {told(row.room)}"
+            for n in inside:  # on each slide of the section
+                if kind_of(cells[n]) in ("slide", "subslide"):
+                    before.setdefault(n + 1, []).insert(0, _slide(note, "notes"))
         words = "\n\n".join(f"**{name}** {told(text)}" for name, text in said.items())
         before.setdefault(1, []).insert(0, _slide(words, "notes"))
     result = []
     for n, cell in enumerate([*cells, None]):
         result += before.get(n, [])
-        if cell is not None and cell.metadata.get("slideshow", {}).get("slide_type") != "skip":
+        if cell is not None and kind_of(cell) != "skip":
             result.append(shown(cell) if cell.cell_type == "code" else {**cell, "source": told(cell.source)})
     notebook.cells = [nbformat.from_dict(cell) for cell in result]
     return notebook

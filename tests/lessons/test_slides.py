@@ -43,6 +43,19 @@ def test_each_section_begins_a_column_of_slides(path):
 
 
 @each_notebook
+def test_a_vote_has_its_slide_for_itself_and_no_sentence_is_cut_in_two(path):
+    voted = False
+    for cell in prepared(path):
+        vote = 'class="vote"' in cell.source
+        assert not voted or vote or kind(cell) in ("slide", "subslide", "notes"), cell.source[:60]
+        voted = vote or (voted and kind(cell) == "notes")
+        if cell.cell_type == "markdown" and kind(cell) != "notes":
+            assert cell.source.count("`") % 2 == 0, cell.source[:200]
+            without_code = re.sub(r"`[^`]*`|<code>.*?</code>", "", cell.source)
+            assert without_code.count("**") % 2 == 0, cell.source[:200]
+
+
+@each_notebook
 def test_answers_are_on_no_slide_before_the_room_has_guessed(path):
     cells = notebook_cells(path)
     for cell in cells:
