@@ -40,6 +40,7 @@ for (const slide of document.querySelectorAll(".slides section")) {
 }
 for (const vote of document.querySelectorAll(".vote")) {
   vote.addEventListener("input", () => drawn(vote));
+  vote.addEventListener("wheel", () => document.activeElement.blur()); // else the wheel counts up or down
 }
 Reveal.initialize({
   width: 1280,

@@ -164,7 +164,8 @@ def prepared(notebook, page):
                 behind = next((cell for cell in cells[place:] if kind_of(cell) != "skip"), None)
                 if behind is not None and kind_of(behind) != "slide":  # a vote has its slide for itself
                     behind.metadata["slideshow"] = {"slide_type": "subslide"}
-            note = f"{row.minutes} min: {told(row.do)}\n\nThe room: {told(row.room)}"
+            say = f"\n\n**Say** {told(said['Say'])}" if "Say" in said else ""
+            note = f"{row.minutes} min: {told(row.do)}\n\nThe room: {told(row.room)}{say}"
             for n in inside:  # on each slide of the section
                 if kind_of(cells[n]) in ("slide", "subslide"):
                     before.setdefault(n + 1, []).insert(0, _slide(note, "notes"))

@@ -135,3 +135,23 @@ def test_a_page_that_names_a_missing_section_is_refused(tmp_path):
 def test_an_unknown_notebook_is_refused_before_anything_is_fetched(capsys):
     assert make_slides.main(["77"]) == 2
     assert "'77' came" in capsys.readouterr().out
+
+
+def test_the_plan_of_the_lecture_names_the_slides_that_it_needs():
+    plan = (ROOT / "teaching" / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"01: (\d+)\. 02: (\d+), (\d+), (\d+)\. 03: (\d+), (\d+)\.", plan)
+    wanted = [
+        ("01", "<h3>Vote 1</h3>"),
+        ("02", "except ValueError as e"),
+        ("02", "model.fit(flat, y"),
+        ("02", "<h3>Vote 2</h3>"),
+        ("03", "<h3>Vote 1</h3>"),
+        ("03", "<h3>Vote 2</h3>"),
+    ]
+    for number, (name, words) in zip(found.groups(), wanted, strict=True):
+        (path,) = [path for path in NOTEBOOKS if path.stem.startswith(name)]
+        shown = [cell for cell in prepared(path) if kind(cell) != "notes"]
+        starts = [n for n, cell in enumerate(shown) if kind(cell) in ("slide", "subslide")] + [len(shown)]
+        slide = shown[starts[int(number) - 1] : starts[int(number)]]
+        assert any(words in cell.source for cell in slide), (name, number, words)
+    assert f"on slide {found[3]}, show slide {int(found[3]) + 1}" in plan
