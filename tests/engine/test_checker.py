@@ -304,6 +304,16 @@ def test_a_mask_that_ends_where_the_steps_end_is_not_lost():
         assert stages(read_state(model, np.zeros((8, 12, 8)), np.zeros((8, 12, 1)))) == []
 
 
+def test_a_mask_that_is_handed_over_by_hand_is_not_missed():
+    given, read = keras.Input((12, 8)), keras.Input((12,), dtype="bool")
+    doubled = L.Masking()(given) * 2.0
+    for handed, wanted in (({"mask": read}, []), ({}, [("masks", "silent")])):
+        model = keras.Model([given, read], L.Dense(1)(L.LSTM(4)(doubled, **handed)))
+        model.compile("sgd", "mse")
+        arrays = [np.zeros((8, 12, 8)), np.ones((8, 12), bool)]
+        assert stages(read_state(model, arrays, np.zeros((8, 1)))) == wanted
+
+
 def test_attention_over_one_key_is_told():
     given = keras.Input((12, 3))
     last = L.Reshape((1, 8))(L.LSTM(8)(given))
