@@ -180,7 +180,9 @@ def main(words):
     if no := no or students.missing() or refused(asked.students, asked.notebook):
         print(no, file=sys.stderr)
         return 2
-    # A request to end is taken as Ctrl-C is: what was started is ended first.
+    # A request to end is taken as Ctrl-C is: what was started is ended first. A shell that starts this in the
+    # background has it ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
     print(machine(), flush=True)
     try:

@@ -30,6 +30,7 @@ CELLS_OF_A_GUESS = re.compile(  # a whole sentence: a full stop within it, as of
     r"(?:[^.?!\n]|[.?!](?!\s|$))*\.(?=\s|$)",
     flags=re.M,
 )
+ANOTHER_IDEA = re.compile(r"\n\n(?=\*\*(?:Exercise|A wrong idea)\*\*)")
 NPM = ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
 
 
@@ -127,6 +128,21 @@ def shown(cell):
     return cell
 
 
+def parted(cells):
+    """Return cells of which each holds one idea: an exercise, and a wrong idea, begin a slide of their own."""
+    found = []
+    for cell in cells:
+        texts = [cell.source]
+        if cell.cell_type == "markdown" and kind_of(cell) != "skip":
+            texts = ANOTHER_IDEA.split(re.sub(r"<details>.*?</details>", "", cell.source, flags=re.S))
+        for n, text in enumerate(texts):
+            part = cell if len(texts) == 1 else nbformat.from_dict({**copy.deepcopy(cell), "source": text})
+            if n:
+                part.id, part.metadata["slideshow"] = f"{cell.id}-part{n}", {"slide_type": "subslide"}
+            found.append(part)
+    return found
+
+
 def prepared(notebook, page):
     """Bring a notebook to what its slides show, with votes and notes where its page of teaching/ has them.
 
@@ -147,7 +163,7 @@ def prepared(notebook, page):
         If the page names a section that the notebook does not have.
     """
     notebook = copy.deepcopy(notebook)
-    cells, before = notebook.cells, {}
+    cells, before = parted(notebook.cells), {}
     sections = section_of(cells)
     if page.exists():
         named, said = votes(page), hints(page)

@@ -43,6 +43,15 @@ def test_each_section_begins_a_column_of_slides(path):
 
 
 @each_notebook
+def test_an_exercise_and_a_wrong_idea_begin_a_slide(path):
+    for cell in prepared(path):
+        if cell.cell_type == "markdown" and kind(cell) not in ("notes", "skip"):
+            assert not re.search(r"\n\n\*\*(?:Exercise|A wrong idea)\*\*", cell.source), cell.source[:80]
+            if cell.source.startswith(("**Exercise**", "**A wrong idea**")):
+                assert kind(cell) == "subslide"
+
+
+@each_notebook
 def test_a_vote_has_its_slide_for_itself_and_no_sentence_is_cut_in_two(path):
     voted = False
     for cell in prepared(path):
@@ -83,7 +92,7 @@ def test_each_vote_has_one_slide_and_each_row_its_note_in_the_section_that_it_na
     for row in lecture.rows(page_of(path)):
         slides = [n for n, cell in enumerate(cells) if kind_of(cell) in ("slide", "subslide") and not is_vote(cell)]
         noted = [n for n in slides if any(one.source.startswith(f"{row.minutes} min:") for one in cells[n + 1 : n + 2])]
-        assert noted == [n for n in slides if origin.get(cells[n].id) == row.headings[0]]
+        assert noted == [n for n in slides if origin.get(cells[n].id.split("-part")[0]) == row.headings[0]]
         for number in row.votes:
             places = [s for cell, s in zip(cells, sections, strict=True) if f"<h3>Vote {number}</h3>" in cell.source]
             assert places == [row.headings[0]]
