@@ -36,9 +36,8 @@ def _from_x(state, place, want):
 
 
 def _reads_input(model, place):
-    """True where only layers that read any number of axes, and add none of their own accord, stand before a call."""
-    kinds = (*PASS_ON, "Embedding")
-    return all(layer_of(model, at).kind in kinds and _reads_input(model, at) for at in before(model, place))
+    """True where only layers that pass on what they get stand before a call."""
+    return all(layer_of(model, at).kind in PASS_ON and _reads_input(model, at) for at in before(model, place))
 
 
 @slip("building")
