@@ -30,6 +30,7 @@ CELLS_OF_A_GUESS = re.compile(  # a whole sentence: a full stop within it, as of
     r"(?:[^.?!\n]|[.?!](?!\s|$))*\.(?=\s|$)",
     flags=re.M,
 )
+FOLDED = re.compile(r"<details>.*?</details>", flags=re.S)
 ANOTHER_IDEA = re.compile(r"\n\n(?=\*\*(?:Exercise|A wrong idea)\*\*)")
 NPM = ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
 
@@ -112,7 +113,7 @@ def told(source):
     """Return Markdown without what is folded, without links that lead to files, as a slide has nowhere to go, without
     the way to Colab and Kaggle, and without what to do with the cells of a guess.
     """
-    source = re.sub(r"<details>.*?</details>", "", source, flags=re.S)
+    source = FOLDED.sub("", source)
     source = re.sub(r"^\*\*Elsewhere\*\* .*$", "", source, flags=re.M)
     source = CELLS_OF_A_GUESS.sub("", source).strip()
     return re.sub(r"\[([^\]]+)\]\((?!https?:)[^)]+\)", r"\1", source)
@@ -134,7 +135,7 @@ def parted(cells):
     for cell in cells:
         texts = [cell.source]
         if cell.cell_type == "markdown" and kind_of(cell) != "skip":
-            texts = ANOTHER_IDEA.split(re.sub(r"<details>.*?</details>", "", cell.source, flags=re.S))
+            texts = ANOTHER_IDEA.split(FOLDED.sub("", cell.source))
         for n, text in enumerate(texts):
             part = cell if len(texts) == 1 else nbformat.from_dict({**copy.deepcopy(cell), "source": text})
             if n:

@@ -90,16 +90,16 @@ def test_each_vote_has_one_slide_and_each_row_its_note_in_the_section_that_it_na
     sections, stored = make_slides.section_of(cells), notebook_cells(path)
     origin = dict(zip((cell.id for cell in stored), make_slides.section_of(stored), strict=True))
     for row in lecture.rows(page_of(path)):
-        slides = [n for n, cell in enumerate(cells) if kind_of(cell) in ("slide", "subslide") and not is_vote(cell)]
+        slides = [
+            n
+            for n, cell in enumerate(cells)
+            if make_slides.kind_of(cell) in ("slide", "subslide") and not is_vote(cell)
+        ]
         noted = [n for n in slides if any(one.source.startswith(f"{row.minutes} min:") for one in cells[n + 1 : n + 2])]
         assert noted == [n for n in slides if origin.get(cells[n].id.split("-part")[0]) == row.headings[0]]
         for number in row.votes:
             places = [s for cell, s in zip(cells, sections, strict=True) if f"<h3>Vote {number}</h3>" in cell.source]
             assert places == [row.headings[0]]
-
-
-def kind_of(cell):
-    return cell.metadata.get("slideshow", {}).get("slide_type")
 
 
 def is_vote(cell):

@@ -86,8 +86,7 @@ def _too_many(state, place, want, what, reason, near, recurrent):
         names = ("axis of one", "chance") if at == len(want) - 1 > 2 else ("axis of one",)
         question = "Does the axis of 1 mean nothing?"
         ways.append(("extra-axis", (*want[:at], *want[at + 1 :]), extra, names, question))
-    whole = near and recurrent and product(want[1:]) != 1  # one number is no sample of a series
-    name = "count declared" if whole else "count declared, other sizes"
+    name = "count declared" if near and recurrent else "count declared, other sizes"
     names, question = (name,), f"Is {want[0]} the number of samples?"
     if want[0] is None:
         names, question = ("samples declared",), "Does None stand for the samples? Input adds them."

@@ -69,7 +69,7 @@ def side_by_side(state, wrong, known):
     groups = [some[0] if len(some) == 1 else f"({', '.join(some)})" for some in (names[:inputs], names[inputs:])]
     code = f"def repaired({', '.join(names)}):\n    return {', '.join(groups)}\n\nx = x.map(repaired)"
     sentence = f"Each element of the dataset holds {len(parts)} arrays side by side, in place of the pair x and y."
-    reason = "Keras takes the second of them for y, and the third for sample weights."
+    reason = "Keras reads x, y and sample weights of an element, in this order, and no more."
     yield Undo("input-count", price("exchanged"), found, sentence, reason, code)
 
 
