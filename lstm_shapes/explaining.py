@@ -3,6 +3,7 @@
 import re
 import traceback
 
+from .checks import run
 from .diagnosis import elsewhere, examined, findings, item, of_an_item, shapes_shown, state_of
 from .found import Found, found
 from .messages.frames import Hands, hands
@@ -96,6 +97,29 @@ def _behind_a_lambda(state, said, seen):
     sentence = f"x fits the model; {own[0].called} gives another shape than its output_shape {shape} says."
     reason = "The layers behind it are built for what output_shape says, and meet what the function gives."
     lines = f"# print what the function of {own[0].called} gives, and make output_shape the same, or leave it out"
+    undo = Undo("inner-width", 0.0, state, sentence, reason, lines=lines)
+    return [Found("inner-width", "raises", sentence, reason, (undo,), state)]
+
+
+def _in_own_layer(state, said, text):
+    """Return what a product in words is of where x fits its model: in somebody's own layer, whose call nobody runs."""
+    if None in (said.widths or (None,)):
+        return None
+    steps = run(state).steps
+    named = [
+        step
+        for step in steps
+        if step.layer.own and re.search(rf"\b(?:{step.layer.name}(?:_\d+)?/|{step.layer.kind}\.call)", text)
+    ]
+    if not named or not named[0].given or not named[0].given[0]:
+        return None
+    (came, wanted), what, shape = said.widths, named[0].layer.called, (None, *named[0].given[0][1:])
+    sentence = f"x fits the model; in the call of {what}, {came} columns meet a weight of {wanted} rows."
+    reason = f"What it reads is {shape}."
+    if wanted in shape[1:-1]:
+        axis = shape.index(wanted)
+        reason += f" {wanted} is the size of its axis {axis}, and a product goes along the last axis."
+    lines = f"# in build of {what}: the rows of a weight are input_shape[-1], {shape[-1]}"
     undo = Undo("inner-width", 0.0, state, sentence, reason, lines=lines)
     return [Found("inner-width", "raises", sentence, reason, (undo,), state)]
 
@@ -233,7 +257,7 @@ def explain(error, model=None, x=None, y=None):
         validation = _of_validation(model, at_hand) if known and right else None
         if validation and validation[1]:
             state, seen = validation
-        elif known and (inside := _behind_a_lambda(state, said, seen)):
+        elif known and right and (inside := _behind_a_lambda(state, said, seen) or _in_own_layer(state, said, text)):
             said[:], seen = inside, []
     except Exception as problem:
         reason = f"Reading the error gave {type(problem).__name__}. {UNKNOWN}"

@@ -144,8 +144,11 @@ def _of(step, undos, way):
 
 
 def _different(undos):
-    """Return undos without those that are the same lines, or give the same array in other words."""
-    return tuple({_what_it_does(one): one for one in undos[::-1]}.values())[::-1]
+    """Return undos in their order, without those that are lines of one before, or give its array in other words."""
+    kept = {}
+    for one in undos:
+        kept.setdefault(_what_it_does(one), one)
+    return tuple(kept.values())
 
 
 def _what_it_does(undo):

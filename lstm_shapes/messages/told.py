@@ -13,10 +13,12 @@ from .wordings import read
 class Told(list):
     """What a text says: a list of Found.
 
-    It has the two `shapes` that the text names, (declared, got), or None, and the `kind` of its complaint, as `Said`.
+    It has the two `shapes` that the text names, (declared, got), or None; of a product the `widths`, (came, wanted);
+    and the `kind` of its complaint, as `Said`.
     """
 
     shapes = None
+    widths = None
     kind = ""
 
 
@@ -78,6 +80,8 @@ def findings_of(said):
     found.kind = said.kind
     if compares:
         found.shapes = said.wanted, said.got
+    elif said.kind == "columns" and isinstance(said.wanted, tuple) and isinstance(said.got, tuple):
+        found.widths = said.got[-1], said.wanted[-1]
     return found
 
 

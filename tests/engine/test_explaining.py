@@ -249,6 +249,55 @@ def test_wrong_validation_data_are_named_and_not_x():
     assert lstm_shapes.explain(short).findings[0].sentence == "In validation_data: x holds 50 samples and y holds 40."
 
 
+def test_class_weight_for_an_answer_at_each_timestep_is_told_by_the_line_that_failed():
+    classes = [layers.LSTM(2, return_sequences=True), layers.Dense(3, activation="softmax")]
+    model = keras.Sequential([keras.Input((20, 3)), *classes])
+    model.compile("sgd", "categorical_crossentropy")
+    labels = np.eye(3)[np.random.default_rng(3).integers(0, 3, (100, 20))]
+    error = error_of(lambda: model.fit(X, labels, class_weight={0: 1.0, 1: 2.0, 2: 1.0}, verbose=0))
+    assert "class_weight" not in str(error)
+    (finding,) = lstm_shapes.explain(error).findings
+    assert (finding.cause, finding.level) == ("target-shape", "raises")
+    lines = finding.fixes[0].code.replace("np.array([1.0, 5.0])", "np.array([1.0, 2.0, 1.0])")
+    exec(lines.replace("sample_weight)", "sample_weight, verbose=0)"), {"np": np, "model": model, "x": X, "y": labels})
+
+
+class Weighing(layers.Layer):
+    """Weighs what it reads by as many rows as one of its axes has."""
+
+    def __init__(self, axis, **settings):
+        super().__init__(**settings)
+        self.axis = axis
+
+    def build(self, input_shape):
+        self.rows = self.add_weight(shape=(input_shape[self.axis], 1))
+
+    def call(self, inputs):
+        return keras.ops.sum(inputs * keras.ops.softmax(keras.ops.matmul(inputs, self.rows), axis=1), axis=1)
+
+    def compute_output_shape(self, input_shape):
+        return input_shape[0], input_shape[-1]
+
+
+@pytest.mark.parametrize("eager", [False, True])
+def test_a_product_in_ones_own_layer_is_told_of_that_layer_and_not_of_x(eager):
+    def model_of(axis):
+        model = keras.Sequential(
+            [keras.Input((20, 3)), layers.LSTM(4, return_sequences=True), Weighing(axis), layers.Dense(1)]
+        )
+        model.compile("sgd", "mse", run_eagerly=eager)
+        return model
+
+    (finding,) = lstm_shapes.explain(error_of(lambda: model_of(1).fit(X, Y, verbose=0))).findings
+    assert finding.cause == "inner-width"
+    assert "Weighing" in finding.sentence
+    assert "4 columns meet a weight of 20 rows" in finding.sentence
+    assert "20 is the size of its axis 1" in finding.reason
+    model_of(-1).fit(X, Y, verbose=0)
+    other = lstm_shapes.explain(error_of(lambda: model_of(-1).fit(FOUR, Y, verbose=0)))
+    assert causes(other)[0] == "wrong-features"
+
+
 class Pieces(keras.utils.PyDataset):
     """One window for each item, which Keras reads as a batch."""
 

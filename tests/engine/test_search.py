@@ -37,14 +37,25 @@ def test_a_size_that_is_explained_is_cheaper_than_any_number():
     assert flat[0].cost < other[0].cost
 
 
-@pytest.mark.parametrize(
-    ("x", "layers", "y", "expected"),
-    [
-        ((100, 60), [EVERY, DENSE], (100, 1), ["flattened-steps", "extra-return-sequences"]),
-        ((100, 3, 20), [LSTM, DENSE], (90,), ["swapped-axes", "sample-count-mismatch"]),
-        ((100, 20, 3), [LSTM, LSTM, DENSE], (100, 5), ["missing-return-sequences", "target-shape"]),
-    ],
-)
+PAIRS = [
+    ((100, 60), [EVERY, DENSE], (100, 1), ["flattened-steps", "extra-return-sequences"]),
+    ((100, 3, 20), [LSTM, DENSE], (90,), ["swapped-axes", "sample-count-mismatch"]),
+    ((100, 20, 3), [LSTM, LSTM, DENSE], (100, 5), ["missing-return-sequences", "target-shape"]),
+    ((100, 3, 20), [LSTM, DENSE], (100, 7), ["swapped-axes", "target-shape"]),
+]
+
+
+@pytest.mark.parametrize("spoilt", ["", "fit"])
+@pytest.mark.parametrize(("x", "layers", "y", "expected"), PAIRS)
+def test_the_first_repair_is_that_of_the_cheapest_reading_also_after_a_failed_fit(x, layers, y, expected, spoilt):
+    state = program(layers, (20, 3), x, y, "mse")._replace(spoilt=spoilt)
+    steps = search(state, Known())[0].steps
+    assert {*expected} <= {step.undo.cause for step in steps}
+    first = {one.cause: one.undos[0] for one in found(state) if not one.instead}
+    assert first == {step.undo.cause: step.undo for step in steps}
+
+
+@pytest.mark.parametrize(("x", "layers", "y", "expected"), PAIRS)
 def test_two_faults_are_named_in_the_order_of_the_pipeline_and_both_are_repaired(x, layers, y, expected):
     state = program(layers, (20, 3), x, y, "mse")
     first = search(state, Known())[0]

@@ -48,6 +48,14 @@ def functional():
     return model
 
 
+def two_outputs():
+    given = Input((7, 2), name="readings")
+    kept = memory()(given)
+    model = keras.Model(given, [Dense(1)(kept), Dense(1)(kept)], name="functional")
+    model.compile("sgd", ["mse", "mse"])
+    return model
+
+
 def fixed_batch():
     return made(Input(batch_shape=(8, 7, 2)), memory(stateful=True), answer())
 
@@ -238,6 +246,9 @@ RAISING = {
     # Kinds of data.
     "counts": lambda: fit(weekly(), WEEKS, zeros(28)),
     "weights of other samples": lambda: fit(weekly(), WEEKS, ANSWERS, sample_weight=zeros(20)),
+    "class weights of two outputs": lambda: fit(
+        two_outputs(), WEEKS, [ANSWERS, ANSWERS], class_weight={0: 1.0, 1: 2.0}
+    ),
     "list of two arrays": lambda: predict(weekly(), [WEEKS, zeros(20, 7, 2)]),
     "objects": lambda: fit(weekly(), WEEKS.astype(object), ANSWERS),
     "words": lambda: fit(weekly(), WEEKS.astype(str), ANSWERS),

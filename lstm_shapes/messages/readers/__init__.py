@@ -15,7 +15,7 @@ from .axes import (
     taken_apart,
 )
 from .building import merged, merged_in_graph, opened, other_weights, removed, static_batch, too_short, whole_product
-from .data import batch, counts, ids, rows, text_values
+from .data import batch, counts, ids, rows, shape_of_weights, text_values
 from .products import matrices, of_a_cell, states, states_of_batch, theano_product, unequal_sizes
 from .targets import class_beyond, flat_labels, incompatible, mismatch, named_target, ranks, sparse, target
 
@@ -54,6 +54,7 @@ __all__ = [
     "removed",
     "reshape",
     "rows",
+    "shape_of_weights",
     "sparse",
     "states",
     "states_of_batch",

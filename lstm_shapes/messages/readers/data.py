@@ -56,6 +56,15 @@ def weights(words, cause="sample-count-mismatch"):
     return {"usual": (Usual(cause, question, lines),), "words": words, "reason": reason, "alone": True}
 
 
+def shape_of_weights(match):
+    """Weights of another shape than Keras 2 expected; it calls y an input."""
+    got, answers = (shape_of(match[name]) if match[name] else None for name in ("got", "answers"))
+    words = f"sample_weight is {got}, and Keras reads one weight for each sample"
+    words += f", or one for each answer of y, which is {answers}." if answers else ", or one for each timestep of y."
+    operands = (Operand("y", answers),) if answers else ()
+    return Said("target", operands=operands, **weights(words, "target-shape"))
+
+
 def _samples(number):
     return f"{number} sample{'s' * (int(number) != 1)}"
 
