@@ -50,6 +50,31 @@ def test_several_classes_in_a_row_are_named_under_a_softmax_alone(loss):
 
 
 @pytest.mark.parametrize(
+    ("labels", "columns"),
+    [
+        (1 + np.arange(64) % 4, "1:"),
+        (2 + np.arange(64) % 4, "2:"),
+        (1 + np.arange(64 * 20).reshape(64, 20) % 4, "1:"),
+        (np.array([1, 2, 5, 7])[np.arange(64) % 4], "y.reshape(-1, y.shape[-1]).any(axis=0)"),
+    ],
+)
+def test_one_hot_labels_that_were_not_counted_from_0_lose_the_columns_without_a_one(labels, columns):
+    given = keras.Input((20, 3))
+    kept = keras.layers.LSTM(4, return_sequences=labels.ndim > 1)(given)
+    model = keras.Model(given, keras.layers.Dense(4, activation="softmax")(kept))
+    model.compile("adam", CROSS)
+    y = keras.utils.to_categorical(labels)
+    (finding,) = diagnose(model, X, y).findings
+    assert (finding.cause, finding.level) == ("label-encoding", "raises")
+    assert [one.code for one in finding.fixes] == [f"y = y[..., {columns}]"]
+    assert (finding.fixes[0].confidence, finding.fixes[0].tried) == ("sure", "")
+    *_, mended = finding.fixes[0].apply(model, X, y)
+    assert (np.unique(labels)[mended.argmax(axis=-1)] == labels).all()
+    every = keras.utils.to_categorical(np.arange(64) % 5)  # a column more that is used is a class without a unit
+    assert named(reader("softmax", 4, CROSS), X, every) == ["target-shape"]
+
+
+@pytest.mark.parametrize(
     ("activation", "units", "loss", "y", "right"),
     [
         ("sigmoid", 1, "mse", 100 * Y, Y),

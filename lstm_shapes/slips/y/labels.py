@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...axes import count
 from ...checks import last_activation, losses_of, outputs_of
 from ...evidence import one_hot, several_ones
 from ...program import Change, changed, layer
@@ -12,6 +13,27 @@ from .target import SPARSE, because, part_of, told, with_y, wrong_targets, y_lin
 
 CATEGORICAL, BINARY = "categorical_crossentropy", "binary_crossentropy"
 _FITTING = {BINARY: "sigmoid", CATEGORICAL: "softmax", SPARSE: "softmax"}
+
+
+@slip("target")
+def empty_columns(state, wrong, known):
+    """One-hot rows with columns that hold no one: to_categorical counts from 0, and the labels did not."""
+    for place, y, out, loss, one in wrong_targets(state, wrong):
+        if len(y) != len(out) or not _is_one_hot(state, known, place):
+            continue
+        used = np.flatnonzero(np.asarray(_values(state, known, place)).reshape(-1, y[-1]).any(axis=0))
+        if len(used) != out[-1] or used[-1] < out[-1]:
+            continue  # columns that are empty at the end may be classes that did not come
+        gaps = used[-1] - used[0] >= len(used)
+        end = "" if used[-1] + 1 == y[-1] else used[-1] + 1
+        columns = "y.reshape(-1, y.shape[-1]).any(axis=0)" if gaps else f"{used[0]}:{end}"
+        words = f"{count(len(used), 'columns')} of y hold a one, from column {used[0]} on; the others are empty."
+        if used[0] == 1 and not gaps:
+            words = "Column 0 of y is empty: its labels count from 1, and to_categorical counts from 0."
+        sentence = f"{told(y, out)} {words}"
+        code, found = y_line(state, place, f"y[..., {columns}]"), with_y(state, place, shape=(*y[:-1], out[-1]))
+        reason = because(state, place, out, loss, one)
+        yield Undo("label-encoding", price("counted from 1"), found, sentence, reason, code)
 
 
 def loss_instead(state, place, name):
