@@ -38,6 +38,8 @@ forgotten   words that lost the shape
 import re
 from typing import NamedTuple
 
+from ..axes import count
+
 
 class Operand(NamedTuple):
     """One thing that a text names with its shape.
@@ -135,6 +137,17 @@ class Said(NamedTuple):
 def usual(*names):
     """Return usual causes by their ids; the catalogue has their questions and lines."""
     return tuple(Usual(name) for name in names)
+
+
+def fixed(wanted, got):
+    """Say that a model reads batches of one size, and that another came.
+
+    Examples
+    --------
+    >>> fixed(1, 32)
+    'The model reads batches of exactly 1 sample, and 32 came.'
+    """
+    return f"The model reads batches of exactly {count(wanted, 'samples')}, and {got} came."
 
 
 def shape_of(text):

@@ -6,7 +6,7 @@ from ..found import Found, found
 from ..program import program
 from ..slips import Undo
 from ..slips.words import axes_words, fit_all
-from .readers.axes import fixed
+from .said import fixed
 from .wordings import read
 
 

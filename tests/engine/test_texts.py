@@ -115,4 +115,4 @@ def test_reading_a_text_stands_on_nothing_of_the_rules():
     )
     folder = lstm_shapes.__path__[0]
     done = subprocess.run([sys.executable, "-c", code, folder], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == ["empty", "['messages']"]
+    assert done.stdout.splitlines() == ["empty", "['axes', 'messages']"]

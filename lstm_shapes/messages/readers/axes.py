@@ -3,7 +3,7 @@
 import re
 
 from ..names import kind_by_name, layer_of
-from ..said import Operand, Said, Usual, pair, shape_of, usual
+from ..said import Operand, Said, Usual, fixed, pair, shape_of, usual
 from .arrays import SERIES
 from .data import empty
 from .pictures import of_pictures, reads_pictures
@@ -51,13 +51,9 @@ def cannot_feed(match):
     got, wanted = shape_of(match[1]), shape_of(match[match.lastindex])
     if re.search("target|label|/Y\\b|^y", match["name"]):
         return compared(got, wanted, ("y", "output"))
-    if len(got) == len(wanted) and got[1:] == wanted[1:]:
+    if len(got) == len(wanted) and got[1:] == wanted[1:] and None not in (got[0], wanted[0]):
         return Said("batch", wanted=wanted, got=got, usual=usual("fixed-batch-size"), words=fixed(wanted[0], got[0]))
     return empty(Said("declared", "model", wanted=wanted, got=got))
-
-
-def fixed(wanted, got):
-    return f"The model reads batches of exactly {wanted} samples, and {got} came."
 
 
 def _is_target(match):

@@ -3,7 +3,7 @@
 import re
 
 from ..names import layer_of
-from ..said import Operand, Said, Usual, shape_of, usual
+from ..said import Operand, Said, Usual, fixed, shape_of, usual
 
 
 def empty(said):
@@ -21,7 +21,7 @@ def empty(said):
 def batch(match):
     """A batch of another size than the states, or the model, were made for."""
     wanted, got = int(match["wanted"]), int(match["got"])
-    words = f"The model reads batches of exactly {wanted} samples, and {got} came."
+    words = fixed(wanted, got)
     layer, name = layer_of(match)
     return Said("batch", layer, name, wanted, got, usual=usual("fixed-batch-size"), words=words)
 

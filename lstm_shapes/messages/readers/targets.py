@@ -3,7 +3,7 @@
 import re
 
 from ..names import arguments, is_foreign, layer_of, order_in_loss
-from ..said import Operand, Said, Usual, pair, shape_of, usual
+from ..said import Operand, Said, Usual, fixed, pair, shape_of, usual
 from .arrays import aligned
 
 # Under a loss that wants whole numbers; the catalogue's lines are for the other way round.
@@ -160,10 +160,10 @@ def incompatible(match):
     if is_foreign(text):
         return aligned(one, other)
     roles = order_in_loss(text)
-    if len(one) == len(other) and one[1:] == other[1:] and one[0] != other[0]:
+    if len(one) == len(other) and one[1:] == other[1:] and one[0] != other[0] and None not in (one[0], other[0]):
         wanted, got = (one, other) if roles == ("output", "y") else (other, one)
         wanted, got = (got, wanted) if roles is None and (wanted[0] or 0) < (got[0] or 0) else (wanted, got)
-        words = f"The model reads batches of exactly {wanted[0]} samples, and {got[0]} came."
+        words = fixed(wanted[0], got[0])
         return Said("batch", layer, name, wanted[0], got[0], usual=usual("fixed-batch-size"), words=words)
     if roles is None and layer == "Attention" and len(one) == len(other) == 4 and re.search("LogicalAnd|mask", text):
         return _mask_of_attention(*sorted((one, other), key=lambda shape: -shape.count(1)), layer, name)
@@ -195,7 +195,7 @@ def mismatch(match):
     if match["axis"] == "0" and applied:
         first, second = int(match["first"]), int(match["second"])
         wanted, got = max(first, second), min(first, second)
-        words = f"The model reads batches of exactly {wanted} samples, and {got} came."
+        words = fixed(wanted, got)
         return Said("batch", wanted=wanted, got=got, usual=usual("fixed-batch-size", "target-shape"), words=words)
     if len(shapes) == 2 and re.search("target|label", inputs):
         roles = ("y", "output") if re.match(r"[^,]*(?:target|label)", inputs) else ("output", "y")
