@@ -307,18 +307,48 @@ def test_no_label_is_cut_off_or_covered_at_any_corner(plain_page, report):
     assert [(name, found) for name, found in zip(names, faults, strict=True) if found] == []
 
 
-@pytest.mark.parametrize("width", [736, 352])
-@pytest.mark.parametrize("report", sorted({name.split("(")[0] for name in corners.corners()}))
-def test_a_card_has_one_height_whatever_its_values(plain_page, report, width):
+WIDE = ("motion_report", "targets_report")  # cards with their controls above the picture
+
+
+def cards(report, width, mode=""):
+    """Return a page of the cards that a report makes at its corners, in a body of this width."""
     styles = (ROOT / "helpers" / "panels" / "card.css").read_text(encoding="utf-8")
-    cards = "".join(
-        f'<div class="shape-card" style="display:flex"><div class="widget-html"><div class="widget-html-content">'
-        f"{corners.shown(name)}</div></div></div>"
+    kind = "shape-card wide-card" if report in WIDE else "shape-card"
+    made = "".join(
+        f'<div class="{kind}" style="display:flex"><div class="card-controls"></div><div class="widget-html">'
+        f'<div class="widget-html-content">{corners.shown(name)}</div></div></div>'
         for name in corners.corners()
         if name.startswith(report)
     )
-    plain_page.set_content(
-        f"<style>{styles}</style><body style='width:{width}px;font-family:sans-serif'>{cards}</body>"
-    )
+    body = f"<body class='{mode}' style='width:{width}px;font-family:sans-serif'>{made}</body>"
+    return f"<style>{styles}</style>{body}"
+
+
+@pytest.mark.parametrize("width", [736, 352])
+@pytest.mark.parametrize("report", sorted({name.split("(")[0] for name in corners.corners()}))
+def test_a_card_has_one_height_whatever_its_values(plain_page, report, width):
+    plain_page.set_content(cards(report, width))
     heights = plain_page.evaluate("() => [...document.body.children].map((card) => card.offsetHeight)")
     assert len(set(heights)) == 1, sorted(set(heights))
+
+
+@pytest.mark.parametrize("report", sorted({name.split("(")[0] for name in corners.corners()}))
+def test_in_front_of_a_room_the_words_stand_beside_the_picture_in_larger_letters(plain_page, report):
+    places = """() => [...document.body.children].map((card) => {
+        const [picture, words] = [".shape-card svg[role=img]", ".card-words"].map((one) => card.querySelector(one));
+        const line = words.querySelector(".card-facts div").getBoundingClientRect();
+        const [left, right] = [picture.getBoundingClientRect(), words.getBoundingClientRect()];
+        return [left.top, right.top, left.right <= right.left, card.getBoundingClientRect().right >= right.right, line.height];
+    })"""
+    plain_page.set_content(cards(report, 1060, "jp-mod-presentationMode"))
+    beside = plain_page.evaluate(places)
+    assert beside and all(top == other and apart and inside for top, other, apart, inside, _ in beside), beside
+    plain_page.set_content(cards(report, 1060))
+    below = plain_page.evaluate(places)
+    assert all(other > top for top, other, *_ in below)
+    assert min(one[-1] for one in beside) > 1.1 * min(one[-1] for one in below)
+    plain_page.set_content(cards(report, 1060, "jp-mod-presentationMode"))
+    heights = plain_page.evaluate(
+        "() => [...document.body.children].map((card) => card.getBoundingClientRect().height)"
+    )
+    assert max(heights) - min(heights) < 2, sorted(set(heights))
