@@ -20,7 +20,7 @@ class Padding(NamedTuple):
     strength: str
 
 
-def edge(turned, different=3):
+def edge(turned, different=3, ids=False):
     """Return how many samples begin with one constant, the constant and the lengths of it; None if not padded."""
     level = turned[(turned[:, 0] == turned[:, 0, :1]).all(axis=1), 0, 0]
     if len(level) < 0.1 * len(turned):
@@ -33,8 +33,8 @@ def edge(turned, different=3):
     ends, inside = lengths > 0, blank[~filled]
     if ends.mean() < 0.1 or filled.all(axis=1).any() or len(set(lengths)) < different or np.median(lengths[ends]) < 2:
         return None
-    # Where every sample ends so, it may be a night or a pause, unless the lengths lie far apart.
-    if ends.all() and (np.ptp(lengths) < turned.shape[1] / 2 or len(set(lengths)) < 5):
+    # Where every sample ends so, it may be a night or a pause, unless the lengths lie far apart; ids have no nights.
+    if not ids and ends.all() and (np.ptp(lengths) < turned.shape[1] / 2 or len(set(lengths)) < 5):
         return None
     # Readings that rest at zero now and then, or fade to it, are no padding; nor are levels that seldom change.
     size = abs(turned - value).max(axis=2)
@@ -47,19 +47,21 @@ def edge(turned, different=3):
 
 
 @np.errstate(all="ignore")
-def padding(x):
+def padding(x, ids=False):
     """Say whether samples of different lengths were filled up with a constant.
 
     Parameters
     ----------
     x : array_like, shape (samples, timesteps, ...)
         From 2 axes on: word numbers (samples, timesteps), tables, frames.
+    ids : bool
+        An Embedding reads them, so that they are numbers of words and no measurements.
 
     Returns
     -------
     Padding or None
-        Weak where all that are filled are filled to one length. None where no sample is padded, or every one to nearly
-        the same length, where one is all padding, where the constant occurs among the readings or they fade to it, and
+        Weak where all that are filled are filled to one length. None where no sample is padded, or, but for ids, every
+        one to nearly the same length, where one is all padding, where the constant occurs among the readings or they fade to it, and
         below 8 samples or 4 timesteps.
 
     Source
@@ -83,7 +85,7 @@ def padding(x):
     blocks = whole[0].reshape(len(whole[0]), some.shape[1], -1)
     sides = {"back": blocks[:, ::-1], "front": blocks}
     for strength, different in ((PROOF, 3), (WEAK, 2)):
-        found = [(side, filled) for side, each in sides.items() if (filled := edge(each, different))]
+        found = [(side, filled) for side, each in sides.items() if (filled := edge(each, different, ids))]
         if len(found) == 1:
             [(side, (many, value, lengths))] = found
             least, most = int(lengths.min()), int(lengths.max())

@@ -150,6 +150,15 @@ def fixed(wanted, got):
     return f"The model reads batches of exactly {count(wanted, 'samples')}, and {got} came."
 
 
+def of_batch(wanted, got):
+    """Return the fields of a text in which a model reads batches of one size, and another came: numbers."""
+    lines = f"usable = len(x) // {wanted} * {wanted}\nmodel.fit(x[:usable], y[:usable], batch_size={wanted})"
+    if got < wanted:
+        lines += "\n# to predict fewer: the same layers in a model with batch_shape=(1, ...), "
+        lines += "and one.set_weights(model.get_weights())"
+    return {"usual": (Usual("fixed-batch-size", lines=lines),), "words": fixed(wanted, got)}
+
+
 def shape_of(text):
     """Return a shape that stands in a message as a tuple; None stands for any number.
 

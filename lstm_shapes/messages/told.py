@@ -6,7 +6,7 @@ from ..found import Found, found
 from ..program import program
 from ..slips import Undo
 from ..slips.words import axes_words, fit_all
-from .said import fixed
+from .said import Said, of_batch
 from .wordings import read
 
 
@@ -100,7 +100,8 @@ def _compared(said):
     if len(wanted) == len(got) == 2 and wanted[0] is not None and not said.functional:
         wanted, got = (None, *wanted), (None, *got)  # Keras 2 leaves the samples out
     same = len(got) == len(wanted)
-    batch = [told("fixed-batch-size", fixed(wanted[0], got[0]))] if same and not fits(got[0], wanted[0]) else []
+    other = Said(**of_batch(wanted[0], got[0])) if same and not fits(got[0], wanted[0]) else None
+    batch = [_told(other, other.usual[0])] if other else []
     if same and fit_all(got[1:], wanted[1:]):
         return batch
     state = program((), wanted[1:], got, functional=said.functional)

@@ -386,12 +386,14 @@ def _unmasked(state, one, ask):
     model = state.model
     if state.model.kind not in ("sequential", "functional"):
         return
-    padding = ask("padding")
-    if padding is None:
-        return
     read = list(readers(model, model.inputs[one.place]))
     masking = [(path, each) for path, each in read if each.kind == "Masking"]
     embedding = [(path, each) for path, each in read if each.kind == "Embedding"]
+    padding = ask("padding", bool(embedding), about=("padding", bool(embedding)))
+    if padding is None:
+        return
+    if embedding and padding.side == "front" and not masking:
+        return  # Keras' own example of reviews does so: what stands for 0 is learned, and the words are read last
     values = [each.get("mask_value", 0.0) for _, each in masking] + [
         0.0 for _, each in embedding if each.get("mask_zero")
     ]

@@ -15,7 +15,7 @@ from .axes import (
     taken_apart,
 )
 from .building import merged, merged_in_graph, opened, other_weights, removed, static_batch, too_short, whole_product
-from .data import batch, counts, ids, rows, shape_of_weights, text_values
+from .data import batch, counted_arrays, counted_inputs, counts, ids, rows, shape_of_weights, text_values
 from .products import matrices, of_a_cell, states, states_of_batch, theano_product, unequal_sizes
 from .targets import class_beyond, flat_labels, incompatible, mismatch, named_target, ranks, sparse, target
 
@@ -27,7 +27,9 @@ __all__ = [
     "cannot_feed",
     "channels",
     "class_beyond",
+    "counted_arrays",
     "counted_columns",
+    "counted_inputs",
     "counts",
     "declared",
     "dense_columns",

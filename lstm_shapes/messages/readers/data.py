@@ -2,8 +2,9 @@
 
 import re
 
+from ...axes import count
 from ..names import layer_of
-from ..said import Operand, Said, Usual, fixed, shape_of, usual
+from ..said import Operand, Said, Usual, of_batch, shape_of, usual
 
 
 def empty(said):
@@ -21,9 +22,7 @@ def empty(said):
 def batch(match):
     """A batch of another size than the states, or the model, were made for."""
     wanted, got = int(match["wanted"]), int(match["got"])
-    words = fixed(wanted, got)
-    layer, name = layer_of(match)
-    return Said("batch", layer, name, wanted, got, usual=usual("fixed-batch-size"), words=words)
+    return Said("batch", *layer_of(match), wanted, got, **of_batch(wanted, got))
 
 
 def counts(match):
@@ -58,8 +57,8 @@ def weights(words, cause="sample-count-mismatch"):
 
 def shape_of_weights(match):
     """Weights of another shape than Keras 2 expected; it calls y an input."""
-    got, answers = (shape_of(match[name]) if match[name] else None for name in ("got", "answers"))
-    words = f"sample_weight is {got}, and Keras reads one weight for each sample"
+    got, answers = (shape_of(text) if text else None for text in map(match.groupdict().get, ("got", "answers")))
+    words = f"sample_weight is {got or 'of another shape'}, and Keras reads one weight for each sample"
     words += f", or one for each answer of y, which is {answers}." if answers else ", or one for each timestep of y."
     operands = (Operand("y", answers),) if answers else ()
     return Said("target", operands=operands, **weights(words, "target-shape"))
@@ -80,9 +79,45 @@ def rows(match):
     return Said("samples", operands=operands, usual=usual("sample-count-mismatch"), words=words)
 
 
+_MANY = 9  # more inputs than anybody makes one by one: then it is a list of samples
+
+
+def counted_inputs(match):
+    """A model counts its inputs; a second one that looks like y was y, in a list."""
+    wanted, got = int(match["wanted"]), int(match["got"])
+    words = f"The model reads {count(wanted, 'arrays')}, and {got} came."
+    shapes = [shape_of(shape) for shape in re.findall(r"shape=\(([^)]*)\)", match.string[match.end() :])]
+    causes = usual("input-count")
+    if (wanted, got) == (1, 2) == (wanted, len(shapes)) and len(shapes[0]) > 2 > len([*filter(None, shapes[1][1:])]):
+        question = "Is the second one y, as in validation_data=[x_val, y_val]?"
+        lines = "model.fit(x, y, validation_data=(x_val, y_val))  # in parentheses; a list is taken for two inputs"
+        causes = (Usual("input-count", question, lines),)
+    return Said("inputs", "model", wanted=wanted, got=got, usual=causes, words=words, alone=True)
+
+
+def counted_arrays(match):
+    """Keras 1 and 2 got x, or y, as a list of arrays."""
+    wanted, got = int(match["wanted"]), int(match["got"])
+    if "target" in match.string[: match.start()]:
+        words = f"The model has {count(wanted, 'outputs')}, and y is a list of {count(got, 'arrays')}."
+        if wanted == 1 and got > _MANY:
+            lines = 'y = np.asarray(y, dtype="float32")'
+            return Said("outputs", wanted=wanted, got=got, usual=(Usual("not-an-array", lines=lines),), words=words)
+        return Said("outputs", wanted=wanted, got=got, usual=usual("target-shape"), words=words, alone=True)
+    words = f"The model reads {count(wanted, 'arrays')}, and x is a list of {got}."
+    causes = usual("not-an-array", "ragged-sequences") if wanted == 1 and got > _MANY else usual("input-count")
+    return Said("inputs", "model", wanted=wanted, got=got, usual=causes, words=words)
+
+
 def ids(match):
-    """An id beyond the table of an Embedding."""
+    """An id beyond the table of an Embedding, or below it."""
     came, known = int(match["came"]), int(match["known"])
+    if came < 0:
+        lines = f"x = x + {-came}  # and Embedding(input_dim={known - came}, ...): ids count from 0"
+        question = f"Is {came} the smallest number in x, such as padding?"
+        words = f"The id {came} came; Embedding knows 0 to {known - 1}."
+        causes = (Usual("embedding-input", question, lines),)
+        return Said("ids", "Embedding", wanted=known, got=came, usual=causes, words=words, alone=True)
     lines = f"keras.layers.Embedding({came + 1}, 8)  # input_dim: the largest id + 1"
     words = f"The id {came} came; Embedding knows 0 to {known - 1}."
     return Said(

@@ -160,6 +160,15 @@ def states(match):
     if got and shape:
         words = f"initial_state is {got}, and the layer keeps {shape}."
     causes = ["state-width"]
+    if got and len(got) == 3 and shape and "hidden" not in match[0]:
+        question = "Does the layer that gives the state have return_sequences=True?"
+        lines = (
+            "output, *states = keras.layers.LSTM(units, return_state=True)(inputs)  # the states are its last ones\n"
+        )
+        lines += "... = keras.layers.LSTM(units, return_sequences=True)(others, initial_state=states)"
+        words = f"initial_state is {got}, with an axis of steps; a state is (samples, units), {shape}."
+        each = (Usual("state-width", question, lines),)
+        return Said("state", layer or "recurrent", name, shape, got, (Operand("state", got),), usual=each, words=words)
     if "hidden" in match[0] and got and shape and len(got) == len(shape) > 1 and got[-2] != shape[-2]:
         causes.append("fixed-batch-size")
     operands = (Operand("state", got),) if got else ()

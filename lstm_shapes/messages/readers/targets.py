@@ -3,7 +3,7 @@
 import re
 
 from ..names import arguments, is_foreign, layer_of, order_in_loss
-from ..said import Operand, Said, Usual, fixed, pair, shape_of, usual
+from ..said import Operand, Said, Usual, of_batch, pair, shape_of, usual
 from .arrays import aligned
 
 # Under a loss that wants whole numbers; the catalogue's lines are for the other way round.
@@ -162,9 +162,7 @@ def incompatible(match):
     roles = order_in_loss(text)
     if len(one) == len(other) and one[1:] == other[1:] and one[0] != other[0] and None not in (one[0], other[0]):
         wanted, got = (one, other) if roles == ("output", "y") else (other, one)
-        wanted, got = (got, wanted) if roles is None and (wanted[0] or 0) < (got[0] or 0) else (wanted, got)
-        words = fixed(wanted[0], got[0])
-        return Said("batch", layer, name, wanted[0], got[0], usual=usual("fixed-batch-size"), words=words)
+        return Said("batch", layer, name, wanted[0], got[0], **of_batch(wanted[0], got[0]))
     if roles is None and layer == "Attention" and len(one) == len(other) == 4 and re.search("LogicalAnd|mask", text):
         return _mask_of_attention(*sorted((one, other), key=lambda shape: -shape.count(1)), layer, name)
     if roles is None and layer in ("Attention", "Concatenate", "Dot"):
@@ -195,8 +193,8 @@ def mismatch(match):
     if match["axis"] == "0" and applied:
         first, second = int(match["first"]), int(match["second"])
         wanted, got = max(first, second), min(first, second)
-        words = fixed(wanted, got)
-        return Said("batch", wanted=wanted, got=got, usual=usual("fixed-batch-size", "target-shape"), words=words)
+        said = Said("batch", wanted=wanted, got=got, **of_batch(wanted, got))
+        return said._replace(usual=(*said.usual, Usual("target-shape")))
     if len(shapes) == 2 and re.search("target|label", inputs):
         roles = ("y", "output") if re.match(r"[^,]*(?:target|label)", inputs) else ("output", "y")
         said = compared(*shapes, roles)
