@@ -1,18 +1,20 @@
 """Say what an error means: an exception, or the text of one, of any Keras version."""
 
 import re
-import traceback
 
-from .checks import run
+from .axes import count
+from .checks import outputs_of, run
 from .diagnosis import elsewhere, examined, findings, item, of_an_item, shapes_shown, state_of
 from .found import Found, found
-from .messages.frames import Hands, hands
+from .messages.frames import Hands, hands, line_that_failed
 from .messages.texts import plain
 from .messages.told import Told, read_text
+from .messages.told import told as in_words
 from .program import State, read_both
 from .program.data import is_py_dataset
 from .report.records import Diagnosis
 from .slips import Undo
+from .slips.words import axes_words, fit_all
 
 UNKNOWN = (
     "Print these and compare: x.shape, y.shape, model.input_shape, model.output_shape; then diagnose(model, x, y)."
@@ -32,8 +34,8 @@ def _chain(error):
 
 def _with_its_line(error):
     """Return the words of an error and, in parentheses, the line that failed, where its traceback knows it."""
-    frames = traceback.extract_tb(error.__traceback__) if isinstance(error, BaseException) else ()
-    return f"{plain(error)} ({frames[-1].line})" if frames else plain(error)
+    line = line_that_failed(error) if isinstance(error, BaseException) else ""
+    return f"{plain(error)} ({line})" if line else plain(error)
 
 
 def _read(error):
@@ -64,6 +66,25 @@ def _of_build(at_hand, x):
     return [one for one in found(state) if one.cause and one.level == "raises"]
 
 
+def _of_a_stream(state, said):
+    """Return what too few axes mean where a generator makes the batches: it gives one sample at a time."""
+    declared, got = said.shapes or ((), ())
+    if (
+        state is None
+        or state.x.source != "stream"
+        or len(got) != len(declared) - 1
+        or not fit_all(got[1:], declared[2:])
+    ):
+        return said
+    words = f"The generator gave an array of {axes_words(got)}, and the model reads batches, {declared}."
+    lines = "yield x[np.newaxis], np.array([y])  # a batch of one; or collect 32 samples, and yield np.stack of them"
+    first = in_words(
+        "dataset-not-batched", words, lines=lines, reason="fit takes what a generator yields for a batch.", alone=True
+    )
+    said[:] = [first]  # the others speak of an x, which is not there
+    return said
+
+
 def _of_validation(model, at_hand):
     """What is wrong with the validation data, where the data of the fit are right; their fixes are text."""
     parts = at_hand.validation
@@ -74,6 +95,37 @@ def _of_validation(model, at_hand):
         return None
     told = [one for one in examined(state, *parts[:2]) if one.level == "raises" and one.cause != "spoilt-model"]
     return state, [_for_validation(one) for one in told]
+
+
+def _of_weights(state, at_hand):
+    """What is wrong with sample_weight, where x and y are right: a loss has one error for each answer."""
+    outputs, samples = outputs_of(state), [shape[0] for shape in state.x.shapes if shape]
+    weights = getattr(at_hand.weights, "shape", None)
+    if weights is None or len(outputs) != 1 or not outputs[0] or not samples or samples[0] is None:
+        return None
+    *answers, units = (samples[0], *outputs[0][1:])
+    kept = weights[:-1] if weights[-1:] == (1,) and len(weights) > 1 else weights
+    if kept == tuple(answers[: len(kept)]):
+        return None
+    cause, question = (
+        "target-shape",
+        "Is one weight for each sample enough? A weight for each step needs a y with steps.",
+    )
+    axes = "1" if len(weights) == 2 else tuple(range(1, len(weights)))
+    lines = f"sample_weight = sample_weight.mean(axis={axes})  # one weight for each sample"
+    sentence = f"sample_weight is {weights}, and the model answers {tuple(answers)}: one error for each to be weighed."
+    if kept == (units,):
+        question = f"Are they the weights of the {units} classes?"
+        lines = "model.fit(x, y, class_weight=dict(enumerate(sample_weight)))"
+    elif len(weights) == 1:
+        cause, question = "sample-count-mismatch", "Was sample_weight cut, shifted or filtered as x and y were?"
+        lines = "print(sample_weight.shape, y.shape)  # one weight for each sample, or one for each answer"
+    if len(weights) == 1:
+        held = count(weights[0], "weights")
+        sentence = f"x holds {count(samples[0], 'samples')} and sample_weight holds {held}."
+    reason = "The loss multiplies the error of each answer by its weight."
+    undo = Undo(cause, 0.0, state, sentence, reason, question=question, lines=lines)
+    return [Found(cause, "raises", sentence, reason, (undo,), state)]
 
 
 def _of_val(lines):
@@ -247,7 +299,7 @@ def explain(error, model=None, x=None, y=None):
         asked, pair = x, _asked_for(x)
         x, y = pair or (x, y)
         state, refused = state_of(model, x, y)
-        said[:] = _possible(said, state)
+        said[:] = _possible(_of_a_stream(state, said), state)
         known, own = refused is None and x is not None, _of_own_call(text)
         wanted = known and (said or named or own or at_hand.at_work)
         seen = [one for one in examined(state, x, y) if one.level != "harmless"] if wanted else []
@@ -257,6 +309,8 @@ def explain(error, model=None, x=None, y=None):
         validation = _of_validation(model, at_hand) if known and right else None
         if validation and validation[1]:
             state, seen = validation
+        elif known and right and (of_weights := _of_weights(state, at_hand)):
+            said[:], seen = of_weights, []
         elif known and right and (inside := _behind_a_lambda(state, said, seen) or _in_own_layer(state, said, text)):
             said[:], seen = inside, []
     except Exception as problem:

@@ -60,9 +60,9 @@ def padding(x, ids=False):
     Returns
     -------
     Padding or None
-        Weak where all that are filled are filled to one length. None where no sample is padded, or, but for ids, every
-        one to nearly the same length, where one is all padding, where the constant occurs among the readings or they fade to it, and
-        below 8 samples or 4 timesteps.
+        Weak where all that are filled are filled to one length. None where no sample is padded, where every one is to
+        nearly the same length (but for ids), where one is all padding, where the constant occurs among the readings or
+        they fade to it, and below 8 samples or 4 timesteps.
 
     Source
     ------

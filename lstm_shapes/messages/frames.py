@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ..checks import complaints
 from ..program import Model, State, learned, read_failing_call, tree_leaves
+from ..program.layers import is_layer
 from ..program.reading import failing_calls
 
 # The calls that read data as their first argument; the second of some is y.
@@ -27,6 +28,8 @@ class Hands(NamedTuple):
         The layers up to the one that broke while a model was being built.
     validation : object
         What ``fit`` got as ``validation_data``.
+    weights : object
+        What it got as ``sample_weight``.
     at_work : bool
         Whether the error was raised where the data are worked on: in a layer, a loss, or somebody's own ``call``.
     """
@@ -36,7 +39,36 @@ class Hands(NamedTuple):
     y: object = None
     broken: Model | None = None
     validation: object = None
+    weights: object = None
     at_work: bool = False
+
+
+def line_that_failed(error):
+    """Return the line that raised an exception and, behind it, what the layers are that it calls by a name.
+
+    Examples
+    --------
+    >>> line_that_failed(ValueError("no traceback"))
+    ''
+    """
+    trace = error.__traceback__
+    if trace is None:
+        return ""
+    line = traceback.extract_tb(trace)[-1].line or ""
+    while trace.tb_next is not None:
+        trace = trace.tb_next
+    names = {**trace.tb_frame.f_globals, **trace.tb_frame.f_locals}
+    called = []
+    for path in re.findall(r"([A-Za-z_][\w.]*)\(", line):
+        first, *rest = path.split(".")
+        one = names.get(first)
+        for name in rest:  # no property of anybody's is run
+            one = getattr(one, "__dict__", {}).get(name)
+        if is_layer(one) and not isinstance(one, type):
+            wrapped = getattr(one, "forward_layer", one)
+            states = "return_state=True" if getattr(wrapped, "return_state", False) else ""
+            called.append(f"{path} is {type(one).__name__}({states})")
+    return "; ".join([line, *called])
 
 
 def _broken_build(args, kwargs):
@@ -67,7 +99,7 @@ def hands(error):
     True
     """
     keras = sys.modules.get("keras")
-    model = x = y = validation = None
+    model = x = y = validation = weights = None
     broken = None
     for args, kwargs, call in failing_calls(error) if keras is not None else ():
         if not isinstance(args[0], keras.layers.Layer) or call not in _CALLS:
@@ -78,7 +110,7 @@ def hands(error):
         elif model is None:
             model, x = args[0], given
             y = args[2] if len(args) > 2 and call in _WITH_TARGETS else kwargs.get("y")
-            validation = kwargs.get("validation_data")
+            validation, weights = kwargs.get("validation_data"), kwargs.get("sample_weight")
     last = traceback.extract_tb(error.__traceback__, limit=-1)  # the frame that raised, alone
     at_work = any(one.name == "call" or _AT_WORK.search(one.filename.replace("\\", "/")) for one in last)
-    return Hands(model, x, y, broken, validation, at_work)
+    return Hands(model, x, y, broken, validation, weights, at_work)

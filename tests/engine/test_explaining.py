@@ -14,7 +14,9 @@ from tools.small_models import FLAT, FOUR, LONGER, SWAPPED, X, Y, build, declare
 
 import lstm_shapes
 from lstm_shapes.checks import complaints, layer_at
-from lstm_shapes.messages.frames import hands
+from lstm_shapes.diagnosis import state_of
+from lstm_shapes.explaining import _of_weights
+from lstm_shapes.messages.frames import Hands, hands
 from lstm_shapes.messages.texts import plain
 from lstm_shapes.messages.told import read_text
 from lstm_shapes.messages.wordings import wordings
@@ -260,6 +262,61 @@ def test_class_weight_for_an_answer_at_each_timestep_is_told_by_the_line_that_fa
     assert (finding.cause, finding.level) == ("target-shape", "raises")
     lines = finding.fixes[0].code.replace("np.array([1.0, 5.0])", "np.array([1.0, 2.0, 1.0])")
     exec(lines.replace("sample_weight)", "sample_weight, verbose=0)"), {"np": np, "model": model, "x": X, "y": labels})
+
+
+@pytest.mark.parametrize(
+    ("shape", "code"),
+    [
+        ((100, 20), "sample_weight.mean(axis=1)"),
+        ((3,), "class_weight=dict(enumerate(sample_weight))"),
+        ((99,), "print"),
+    ],
+)
+def test_weights_of_another_shape_are_named_where_x_and_y_are_right(shape, code):
+    model = keras.Sequential([keras.Input((20, 3)), layers.LSTM(2), layers.Dense(3)])
+    model.compile("sgd", "mse")
+    y = np.zeros((100, 3))
+    error = error_of(lambda: model.fit(X, y, sample_weight=np.ones(shape), verbose=0))
+    (finding,) = lstm_shapes.explain(error).findings
+    assert "sample_weight " in finding.sentence
+    assert code in finding.fixes[0].code
+    for right in ((100,), (100, 1)):
+        model.compile("sgd", "mse")
+        model.fit(X, y, sample_weight=np.ones(right), verbose=0)
+        weighed = Hands(model, X, y, weights=np.ones(right))
+        assert _of_weights(state_of(model, X, y)[0], weighed) is None
+    steps = keras.Sequential([keras.Input((20, 3)), layers.LSTM(2, return_sequences=True), layers.Dense(3)])
+    assert _of_weights(state_of(steps, X, np.zeros((100, 20, 3)))[0], Hands(weights=np.ones((100, 20)))) is None
+
+
+def test_a_generator_of_single_samples_is_told_of_what_it_yields():
+    def samples():
+        while True:
+            yield X[0], Y[0]
+
+    error = error_of(lambda: declared().fit(samples(), steps_per_epoch=2, verbose=0))
+    (finding,) = lstm_shapes.explain(error).findings
+    assert finding.cause == "dataset-not-batched"
+    assert "yield x[np.newaxis]" in finding.fixes[0].code
+
+
+def both_directions(answer):
+    given = keras.Input((20, 3))
+    encoder = layers.Bidirectional(layers.LSTM(4, return_state=True))
+    output, h, c = encoder(given)
+    return keras.Model(given, answer(output), name=f"{h}{c}")
+
+
+def test_names_that_take_apart_what_a_layer_gives_are_told_by_the_layer_that_the_line_calls():
+    (finding,) = lstm_shapes.explain(error_of(lambda: both_directions(layers.Dense(1)))).findings
+    assert finding.cause == "state-width"
+    assert "h_back, c_back = keras.layers.Bidirectional" in finding.fixes[0].code
+
+    def no_layer():
+        one, two = max([(1, 2, 3)])
+        return one, two
+
+    assert causes(lstm_shapes.explain(error_of(no_layer))) == []
 
 
 class Weighing(layers.Layer):

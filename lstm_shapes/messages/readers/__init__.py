@@ -16,7 +16,7 @@ from .axes import (
 )
 from .building import merged, merged_in_graph, opened, other_weights, removed, static_batch, too_short, whole_product
 from .data import batch, counted_arrays, counted_inputs, counts, ids, rows, shape_of_weights, text_values
-from .products import matrices, of_a_cell, states, states_of_batch, theano_product, unequal_sizes
+from .products import matrices, of_a_cell, states, states_of_batch, theano_product, unequal_sizes, unpacked
 from .targets import class_beyond, flat_labels, incompatible, mismatch, named_target, ranks, sparse, target
 
 __all__ = [
@@ -67,6 +67,7 @@ __all__ = [
     "theano_product",
     "too_short",
     "unequal_sizes",
+    "unpacked",
     "viewed",
     "whole_product",
 ]

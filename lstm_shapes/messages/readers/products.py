@@ -179,6 +179,26 @@ def states(match):
     )
 
 
+_UNPACKED = (
+    "output, h, c = keras.layers.LSTM(units, return_state=True)(inputs)  # output, *states = ... takes any number",
+    "output, h, c, h_back, c_back = keras.layers.Bidirectional(keras.layers.LSTM(units, return_state=True))(inputs)",
+)
+_JOINED = """
+h, c = (keras.layers.Concatenate()(pair) for pair in ([h, h_back], [c, c_back]))  # for a decoder of twice the units"""
+
+
+def unpacked(match):
+    """Names, or a loop, that take apart what a recurrent layer gives, and it gives another number of tensors."""
+    both = "Bidirectional(" in match.string
+    lines = _UNPACKED[1] + _JOINED if both else "\n".join(_UNPACKED)
+    question = "Does the layer have return_state=True, and as many names on the left as it gives tensors?"
+    words = "Several names, or a loop, take apart what a layer gives, and it gives another number of tensors."
+    reason = "Without return_state=True a layer gives one tensor. With it an LSTM gives 3 and a GRU 2; "
+    reason += "Bidirectional(LSTM) 5 and Bidirectional(GRU) 3."
+    causes = (Usual("state-width", question, lines),)
+    return Said("state", "recurrent", usual=causes, words=words, reason=reason, sure=False, alone=True)
+
+
 def of_a_cell(match):
     """A RNN of Keras 2 counts its states as inputs."""
     kind = kind_by_name(match["name"])
