@@ -13,7 +13,7 @@ from .messages.told import told as in_words
 from .program import State, read_both
 from .program.data import is_py_dataset
 from .report.records import Diagnosis
-from .slips import Undo
+from .slips import Undo, known_of
 from .slips.words import axes_words, fit_all
 
 UNKNOWN = (
@@ -59,11 +59,12 @@ def _of_build(at_hand, x):
     """
     if at_hand.broken is None:
         return []
-    given, _ = read_both(x if x is not None else at_hand.x, None)
+    x = x if x is not None else at_hand.x
+    given, _ = read_both(x, None)
     state = State(at_hand.broken, compiled=True)
     if len(given.parts) == 1 == len(at_hand.broken.declared):
         state = state._replace(x=given)
-    return [one for one in found(state) if one.cause and one.level == "raises"]
+    return [one for one in found(state, known_of(x)) if one.cause and one.level == "raises"]
 
 
 def _of_a_stream(state, said):

@@ -11,6 +11,7 @@ from .slips import Known, Undo, inputs
 from .slips.view import unseen
 from .slips.words import axes_words, called, expects
 from .slips.x.data import ARRAYS
+from .slips.x.ids import of_ids
 
 ONE_BATCH = (
     "Take one batch and diagnose that: batch = next(iter(data)), then diagnose(model, *batch[:2]) where it is a tuple, "
@@ -88,7 +89,7 @@ def found(state, known=None):
         if told and first.left[0] not in wrong(state, (), known):
             left = left._replace(sentence=left.sentence.replace(" here:", " here, once that is repaired:"))
         told.append(left)
-    return told or harmless(state)
+    return told or [*harmless(state), *doubts(state, known)]
 
 
 def _told_alone(one):
@@ -196,6 +197,12 @@ def harmless(state):
         undo = Undo("spoilt-model", 1.0, state, sentence, reason, changes=(Change("compile"),))
         told.append(Found("spoilt-model", "harmless", sentence, reason, (undo,), state))
     return told
+
+
+def doubts(state, known):
+    """Return what the values make likely, and nobody can tell but who has them: questions, each with its repair."""
+    undos = [undo for one in inputs(state) for undo in of_ids(state, one, known)]
+    return [Found(undo.cause, "cannot tell", undo.sentence, undo.reason, (undo,), state) for undo in undos]
 
 
 def _built_by_a_failure(state, known):

@@ -12,6 +12,7 @@ from .days import direction
 from .ends import padding
 from .features import courses, levels
 from .groups import borders
+from .ids import ids
 from .lone import needs_earlier
 from .memory import origin
 from .orders import order
@@ -29,6 +30,7 @@ __all__ = [
     "direction",
     "following",
     "holes",
+    "ids",
     "labels",
     "levels",
     "looked_at",

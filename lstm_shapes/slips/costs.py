@@ -71,6 +71,7 @@ COSTS = {
     "one key": Cost(3.0, "query and value are two arguments in one list"),
     # the batch, ids, what is left behind
     "batch": Cost(2.0, "the default batch of 32"),
+    "ids without a table": Cost(1.5, "many whole numbers in no order say themselves what they are"),
     "ids": Cost(2.5, "a vocabulary that was counted without one id"),
     "vectors for ids": Cost(1.5, "one-hot before an Embedding"),
     "spoilt": Cost(1.0, "an earlier failure"),

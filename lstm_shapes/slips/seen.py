@@ -29,7 +29,8 @@ from .words import fit_all
 
 # How far each is from health. What hides others weighs more than all of them, so that its repair comes nearer to it.
 _GAPS = {"holes": 32, "mixed": 16, "order": 16, "axis": 16, "turns": 16, "earlier": 16, "late": 8, "given": 8,
-         "seen": 8, "borders": 4, "newest first": 2, "padding": 1, "other mask": 1, "several ones": 1}  # fmt: skip
+         "seen": 8, "borders": 4, "newest first": 2, "padding": 1, "other mask": 1, "several ones": 1,
+         "one class": 1}  # fmt: skip
 # They leave time and features where they are.
 _KEEP = (*QUIET, "SpatialDropout1D", "BatchNormalization", "LayerNormalization", "Normalization", "Dense", "PReLU")
 _TIMED = (*ATTENTION, "TimeDistributed", "Conv1D", "SeparableConv1D", "DepthwiseConv1D", "Conv1DTranspose",
@@ -276,16 +277,20 @@ def _holes(where, array):
 
 
 def _several(state, place, y, answers):
-    """Return the complaint about several classes at once, where the output or its loss knows one alone."""
+    """Return the complaint about several classes where the output, or its loss, knows one; or about the reverse."""
     losses = losses_of(state, len(state.model.outputs))
     name, maker = last_activation(state.model, place)
     loss = losses[place].name if place < len(losses) and losses[place] else ""
+    binary = name == "softmax" and loss == "binary_crossentropy"
     if maker is None or maker.get("axis", -1) != -1 or (name != "softmax" and not loss.startswith("categorical")):
         return []
     given = outputs_of(state)[place : place + 1]
     if given and given[0] and y.shape[1:] != given[0][1:]:  # whole numbers, one for each step, are no rows
         return []
-    came = _asks(answers, ("y", place), y)("several_ones")
+    ask = _asks(answers, ("y", place), y)
+    came, hot = ask("several_ones"), ask("one_hot") if binary and y.ndim > 1 and y.shape[-1] > 2 else None
+    if _is_proof(hot) and hot.axis == y.ndim - 1:  # of two classes the two losses are one
+        return [_complaint(("y", place), "one class", None, hot)]
     return [_complaint(("y", place), "several ones", None, came)] if _is_proof(came) else []
 
 

@@ -44,9 +44,84 @@ def test_y_is_named_where_the_last_activation_cannot_answer_it(activation, wrong
 @pytest.mark.parametrize("loss", [CROSS, "binary_crossentropy", "mse"])
 def test_several_classes_in_a_row_are_named_under_a_softmax_alone(loss):
     assert named(reader("softmax", 4, loss), X, TAGS) == ["label-encoding"]
-    assert named(reader("softmax", 4, loss), X, CLASSES) == []
+    assert named(reader("softmax", 4, loss), X, CLASSES) == (
+        ["label-encoding"] if loss == "binary_crossentropy" else []
+    )
     assert named(reader("softmax", 4, loss), X, CLASSES * 0.9 + 0.025) == []  # smoothed
     assert named(reader("sigmoid", 4, "binary_crossentropy"), X, TAGS) == []
+
+
+@pytest.mark.parametrize("classes", [3, 20])
+def test_one_class_under_a_softmax_with_a_loss_of_yes_and_no_is_named_and_two_classes_are_not(classes):
+    one, binary = np.eye(classes)[np.arange(64) % classes], "binary_crossentropy"
+    (finding,) = diagnose(reader("softmax", classes, binary), X, one).findings
+    assert (finding.cause, finding.level) == ("label-encoding", "silent")
+    mended, *_ = finding.fixes[0].apply(reader("softmax", classes, binary), X, one)
+    assert mended.loss == CROSS
+    assert named(reader("sigmoid", classes, binary), X, one) == named(reader("softmax", classes, CROSS), X, one) == []
+    assert named(reader("softmax", 2, binary), X, np.eye(2)[np.arange(64) % 2]) == []
+
+
+WORDS = RNG.integers(1, 900, size=(64, 20))
+
+
+def of_words(*first):
+    model = keras.Sequential([*first, keras.layers.LSTM(4), keras.layers.Dense(1)])
+    model.compile("adam", "mse")
+    return model
+
+
+def test_ids_that_a_recurrent_layer_reads_as_amounts_are_asked_about_and_smooth_counts_are_not():
+    amounts = of_words(keras.Input((20, 1)))
+    for x in (WORDS, WORDS[..., np.newaxis], WORDS.astype("float32")):
+        diagnosis = diagnose(amounts, x, Y)
+        assert diagnosis.ok
+        finding = next(one for one in diagnosis.findings if one.cause == "embedding-input")
+        model, ids, _ = finding.fixes[0].apply(amounts, x, Y)
+        assert (finding.level, ids.shape, model.layers[0].input_dim) == ("cannot tell", (64, 20), WORDS.max() + 1)
+        assert diagnose(model, ids, Y).findings == ()
+    counts = np.abs(RNG.normal(0, 9, size=(64, 20)).cumsum(axis=1)).round()
+    assert len(np.unique(counts)) > 50
+    for x in (counts, WORDS % 12, WORDS / 900, WORDS - 450):
+        assert "embedding-input" not in [one.cause for one in diagnose(amounts, x, Y).findings]
+    assert diagnose(of_words(keras.Input((20,)), keras.layers.Embedding(900, 4)), WORDS, Y).findings == ()
+
+
+def test_texts_that_are_padded_want_an_embedding_before_a_mask():
+    x = WORDS * (np.arange(20) < 4 + np.arange(64)[:, np.newaxis] % 15)
+    first, second = diagnose(of_words(keras.Input((20, 1))), x[..., np.newaxis], Y).findings
+    assert (first.cause, second.cause) == ("embedding-input", "unmasked-padding")
+    assert "mask_zero=True" in first.fixes[0].code
+
+
+@pytest.mark.parametrize("given", [(20,), (20, 1)])
+def test_ids_are_told_with_a_model_that_does_not_build(given):
+    lines = [keras.Input(given[:1]), keras.layers.GRU(4), keras.layers.Dense(1)]
+    told = diagnose(lines, WORDS, Y).findings
+    assert told[0].cause == "embedding-input"
+    assert "input-shape-missing-axis" in [one.cause for one in told]
+
+
+def test_one_hot_vectors_before_an_embedding_become_ids():
+    lines = [keras.Input((20, 9)), keras.layers.Embedding(9, 4), keras.layers.LSTM(4), keras.layers.Dense(1)]
+    hot = np.eye(9)[WORDS % 9]
+    finding = diagnose(lines, hot, Y).findings[0]
+    assert finding.cause == "embedding-input"
+    assert "x = x.argmax(axis=-1)" in finding.fixes[0].code and "keras.Input((20,))" in finding.fixes[0].code
+    with pytest.raises(ValueError, match="ndim=3") as refused:
+        keras.Sequential(lines)
+    assert explain(refused.value).findings[0].cause == "embedding-input"
+    other = [keras.Input((20, 9)), keras.layers.Embedding(40, 4), keras.layers.LSTM(4), keras.layers.Dense(1)]
+    assert diagnose(other, WORDS[..., np.newaxis] % np.arange(2, 11), Y).findings[0].cause != "embedding-input"
+
+
+def test_padding_of_ids_is_named_behind_the_words_also_where_it_is_most_of_a_text_and_not_in_front():
+    reads = of_words(keras.Input((None,)), keras.layers.Embedding(900, 4))
+    lengths = 3 + np.arange(64)[:, np.newaxis] % 9
+    for steps in (12, 20, 60):
+        x = RNG.integers(1, 900, size=(64, steps)) * (np.arange(steps) < lengths)
+        assert named(reads, x, Y) == ["unmasked-padding"]
+        assert named(reads, x[:, ::-1], Y) == []
 
 
 @pytest.mark.parametrize(

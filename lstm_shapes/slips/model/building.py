@@ -1,10 +1,11 @@
 """Slips in what Input declares, told by the layers alone: what x is need not be known."""
 
 from ...checks import is_recurrent, product
-from ...program import Change
+from ...program import Change, changed
 from ..costs import price
 from ..graph import PASS_ON, before, layer_of, leading_to, maker
-from ..undo import remade, slip
+from ..inputs import inputs, line, with_x
+from ..undo import Undo, remade, slip
 from ..words import called
 from .layers import axes_wanted, refused
 
@@ -98,6 +99,38 @@ def _too_many(state, place, want, what, reason, near, recurrent):
         change = Change("input", place, value=shape)
         names = names if near else (*names, "against y")  # the layer before it reads what is declared
         yield remade(state, cause, price(*names), sentence, reason, change, question=question)
+
+
+@slip("building")
+def one_hot_declared(state, wrong, known):
+    """Input declares one-hot vectors where an Embedding reads ids: as long as it has rows."""
+    model = state.model
+    for place, (tensor, declared) in enumerate(zip(model.inputs, model.declared, strict=False)):
+        want = declared.shape[1:] if declared.shape else ()
+        readers = [
+            layer_of(model, at) for at, call in enumerate(model.calls) if tensor in [one.tensor for one in call.reads]
+        ]
+        if (
+            len(want) != 2
+            or len(readers) != 1
+            or readers[0].kind != "Embedding"
+            or want[1] != readers[0].get("input_dim")
+        ):
+            continue
+        sentence = f"Input declares {want}, {want[1]} numbers for each step, and {called(readers[0])} reads one id."
+        reason = f"An Embedding makes a vector of each id itself, and it has a row for each of {want[1]} ids."
+        question = "Is each of these vectors one-hot? Then the place of its 1 is the id: x = x.argmax(axis=-1)."
+        change = Change("input", place, value=want[:1])
+        each = next((one for one in inputs(state) if one.place == place and len(one.x) == 3), None)
+        if each is None:
+            yield remade(
+                state, "embedding-input", price("vectors for ids"), sentence, reason, change, question=question
+            )
+            continue
+        question = "Is each of these vectors one-hot? Then the place of its 1 is the id."
+        found = changed(with_x(state, each, each.x[:2]), change)
+        code, cost = line(state, each, "x.argmax(axis=-1)"), price("vectors for ids")
+        yield Undo("embedding-input", cost, found, sentence, reason, code, (change,), question)
 
 
 @slip("building")

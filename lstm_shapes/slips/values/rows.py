@@ -9,11 +9,11 @@ from ...evidence.targets import Place
 from ...program import changed
 from ..costs import price
 from ..inputs import line
-from ..undo import Undo, slip
+from ..undo import Undo, remade, slip
 from ..words import called, made_x
 from ..words import with_x as named
 from ..x.batch import with_shapes
-from ..y.labels import yes_or_no
+from ..y.labels import loss_instead, yes_or_no
 from .order import declared_for, sizes_of, slip_of_values
 from .told import told, told_of
 
@@ -167,6 +167,16 @@ def several_classes(state, one, complaint):
     reason = f"{told(complaint)} {why}: where one class gains, the others lose."
     question = "May a sample belong to several classes at once? Then each of them is a yes or no."
     yield yes_or_no(state, complaint, place, price("proven"), sentence, reason, question)
+
+
+@slip_of_values("one class")
+def one_class(state, one, complaint):
+    """A sample belongs to one class, a softmax chooses it, and the loss asks a yes or no of each class."""
+    place = complaint.where[1]
+    sentence = "y has one class for each sample, and binary_crossentropy asks a yes or no of every class."
+    reason = f"{told(complaint)} A softmax chooses one class; its loss is categorical_crossentropy."
+    change = loss_instead(state, place, "categorical_crossentropy")
+    yield remade(state, "label-encoding", price("proven"), sentence, reason, change)
 
 
 @slip_of_values("holes", last=True)

@@ -162,6 +162,10 @@ def _several(came):
     return f"{rows} more than one column is 1, at most {came.most}."
 
 
+def _one_hot(came):
+    return f"Each row of y has a single 1 in its {count(came.classes, 'columns')}."
+
+
 _WORDS = {
     "Holes": _holes,
     "Overlap": _overlap,
@@ -169,6 +173,7 @@ _WORDS = {
     "Origin": _origin,
     "Levels": _levels,
     "Several": _several,
+    "OneHot": _one_hot,
     "Turns": _turns,
     "Reading": _reading,
     "Earlier": _earlier,

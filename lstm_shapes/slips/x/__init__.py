@@ -1,3 +1,3 @@
 """Slips that x has: its kind, its axes and their order, its sizes, its samples, which array is for which input."""
 
-from . import axes, batch, counts, data, series, several, sizes, turns  # noqa: F401
+from . import axes, batch, counts, data, ids, series, several, sizes, turns  # noqa: F401
