@@ -1,13 +1,18 @@
 """Say what is wrong with a model and its data, also when nothing raises."""
 
+from math import prod
+
+import numpy as np
+
 from .checks import complaints
 from .found import Found, found, not_looked_at
 from .program import Model, State, learned, read_data, read_line, read_own, read_state
 from .program.data import is_py_dataset
 from .program.records import Data
+from .repair.compiling import compiled_again
 from .repair.fixes import fixes
 from .report.records import Diagnosis, Finding
-from .slips import known_of
+from .slips import Undo, known_of
 
 _NOTHING = Data("none", None, "")
 
@@ -154,7 +159,7 @@ def diagnose(model, x, y=None, batch_size=None, look=False):
         seen = _one_batch(x) if look and state.x.source == "dataset" else None
         if seen is not None:
             state = state._replace(x=_as_seen(state.x, seen[0]), y=_as_seen(state.y, seen[1]))
-        told = examined(state, x, y, seen)
+        told = [*examined(state, x, y, seen), *_lost_weights(model, state)]
         if asked is not None:
             told = of_an_item(asked, told)
     except Exception as error:
@@ -179,6 +184,27 @@ def elsewhere(one, where, lines):
     """Return a finding on data that the program holds elsewhere: `lines` makes text of what would repair x and y."""
     undos = [undo._replace(lines=undo.lines or lines(undo.data)) if undo.data else undo for undo in one.undos]
     return one._replace(sentence=f"{where}: {one.sentence}", undos=tuple(undos))
+
+
+_NUMBERS = 1_000_000  # of a weight that is looked through
+
+
+def _lost_weights(model, state):
+    """Return what is wrong with a model whose weights are no numbers: whatever x is, its answers are none either."""
+    if not state.trained:
+        return []
+    arrays = (np.asarray(one) for one in model.trainable_weights if prod(one.shape) <= _NUMBERS)
+    if all(np.isfinite(one).all() for one in arrays):
+        return []
+    sentence = "The weights of the model are not numbers, so none of its answers is one."
+    reason = (
+        "A fit left them so: it met NaN or infinity in x or y, or its loss grew without end. No later fit mends them."
+    )
+    lines = f"model = keras.models.clone_model(model)  # the same layers with new weights\n{compiled_again(model)}"
+    if state.model.kind == "subclassed":
+        lines = "# make the model anew from its class, and compile it: its layers then have new weights"
+    undo = Undo("not-finite", 1.0, state, sentence, reason, lines=lines)
+    return [Found("not-finite", "silent", sentence, reason, (undo,), state)]
 
 
 def _one_batch(dataset):

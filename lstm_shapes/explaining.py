@@ -136,7 +136,10 @@ def _of_val(lines):
 
 def _for_validation(one):
     heading = "# x_val and y_val are the arrays of validation_data\n"
-    of_data = one._replace(undos=tuple(undo for undo in one.undos if undo.lines or undo.data))
+    undos = tuple(undo for undo in one.undos if undo.lines or undo.data)
+    of_data = one._replace(
+        undos=tuple(undo._replace(lines=undo.lines and heading + _of_val(undo.lines)) for undo in undos)
+    )
     return elsewhere(of_data, "In validation_data", lambda data: heading + _of_val(data))
 
 

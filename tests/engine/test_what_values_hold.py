@@ -62,6 +62,21 @@ def test_one_class_under_a_softmax_with_a_loss_of_yes_and_no_is_named_and_two_cl
     assert named(reader("softmax", 2, binary), X, np.eye(2)[np.arange(64) % 2]) == []
 
 
+def test_weights_that_a_fit_left_as_no_numbers_are_named_also_where_the_data_are_right_now():
+    model, holes = reader(), X.copy()
+    holes[3, 2, 1] = np.nan
+    model.fit(X, Y, verbose=0)
+    assert diagnose(model, X, Y).findings == ()
+    model.fit(holes, Y, verbose=0)
+    (finding,) = diagnose(model, X, Y).findings
+    assert (finding.cause, finding.level) == ("not-finite", "silent")
+    assert len(diagnose(model, holes, Y).findings) == 2
+    names = {"model": model, "keras": keras}
+    exec(finding.fixes[0].code, names)
+    assert np.isfinite(names["model"].fit(X, Y, verbose=0).history["loss"][0])
+    assert diagnose(names["model"], X, Y).findings == ()
+
+
 WORDS = RNG.integers(1, 900, size=(64, 20))
 
 

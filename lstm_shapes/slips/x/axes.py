@@ -210,7 +210,7 @@ def flat(state, one, known):
         if x[1] == 1:
             words = f"all {x[2]} numbers of a sample stand on the features axis of 1 timestep"
         sentence = f"x is {x}: {words}."
-    elif 2 < len(x) <= len(want) and 1 not in shape:
+    elif 2 < len(x) <= len(want) and shape.count(1) <= tuple(x[1:]).count(1):
         cause, sentence = "flattened-steps", f"x has {axes_words(x)}; some axes of each sample are laid flat."
         reason += f" {' × '.join(map(str, x[1:]))} = {fold}."
     else:
