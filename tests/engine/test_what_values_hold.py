@@ -77,6 +77,43 @@ def test_weights_that_a_fit_left_as_no_numbers_are_named_also_where_the_data_are
     assert diagnose(names["model"], X, Y).findings == ()
 
 
+@pytest.mark.parametrize(("steps", "fits", "padding"), [(30, 28, "valid"), (30, 28, "same"), (21, 20, "valid")])
+def test_steps_that_a_pooling_loses_are_cut_off_so_that_an_autoencoder_gives_back_what_it_is_given(
+    steps, fits, padding
+):
+    parts = [keras.layers.Conv1D(4, 3, padding="same"), keras.layers.MaxPooling1D(2, padding=padding)]
+    shrunk = [keras.Input((steps, 2)), *parts, keras.layers.MaxPooling1D(2, padding=padding)]
+    model = keras.Sequential([*shrunk, keras.layers.UpSampling1D(4), keras.layers.Conv1D(2, 3, padding="same")])
+    model.compile("adam", "mse")
+    x = RNG.normal(size=(32, steps, 2))
+    finding = diagnose(model, x, x).findings[0]
+    assert finding.cause == "target-shape"
+    mended, short, y = finding.fixes[0].apply(model, x, x)
+    assert short.shape == y.shape == (32, fits, 2)
+    mended.fit(short, y, verbose=0)
+    assert diagnose(mended, short, y).findings == ()
+
+
+def test_fewer_samples_than_a_model_with_states_reads_at_once_are_predicted_by_a_copy():
+    model = keras.Sequential([keras.Input(batch_shape=(8, 5, 2)), keras.layers.LSTM(3, stateful=True)])
+    x = RNG.normal(size=(1, 5, 2))
+    (finding,) = diagnose(model, x).findings
+    names = {"model": model, "keras": keras, "x": x}
+    exec(finding.fixes[0].code.replace("batch_size=1)", "batch_size=1, verbose=0)"), names)
+    alone = names["one"].get_weights()
+    assert all(np.array_equal(*pair) for pair in zip(alone, model.get_weights(), strict=True))
+    assert diagnose(names["one"], x, batch_size=1).findings == ()
+
+
+def test_a_fold_of_one_feature_is_offered_and_no_single_sample():
+    given = keras.Input((None, 7, 1))
+    each = keras.layers.TimeDistributed(keras.layers.Flatten())(given)
+    model = keras.Model(given, keras.layers.Dense(1)(keras.layers.LSTM(2)(each)))
+    model.compile("adam", "mse")
+    (finding,) = diagnose(model, RNG.normal(size=(64, 28, 1)), Y).findings
+    assert [one.code for one in finding.fixes] == ["x = x.reshape(len(x), 4, 7, 1)"]
+
+
 WORDS = RNG.integers(1, 900, size=(64, 20))
 
 

@@ -55,6 +55,15 @@ def fixed_batch(state, wrong, known):
             question = "Is the state needed? Then the last rows go."
             lines = f"{cut}\n{call}"
             yield Undo("fixed-batch-size", price("batch"), found, sentence, reason, cut, (), question, lines)
+        elif rows and state.y.form == "none" and len(state.model.declared) == 1:
+            sizes = ", ".join(str(size) for size in state.model.declared[0].shape[1:])
+            lines = f"one = keras.models.clone_model(model, input_tensors=keras.Input(batch_shape=({rows}, {sizes})))\n"
+            lines += f"one.set_weights(model.get_weights())\none.predict(x, batch_size={rows})"
+            question = (
+                "Is the state needed? Then a copy of the model reads so few at once, and keeps a state of its own."
+            )
+            settles = ((one.stage, one.what),)
+            yield Undo("fixed-batch-size", price("batch"), state, sentence, reason, "", (), question, lines, settles)
         change = Change("stateless")
         question = "Is the state not needed from one batch to the next?"
         cost = price("batch", "second choice")

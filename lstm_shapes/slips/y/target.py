@@ -3,8 +3,9 @@
 import re
 from math import prod
 
+from ...axes import count
 from ...checks import fits, last_activation, losses_of, outputs_of, product, run
-from ...program import Change, Loss, read_data
+from ...program import Change, Loss, changed, read_data, with_shape
 from ..costs import price
 from ..graph import last_width, layer_of, leading_to, steps_of, width_setting
 from ..model.layers import recurrent_flip
@@ -159,6 +160,40 @@ def other_units(state, wrong, known):
             ranges = ranges_after(known, code, len(state.y.parts))
             found = with_y(state, place, shape=shape, **ranges[_at(state, place)])
             yield Undo("target-shape", cost, found, told(y, out), reason, code, (), question)
+
+
+_TRIED = 16  # shorter windows that are asked about
+
+
+@slip("target")
+def another_length(state, wrong, known):
+    """What pools and stretches again gives back another number of steps than it was given."""
+    for place, y, out, loss, one in wrong_targets(state, wrong):
+        x = state.x.shapes[0] if len(state.x.shapes) == len(state.model.declared) == 1 else None
+        if (
+            not x
+            or None in (*x[1:3], *y)
+            or y[1:2] != x[1:2]
+            or len(y) != len(out)
+            or out[1] == y[1]
+            or out[2:] != y[2:]
+        ):
+            continue
+        for steps in range(x[1] - 1, max(x[1] - _TRIED, 1), -1):
+            change = Change("input", 0, value=(steps, *x[2:]))
+            found = with_y(
+                changed(with_shape(state, "x", 0, (x[0], steps, *x[2:])), change), place, shape=(y[0], steps, *y[2:])
+            )
+            given = outputs_of(found)
+            if len(given) > place and given[place] and given[place][1] == steps:
+                sentence = f"{told(y, out)} Shortened and stretched again, {x[1]} steps come back as {out[1]}."
+                reason = because(state, place, out, loss, one) + f" {steps} steps are given back as {steps}."
+                question = (
+                    f"May the first {count(x[1] - steps, 'steps')} of each sample go? Or cut windows of {steps} anew."
+                )
+                code = f"x, y = x[:, -{steps}:], y[:, -{steps}:]"
+                yield Undo("target-shape", price("shrunken"), found, sentence, reason, code, (change,), question)
+                break
 
 
 @slip("target")
