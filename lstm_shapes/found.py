@@ -121,8 +121,8 @@ def _step(readings, place):
         if other.undo.sentence in told:
             continue
         if other.undo.cause == step.undo.cause:
-            # A longer way whose first step still raises does by halves what another one does.
-            if len(reading.steps) <= len(first.steps) or not _raises(other.undo):
+            # A longer way whose first step leaves the fault does by halves what another one does.
+            if len(reading.steps) <= len(first.steps) or not _leaves(other):
                 same.append(other.undo)
         elif reading.cost <= first.cost + MARGIN and other.undo.cause not in causes:
             others.setdefault(other.undo.cause, []).append(other)
@@ -132,11 +132,11 @@ def _step(readings, place):
         yield _of(steps[0], _different([one.undo for one in steps]), way)._replace(instead=True)
 
 
-def _raises(undo):
-    left = complaints(undo.state)
-    return any(
-        one.level == "raises" and one.stage != "spoilt" and (one.stage, one.what) not in undo.settles for one in left
-    )
+def _leaves(step):
+    """True where something raises behind an undo, or the stage that it was for is no better."""
+    had = {one.stage for one in complaints(step.before)[:1]}
+    left = [one for one in complaints(step.undo.state) if (one.stage, one.what) not in step.undo.settles]
+    return any(one.stage != "spoilt" and (one.level == "raises" or one.stage in had) for one in left)
 
 
 def _of(step, undos, way):

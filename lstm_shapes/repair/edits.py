@@ -204,7 +204,12 @@ def _settings(one, other, fresh, where="settings"):
 
 def _built_otherwise(before, after):
     """Return the names of layers that wrap others and read other sizes; their config keeps the old ones."""
-    one, other = ({step.layer.name: step.given[0] for step in run(State(each)).steps} for each in (before, after))
+    # A layer behind one that refuses is not reached; what it was built on, its call has kept.
+    one = {before.layers[call.layer].name: call.recorded[0][0] for call in before.calls if call.recorded}
+    one, other = (
+        known | {step.layer.name: step.given[0] for step in run(State(each)).steps if step.given}
+        for known, each in ((one, before), ({}, after))
+    )
     wrappers = [layer.name for layer in before.layers if layer.inner]
     return {name for name in wrappers if one.get(name) and other.get(name) and one[name][2:] != other[name][2:]}
 

@@ -11,6 +11,7 @@ from tools.programs import program as random_program
 from tools.random_changes import changes as random_changes
 from tools.small_models import FLAT, FOUR, LONGER, SWAPPED, X, Y, build, declared, functional, quick_fit
 
+from lstm_shapes import diagnose
 from lstm_shapes.checks import complaints
 from lstm_shapes.checks import run as shapes_through
 from lstm_shapes.program import Change, Counted, changed, in_line, layer, read_data, read_state, with_shape
@@ -677,3 +678,21 @@ def test_no_axis_is_cut_but_that_of_the_samples():
     time_first = np.zeros((300, 1200, 3), "float32")
     found = of(long, time_first, np.zeros(1200), "x = x.transpose(1, 0, 2)", x=(1200, 300, 3))
     assert [one.confidence for one in found] == ["sure"]
+
+
+@pytest.mark.parametrize("cell", [L.GRU, L.LSTM])
+@pytest.mark.parametrize("each", [lambda head: head, L.TimeDistributed])
+def test_what_stands_behind_a_layer_that_refuses_is_made_for_other_sizes_too(cell, each):
+    read, written = keras.Input((20, 3)), keras.Input((8, 2))
+    _, *states = L.Bidirectional(cell(4, return_state=True))(read)
+    half = len(states) // 2
+    joined = [L.Concatenate()(pair) for pair in zip(states[:half], states[half:], strict=True)]
+    answers = cell(4, return_sequences=True, name="decoder")(written, initial_state=joined)
+    model = keras.Model([read, written], each(L.Dense(5))(answers))
+    model.compile("adam", "mse")
+    x, y = [np.zeros((16, 20, 3)), np.zeros((16, 8, 2))], np.zeros((16, 8, 5))
+    finding = diagnose(model, x, y).findings[0]
+    assert finding.cause == "state-width"
+    mended, *_ = finding.fixes[0].apply(model, x, y)
+    assert mended.get_layer("decoder").units == 8
+    mended.fit(x, y, verbose=0)

@@ -55,6 +55,14 @@ def test_the_first_repair_is_that_of_the_cheapest_reading_also_after_a_failed_fi
     assert first == {step.undo.cause: step.undo for step in steps}
 
 
+def test_no_repair_is_offered_that_leaves_the_fault_in_silence():
+    state = program([LSTM, DENSE], (20, 3), (100, 20, 3), (100, 18, 1), "mse")
+    assert complaints(state)[0].level == "silent"
+    undos = [undo for one in found(state) for undo in one.undos if not undo.lines]
+    assert len(undos) > 1
+    assert "y = np.squeeze(y, axis=2)" not in [undo.data for undo in undos]
+
+
 @pytest.mark.parametrize(("x", "layers", "y", "expected"), PAIRS)
 def test_two_faults_are_named_in_the_order_of_the_pipeline_and_both_are_repaired(x, layers, y, expected):
     state = program(layers, (20, 3), x, y, "mse")
