@@ -397,8 +397,6 @@ def _unmasked(state, one, ask):
     padding = ask("padding", bool(embedding), about=("padding", bool(embedding)))
     if padding is None:
         return
-    if embedding and padding.side == "front" and not masking:
-        return  # Keras' own example of reviews does so: what stands for 0 is learned, and the words are read last
     values = [each.get("mask_value", 0.0) for _, each in masking] + [
         0.0 for _, each in embedding if each.get("mask_zero")
     ]
