@@ -92,6 +92,10 @@ def test_steps_that_a_pooling_loses_are_cut_off_so_that_an_autoencoder_gives_bac
     assert short.shape == y.shape == (32, fits, 2)
     mended.fit(short, y, verbose=0)
     assert diagnose(mended, short, y).findings == ()
+    repeated = [keras.layers.LSTM(4), keras.layers.RepeatVector(fits), keras.layers.LSTM(2, return_sequences=True)]
+    model = keras.Sequential([keras.Input((steps, 2)), *repeated])
+    model.compile("adam", "mse")
+    assert "Shortened" not in " ".join(one.sentence for one in diagnose(model, x, x).findings)
 
 
 def test_fewer_samples_than_a_model_with_states_reads_at_once_are_predicted_by_a_copy():

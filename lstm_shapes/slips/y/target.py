@@ -170,30 +170,32 @@ def another_length(state, wrong, known):
     """What pools and stretches again gives back another number of steps than it was given."""
     for place, y, out, loss, one in wrong_targets(state, wrong):
         x = state.x.shapes[0] if len(state.x.shapes) == len(state.model.declared) == 1 else None
-        if (
-            not x
-            or None in (*x[1:3], *y)
-            or y[1:2] != x[1:2]
-            or len(y) != len(out)
-            or out[1] == y[1]
-            or out[2:] != y[2:]
-        ):
+        if not x or None in (*x[1:3], *y) or len(y) < 3 or len(y) != len(out):
             continue
+        if y[1] != x[1] or out[1] == y[1] or out[2:] != y[2:]:
+            continue
+        if _given_back(state, place, y, x[1] // 2)[0] == out[1]:
+            continue  # so many steps come out whatever goes in
         for steps in range(x[1] - 1, max(x[1] - _TRIED, 1), -1):
-            change = Change("input", 0, value=(steps, *x[2:]))
-            found = with_y(
-                changed(with_shape(state, "x", 0, (x[0], steps, *x[2:])), change), place, shape=(y[0], steps, *y[2:])
-            )
-            given = outputs_of(found)
-            if len(given) > place and given[place] and given[place][1] == steps:
+            given, found, change = _given_back(state, place, y, steps)
+            if given == steps:
                 sentence = f"{told(y, out)} Shortened and stretched again, {x[1]} steps come back as {out[1]}."
                 reason = because(state, place, out, loss, one) + f" {steps} steps are given back as {steps}."
-                question = (
-                    f"May the first {count(x[1] - steps, 'steps')} of each sample go? Or cut windows of {steps} anew."
-                )
+                gone = count(x[1] - steps, "steps")
+                question = f"May the first {gone} of each sample go? Or cut windows of {steps} anew."
                 code = f"x, y = x[:, -{steps}:], y[:, -{steps}:]"
                 yield Undo("target-shape", price("shrunken"), found, sentence, reason, code, (change,), question)
                 break
+
+
+def _given_back(state, place, y, steps):
+    """Return (how many steps come out where so many go in, the state with them, the change of Input)."""
+    x = state.x.shapes[0]
+    change = Change("input", 0, value=(steps, *x[2:]))
+    cut = with_shape(state, "x", 0, (x[0], steps, *x[2:]))
+    found = with_y(changed(cut, change), place, shape=(y[0], steps, *y[2:]))
+    given = outputs_of(found)[place : place + 1]
+    return given[0][1] if given and given[0] and len(given[0]) > 1 else None, found, change
 
 
 @slip("target")
