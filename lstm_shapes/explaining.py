@@ -108,25 +108,20 @@ def _of_weights(state, at_hand):
     kept = weights[:-1] if weights[-1:] == (1,) and len(weights) > 1 else weights
     if kept == tuple(answers[: len(kept)]):
         return None
-    cause, question = (
-        "target-shape",
-        "Is one weight for each sample enough? A weight for each step needs a y with steps.",
-    )
     axes = "1" if len(weights) == 2 else tuple(range(1, len(weights)))
+    question = "Is one weight for each sample enough? A weight for each step needs a y with steps."
     lines = f"sample_weight = sample_weight.mean(axis={axes})  # one weight for each sample"
     sentence = f"sample_weight is {weights}, and the model answers {tuple(answers)}: one error for each to be weighed."
     if kept == (units,):
         question = f"Are they the weights of the {units} classes?"
         lines = "model.fit(x, y, class_weight=dict(enumerate(sample_weight)))"
-    elif len(weights) == 1:
-        cause, question = "sample-count-mismatch", "Was sample_weight cut, shifted or filtered as x and y were?"
-        lines = "print(sample_weight.shape, y.shape)  # one weight for each sample, or one for each answer"
-    if len(weights) == 1:
-        held = count(weights[0], "weights")
+        held = count(units, "weights")
         sentence = f"x holds {count(samples[0], 'samples')} and sample_weight holds {held}."
+    elif len(weights) == 1:
+        return None  # then the words say as much
     reason = "The loss multiplies the error of each answer by its weight."
-    undo = Undo(cause, 0.0, state, sentence, reason, question=question, lines=lines)
-    return [Found(cause, "raises", sentence, reason, (undo,), state)]
+    undo = Undo("target-shape", 0.0, state, sentence, reason, question=question, lines=lines)
+    return [Found("target-shape", "raises", sentence, reason, (undo,), state)]
 
 
 def _of_val(lines):

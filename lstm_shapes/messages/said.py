@@ -139,24 +139,20 @@ def usual(*names):
     return tuple(Usual(name) for name in names)
 
 
-def fixed(wanted, got):
-    """Say that a model reads batches of one size, and that another came.
+def of_batch(wanted, got):
+    """Return the fields of a text in which a model reads batches of one size, and another came: numbers.
 
     Examples
     --------
-    >>> fixed(1, 32)
+    >>> of_batch(1, 32)["words"]
     'The model reads batches of exactly 1 sample, and 32 came.'
     """
-    return f"The model reads batches of exactly {count(wanted, 'samples')}, and {got} came."
-
-
-def of_batch(wanted, got):
-    """Return the fields of a text in which a model reads batches of one size, and another came: numbers."""
     lines = f"usable = len(x) // {wanted} * {wanted}\nmodel.fit(x[:usable], y[:usable], batch_size={wanted})"
     if got < wanted:
         lines += "\n# to predict fewer: the same layers in a model with batch_shape=(1, ...), "
         lines += "and one.set_weights(model.get_weights())"
-    return {"usual": (Usual("fixed-batch-size", lines=lines),), "words": fixed(wanted, got)}
+    words = f"The model reads batches of exactly {count(wanted, 'samples')}, and {got} came."
+    return {"usual": (Usual("fixed-batch-size", lines=lines),), "words": words}
 
 
 def shape_of(text):

@@ -119,18 +119,16 @@ def one_hot_declared(state, wrong, known):
             continue
         sentence = f"Input declares {want}, {want[1]} numbers for each step, and {called(readers[0])} reads one id."
         reason = f"An Embedding makes a vector of each id itself, and it has a row for each of {want[1]} ids."
-        question = "Is each of these vectors one-hot? Then the place of its 1 is the id: x = x.argmax(axis=-1)."
+        question = "Is each of these vectors one-hot? Then the place of its 1 is the id"
         change = Change("input", place, value=want[:1])
         each = next((one for one in inputs(state) if one.place == place and len(one.x) == 3), None)
+        cost = price("vectors for ids")
         if each is None:
-            yield remade(
-                state, "embedding-input", price("vectors for ids"), sentence, reason, change, question=question
-            )
+            question += ": x = x.argmax(axis=-1)."
+            yield remade(state, "embedding-input", cost, sentence, reason, change, question=question)
             continue
-        question = "Is each of these vectors one-hot? Then the place of its 1 is the id."
-        found = changed(with_x(state, each, each.x[:2]), change)
-        code, cost = line(state, each, "x.argmax(axis=-1)"), price("vectors for ids")
-        yield Undo("embedding-input", cost, found, sentence, reason, code, (change,), question)
+        found, code = changed(with_x(state, each, each.x[:2]), change), line(state, each, "x.argmax(axis=-1)")
+        yield Undo("embedding-input", cost, found, sentence, reason, code, (change,), f"{question}.")
 
 
 @slip("building")
