@@ -15,6 +15,7 @@ from .report.records import Diagnosis, Finding
 from .slips import Undo, known_of
 
 _NOTHING = Data("none", None, "")
+UNREADABLE = "The model or the data are of a kind that cannot be read."
 
 
 def findings(told, model=None, x=None, y=None, state=None):
@@ -163,8 +164,7 @@ def diagnose(model, x, y=None, batch_size=None, look=False):
         if asked is not None:
             told = of_an_item(asked, told)
     except Exception as error:
-        sentence = "The model or the data are of a kind that cannot be read."
-        return Diagnosis((Finding("", "cannot tell", sentence, f"Reading them gave {type(error).__name__}."),))
+        return Diagnosis((Finding("", "cannot tell", UNREADABLE, f"Reading them gave {type(error).__name__}."),))
     return Diagnosis(findings(told, model, x, y, state), "", *shapes_shown(state))
 
 

@@ -293,10 +293,12 @@ def read_data(data):
         note = "a keras.utils.PyDataset" if is_py_dataset(data) else kind_named(data)
         return Given("one", (Data("array", None, "", note=note),), "stream")
     if isinstance(data, dict):
-        return _taken_apart(data, _one)
-    if isinstance(data, (list, tuple)) and not is_shape(data):
-        return _of_list(list(data))
-    return Given("one", (_one(data),))
+        found = _taken_apart(data, _one)
+    elif isinstance(data, (list, tuple)) and not is_shape(data):
+        found = _of_list(list(data))
+    else:
+        found = Given("one", (_one(data),))
+    return found if found.parts else Given("one", (Data("unknown", None, "", note=f"{kind_named(data)} without arrays"),))
 
 
 def is_py_dataset(data):

@@ -126,7 +126,7 @@ def _cut(values, rows):
         return {name: _cut(one, rows) for name, one in values.items()}
     if isinstance(values, (list, tuple)):
         return [_cut(one, rows) for one in values]
-    return values if values is None else values[:rows]
+    return values[:rows] if hasattr(values, "shape") else values
 
 
 def _as_arrays(values):

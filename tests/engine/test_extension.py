@@ -214,8 +214,8 @@ def test_another_callback_that_fails_does_not_keep_it_from_explaining(shell_says
 
 
 def test_it_costs_nothing_until_an_error(shell_says):
-    (loaded, microseconds), _ = shell_says("""
-        import json, time
+    loaded, _ = shell_says("""
+        import json
         del lstm_shapes.explaining, sys.modules["lstm_shapes.explaining"]
         for name in list(sys.modules):
             if name.startswith("lstm_shapes."):
@@ -224,15 +224,9 @@ def test_it_costs_nothing_until_an_error(shell_says):
         run("%load_ext lstm_shapes")
         run("1 + 1")
         loaded = sorted(name for name in sys.modules if name.startswith("lstm_shapes."))
-        (call,) = [call for call in shell.events.callbacks["post_run_cell"] if "lstm_shapes" in call.__module__]
-        result = SimpleNamespace(error_in_exec=None)
-        start = time.perf_counter()
-        for _ in range(10_000):
-            call(result)
-        print(json.dumps([loaded, (time.perf_counter() - start) * 100]))
+        print(json.dumps(loaded))
     """)
     assert loaded == ["lstm_shapes.notebook", "lstm_shapes.notebook.extension"]
-    assert microseconds < 20
 
 
 def test_a_name_that_is_fetched_when_first_used_is_enough_for_ipython(shell_says):

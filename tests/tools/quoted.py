@@ -90,3 +90,6 @@ OTHERS = [
     ("outdated-keras-api", "ValueError: Unrecognized keyword arguments"),
     ("outdated-keras-api", "Unrecognized keyword arguments passed to LSTM"),
 ]
+
+# Texts that make a pattern go back and forth, if it can.
+LONG = ["x" * 200_000, "expected (" * 20_000, "Error\n" * 20_000, "logits and labels " * 10_000]

@@ -84,6 +84,15 @@ def _names(state, one):
             yield Undo("input-count", price("inputs"), found, sentence, "A dict names each input.", code)
         return
     missing = [name for name in names if name not in brought]
+    if not missing:
+        # A functional model asks a dict for two names of each Input, and they differ where somebody gave none.
+        there = {part.name: part for part in x.parts}
+        found = state._replace(x=x._replace(form="list", parts=tuple(there[name] for name in names)))
+        code = "x = [" + ", ".join(f'x["{name}"]' for name in names) + "]"
+        sentence = "The inputs were given no names of their own, so Keras does not find them in a dict."
+        reason = "A list brings them in the order of keras.Model(inputs). Or name each: keras.Input(..., name=...)."
+        yield Undo("input-count", price("inputs"), found, sentence, reason, code)
+        return
     sentence = f"x has no array for the input {missing[0]!r}; it brings {', '.join(map(repr, brought)) or 'none'}."
     reason = "A dict names each input of the model."
     unused = [part for part in x.parts if part.name not in names]

@@ -170,7 +170,7 @@ def another_length(state, wrong, known):
     """What pools and stretches again gives back another number of steps than it was given."""
     for place, y, out, loss, one in wrong_targets(state, wrong):
         x = state.x.shapes[0] if len(state.x.shapes) == len(state.model.declared) == 1 else None
-        if not x or None in (*x[1:3], *y) or len(y) < 3 or len(y) != len(out):
+        if not x or len(x) < 2 or len(y) < 3 or len(y) != len(out) or None in (*x[1:], *y):
             continue
         if y[1] != x[1] or out[1] == y[1] or out[2:] != y[2:]:
             continue
