@@ -8,10 +8,10 @@ from .program import Change, State, changed, spread, unbuilt
 from .repair.words import in_own_code
 from .search import MARGIN, facts, search, wrong
 from .slips import Known, Undo, inputs
+from .slips.doubts import doubtful
 from .slips.view import unseen
 from .slips.words import axes_words, called, expects
 from .slips.x.data import ARRAYS
-from .slips.x.ids import of_ids
 
 ONE_BATCH = (
     "Take one batch and diagnose that: batch = next(iter(data)), then diagnose(model, *batch[:2]) where it is a tuple, "
@@ -201,7 +201,7 @@ def harmless(state):
 
 def doubts(state, known):
     """Return what the values make likely, and nobody can tell but who has them: questions, each with its repair."""
-    undos = [undo for one in inputs(state) for undo in of_ids(state, one, known)]
+    undos = doubtful(state, known)
     return [Found(undo.cause, "cannot tell", undo.sentence, undo.reason, (undo,), state) for undo in undos]
 
 

@@ -9,10 +9,10 @@ from .columns import following, reading_on, turns
 from .content import holes, labels, one_hot, one_number, probabilities, repeated, several_ones, still, whole_numbers
 from .copies import copies
 from .days import direction
-from .ends import padding
+from .ends import padded_apart, padding
 from .features import courses, levels
 from .groups import borders
-from .ids import ids
+from .ids import ids, zeros_between
 from .lone import needs_earlier
 from .memory import origin
 from .orders import order
@@ -40,6 +40,7 @@ __all__ = [
     "order",
     "origin",
     "overlap",
+    "padded_apart",
     "padding",
     "probabilities",
     "reading_on",
@@ -50,4 +51,5 @@ __all__ = [
     "target_place",
     "turns",
     "whole_numbers",
+    "zeros_between",
 ]

@@ -4,14 +4,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .sample import FEW, PROOF, WEAK, sample, whole_samples
+from .sample import FEW, PROOF, WEAK, looked_at, sample, whole_samples
+
+_WIDE = 64  # features of a step, up to which rows of several numbers are looked for
 
 
 class Padding(NamedTuple):
-    """Which constant fills which end ("front" or "back") of how many samples, and for how many steps."""
+    """What fills which end ("front" or "back") of how many samples, and for how many steps.
+
+    `value` is the constant; None where each filled step is one and the same row of several numbers.
+    """
 
     side: str
-    value: float
+    value: float | None
     samples: int
     looked: int
     shortest: int
@@ -21,13 +26,11 @@ class Padding(NamedTuple):
 
 
 def edge(turned, different=3, ids=False):
-    """Return how many samples begin with one constant, the constant and the lengths of it; None if not padded."""
-    level = turned[(turned[:, 0] == turned[:, 0, :1]).all(axis=1), 0, 0]
-    if len(level) < 0.1 * len(turned):
+    """Return how many samples begin with one row, its constant and the lengths of it; None if not padded."""
+    row = _first_row(turned)
+    if row is None:
         return None
-    values, many = np.unique(level, return_counts=True)
-    value = values[many.argmax()]
-    blank = (turned == value).all(axis=2)
+    blank = (turned == row).all(axis=2)
     filled = np.logical_and.accumulate(blank, axis=1)
     lengths = filled.sum(axis=1)
     ends, inside = lengths > 0, blank[~filled]
@@ -37,13 +40,26 @@ def edge(turned, different=3, ids=False):
     if not ids and ends.all() and (np.ptp(lengths) < turned.shape[1] / 2 or len(set(lengths)) < 5):
         return None
     # Readings that rest at zero now and then, or fade to it, are no padding; nor are levels that seldom change.
-    size = abs(turned - value).max(axis=2)
+    size = abs(turned - row).max(axis=2)
     abrupt = np.median(size[ends, lengths[ends]]) >= 0.5 * np.median(size[~filled])
     still = (turned[:, 1:] == turned[:, :-1]).all(axis=2)[~filled[:, :-1]].mean() >= 0.5
     rare = inside.mean() <= (0 if turned.shape[2] == 1 else 0.005)
     if still or not abrupt or not rare or len(np.unique(turned[~filled])) < 10:
         return None
-    return int(ends.sum()), value, lengths[ends]
+    return int(ends.sum()), float(row[0]) if (row == row[0]).all() else None, lengths[ends]
+
+
+def _first_row(turned):
+    """Return the row that begins most samples: of one constant, or any other that a tenth of them begin with."""
+    first = turned[:, 0]
+    level = first[(first == first[:, :1]).all(axis=1)]
+    if len(level) >= 0.1 * len(first):
+        values, many = np.unique(level[:, 0], return_counts=True)
+        return np.full(first.shape[1], values[many.argmax()])
+    if not 1 < first.shape[1] <= _WIDE:
+        return None
+    rows, many = np.unique(first, axis=0, return_counts=True)
+    return rows[many.argmax()] if many.max() >= 0.1 * len(first) else None
 
 
 @np.errstate(all="ignore")
@@ -89,5 +105,58 @@ def padding(x, ids=False):
         if len(found) == 1:
             [(side, (many, value, lengths))] = found
             least, most = int(lengths.min()), int(lengths.max())
-            return Padding(side, float(value), many, len(blocks), least, most, some.shape[1], strength)
+            return Padding(side, value, many, len(blocks), least, most, some.shape[1], strength)
     return None
+
+
+class Apart(NamedTuple):
+    """Ids are padded with 0 at one end of so many samples, and their answers, as far, at the other."""
+
+    side: str
+    samples: int
+    looked: int
+    strength: str
+
+
+def padded_apart(x, y):
+    """Say whether ids and the answer of each of them are padded at different ends.
+
+    Parameters
+    ----------
+    x : array_like, shape (samples, timesteps)
+    y : array_like, shape (samples, timesteps) or (samples, timesteps, 1)
+
+    Returns
+    -------
+    Apart or None
+        `side` is that of x. None where fewer than a tenth of the samples, or than 8, are padded, where fewer than 3
+        lengths occur, and where one of 20 samples has another number of zeros at the other end of y.
+
+    Source
+    ------
+    Keras API reference, ``keras.utils.pad_sequences``: it pads in front unless it is told otherwise.
+
+    Examples
+    --------
+    >>> words, tags = np.ones((40, 9), dtype=int), np.ones((40, 9), dtype=int)
+    >>> for number, steps in enumerate(np.arange(40) % 6):
+    ...     words[number, :steps], tags[number, 9 - steps :] = 0, 0
+    >>> padded_apart(words, tags)[:3], padded_apart(words, tags[:, ::-1])
+    (('front', 34, 40), None)
+    """
+    pair = np.asarray(x), np.asarray(y)
+    if pair[0].ndim != 2 or pair[1].shape not in (pair[0].shape, (*pair[0].shape, 1)) or not pair[0].size:
+        return None
+    words, answers = (one[looked_at(len(one), one.shape[1])].reshape(-1, pair[0].shape[1]) for one in pair)
+    for side, turn in (("front", slice(None)), ("back", slice(None, None, -1))):
+        mine, other = _zeros(words[:, turn]), _zeros(answers[:, ::-1][:, turn])
+        padded = mine > 0
+        enough = padded.sum() >= max(FEW, len(mine) / 10) and len(set(mine[padded])) >= 3
+        if enough and (mine == other)[padded].mean() >= 0.95 and not _zeros(answers[padded][:, turn]).all():
+            return Apart(side, int(padded.sum()), len(mine), PROOF)
+    return None
+
+
+def _zeros(rows):
+    """Return how many zeros each row begins with."""
+    return np.logical_and.accumulate(rows == 0, axis=1).sum(axis=1)

@@ -18,6 +18,47 @@ class Ids(NamedTuple):
     strength: str
 
 
+class Between(NamedTuple):
+    """In so many of the samples looked at a 0 stands between other numbers."""
+
+    samples: int
+    looked: int
+    strength: str
+
+
+def zeros_between(array):
+    """Say whether 0 stands between the other ids of many samples, where padding does not.
+
+    Parameters
+    ----------
+    array : array_like, shape (samples, timesteps)
+
+    Returns
+    -------
+    Between or None
+        Always weak: 0 may stand for what is missing there. None where fewer than one of 10 samples, or than 8, have
+        such a 0.
+
+    Source
+    ------
+    Keras API reference, ``Embedding``: with ``mask_zero`` 0 is no id of the vocabulary.
+
+    Examples
+    --------
+    >>> words = np.random.default_rng(0).integers(0, 9, size=(40, 12))
+    >>> zeros_between(words)[1:], zeros_between(np.maximum(words, 1))
+    ((40, 'weak'), None)
+    """
+    some = sample(array)
+    if some is None or some.ndim != 2:
+        return None
+    word = some != 0
+    before = np.logical_or.accumulate(word, axis=1)
+    behind = np.logical_or.accumulate(word[:, ::-1], axis=1)[:, ::-1]
+    found = int((~word & before & behind).any(axis=1).sum())
+    return Between(found, len(some), WEAK) if found >= max(FEW, len(some) / 10) else None
+
+
 def ids(array):
     """Say whether numbers along a time axis look like ids, such as those of words.
 

@@ -20,7 +20,7 @@ _KEEP_MODEL = "Is the model to stay as it is, with its loss?"
 _KEEP_DATA = "Are x and y to stay as they are?"
 OTHERS = "Is the answer to the other questions no?"
 _ANEW = "May the weights that were trained start anew?"
-_NEXT = "It repairs this fault, and something else is wrong then: run it, and diagnose again."
+_NEXT = "It repairs this fault alone: run it, and diagnose again."
 
 
 class Fix(NamedTuple):

@@ -56,6 +56,7 @@ COSTS = {
     "horizon": Cost(4.5, "y with several moments, and a model of one"),
     "flatten left out": Cost(3.0, "a convolution straight into Dense"),
     "repeated": Cost(3.5, "the number of steps of a decoder is written by hand, beside y"),
+    "no decoder": Cost(1.0, "y is x, number by number: an autoencoder, of which one half is there"),
     "shrunken": Cost(3.0, "padding has a default that shrinks what comes out"),
     "names": Cost(2.0, "a name is mistyped, or was given by Keras"),
     "number of targets": Cost(4.0, "several outputs want a list"),

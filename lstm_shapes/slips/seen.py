@@ -29,8 +29,8 @@ from .words import fit_all
 
 # How far each is from health. What hides others weighs more than all of them, so that its repair comes nearer to it.
 _GAPS = {"holes": 32, "mixed": 16, "order": 16, "axis": 16, "turns": 16, "earlier": 16, "late": 8, "given": 8,
-         "seen": 8, "borders": 4, "newest first": 2, "padding": 1, "other mask": 1, "several ones": 1,
-         "one class": 1}  # fmt: skip
+         "seen": 8, "borders": 4, "sides": 4, "newest first": 2, "padding": 1, "other mask": 1, "masked row": 1,
+         "several ones": 1, "one class": 1}  # fmt: skip
 # They leave time and features where they are.
 _KEEP = (*QUIET, "SpatialDropout1D", "BatchNormalization", "LayerNormalization", "Normalization", "Dense", "PReLU")
 _TIMED = (*ATTENTION, "TimeDistributed", "Conv1D", "SeparableConv1D", "DepthwiseConv1D", "Conv1DTranspose",
@@ -190,8 +190,8 @@ def agrees(state, x, y, answers=None):
     """
     answers = {} if answers is None else answers
     for one, array, read, _ in _read(state, x):
-        if read in ("time", "own") and array.ndim == 3 and min(array.shape[1:]) > 1:
-            ask = _asks(answers, ("x", one.place), array)
+        ask = _asks(answers, ("x", one.place), array)
+        if read in ("time", "own") and array.ndim == 3 and min(array.shape[1:]) > 1 and not ask("one_number"):
             order = ask("order", ask("overlap"))
             if _is_proof(order) and order.right:
                 return _AGREES[order.by]
@@ -250,9 +250,8 @@ def _asked_of_a_table(known, one):
     """Return what asks evidence about a table of two axes; about anything else it says nothing."""
     arrays = leaves(known.asked(())[0])
     array = np.asarray(arrays[one.part]) if len(arrays) > one.part and hasattr(arrays[one.part], "shape") else None
-    if array is None or array.ndim != 2:
-        return lambda name: None
-    return _asks(known.answers(()), ("x", one.place), array)
+    ask = None if array is None or array.ndim != 2 else _asks(known.answers(()), ("x", one.place), array)
+    return (lambda name: None) if ask is None or ask("one_number") else ask
 
 
 def _complaint(where, what, wanted, came):
@@ -344,8 +343,12 @@ def _content(state, one, ask, array, read, targets):
         borders = ask("borders", ask("overlap"))
         if _is_proof(borders):
             yield "borders", None, borders
+    for place, y in enumerate(targets if read == "ids" else ()):
+        sides = ask("padded_apart", y, about=("sides", place))
+        if _is_proof(sides):
+            yield "sides", place, sides
     if read in ("time", "ids") and array.ndim > 1:
-        yield from _unmasked(state, one, ask)
+        yield from _unmasked(state, one, ask, array)
 
 
 def _dates(ask, array, read):
@@ -386,7 +389,7 @@ def _against_y(state, ask, array, read, targets):
                 return
 
 
-def _unmasked(state, one, ask):
+def _unmasked(state, one, ask, array):
     """Yield padding that no layer masks, or that one masks for another value; wanted is the Change that masks it."""
     model = state.model
     if state.model.kind not in ("sequential", "functional"):
@@ -402,6 +405,10 @@ def _unmasked(state, one, ask):
     ]
     own = not values and any(each.argument.endswith("mask") for call in model.calls for each in call.reads)
     if own or padding.value in values or any(len(path) > 1 for path, _ in read[:1]):
+        return
+    if padding.value is None:
+        if masking and array.ndim == 3 and state.x.form == "one" and padding.strength == PROOF:
+            yield "masked row", masking[0][1].get("mask_value", 0.0), padding
         return
     if masking:
         what, change = "other mask", _setting(model, masking[0][0], "mask_value", padding.value)

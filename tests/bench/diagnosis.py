@@ -8,7 +8,7 @@ from cases import benchmark  # its folder is added by tables
 
 import lstm_shapes
 
-HALF = "It repairs this fault, and"  # so begins what is said of a fix after which another fault is left
+HALF = "It repairs this fault alone"  # so begins what is said of a fix after which another fault is left
 
 
 def leading(diagnosis):

@@ -171,6 +171,109 @@ def test_one_hot_vectors_before_an_embedding_become_ids():
     assert diagnose(other, WORDS[..., np.newaxis] % np.arange(2, 11), Y).findings[0].cause != "embedding-input"
 
 
+@pytest.mark.parametrize("side", ["front", "back"])
+@pytest.mark.parametrize("value", [0.0, -7.0])
+def test_padding_that_was_scaled_with_the_data_is_named_where_a_mask_no_longer_finds_it(side, value):
+    x = RNG.normal([20, 300, 1], [5, 40, 0.2], size=(120, 15, 3))
+    for row, steps in zip(x, np.arange(120) % 9, strict=True):
+        row[:steps] = value
+    x = (x if side == "front" else x[:, ::-1]).copy()
+    masked = [keras.Input((15, 3)), keras.layers.Masking(value), keras.layers.LSTM(4), keras.layers.Dense(1)]
+    model = keras.Sequential(masked)
+    model.compile("adam", "mse")
+    y = RNG.random(120)
+    assert named(model, x, y) == []
+    scaled = (x - x.mean(axis=(0, 1))) / x.std(axis=(0, 1))
+    (finding,) = diagnose(model, scaled, y).findings
+    assert (finding.cause, finding.level) == ("unmasked-padding", "silent")
+    _, mended, _ = finding.fixes[0].apply(model, scaled, y)
+    padded = (x == value).all(axis=-1)
+    assert (mended[padded] == value).all() and np.array_equal(mended[~padded], scaled[~padded])
+    assert diagnose(model, mended, y).findings == ()
+    # That all begin alike is no padding.
+    scaled[:, 0] = scaled[0, 0]
+    still = scaled.copy()
+    still[padded] = RNG.normal(size=(int(padded.sum()), 3))
+    still[:, 0] = 1, 2, 3
+    assert named(model, still, y) == []
+
+
+@pytest.mark.parametrize("ends", [("pre", "post"), ("post", "pre")])
+@pytest.mark.parametrize("column", [False, True])
+def test_answers_that_are_padded_at_another_end_than_their_words_are_named(ends, column):
+    words = [RNG.integers(1, 300, size=RNG.integers(4, 18)) for _ in range(120)]
+    tags = [1 + one // 100 for one in words]
+    pad = keras.utils.pad_sequences
+    layers = [keras.Input((18,)), keras.layers.Embedding(300, 8, mask_zero=True)]
+    layers += [keras.layers.GRU(4, return_sequences=True), keras.layers.Dense(4, activation="softmax")]
+    model = keras.Sequential(layers)
+    model.compile("adam", "sparse_categorical_crossentropy")
+    x, y = pad(words, 18, padding=ends[0]), pad(tags, 18, padding=ends[1])
+    right = pad(tags, 18, padding=ends[0])
+    y, right = (one[..., np.newaxis] if column else one for one in (y, right))
+    assert named(model, x, right) == []
+    (finding,) = diagnose(model, x, y).findings
+    assert (finding.cause, finding.level) == ("target-misaligned", "silent")
+    assert np.array_equal(finding.fixes[0].apply(model, x, y)[2], right)
+
+
+@pytest.mark.parametrize("features", [1, 4])
+def test_an_autoencoder_of_which_the_encoder_alone_was_compiled_gets_a_decoder(features):
+    x = RNG.normal(size=(40, 31, features))
+    model = keras.Sequential([keras.Input((31, features)), keras.layers.LSTM(5)])
+    model.compile("adam", "mse")
+    finding = diagnose(model, x, x).findings[0]
+    mended, *data = finding.fixes[0].apply(model, x, x)
+    mended.fit(*data, verbose=0)
+    assert mended.output_shape == (None, 31, features)
+    assert "y is x itself" not in diagnose(model, x, x[::-1].copy()).findings[0].sentence
+
+
+@pytest.mark.parametrize("answers", [(9,), (1,)])
+def test_the_answers_of_one_sample_get_their_samples_axis(answers):
+    layers = [keras.Input((18,)), keras.layers.Embedding(300, 8)]
+    layers += [keras.layers.GRU(4, return_sequences=True), keras.layers.Dense(*answers, activation="sigmoid")]
+    model = keras.Sequential(layers)
+    model.compile("adam", "sparse_categorical_crossentropy" if answers == (9,) else "binary_crossentropy")
+    x, y = RNG.integers(0, 300, size=(64, 18)), RNG.integers(0, *answers, size=(64, 18), endpoint=answers == (1,))
+    finding = diagnose(model, x[:1], y[0]).findings[0]
+    assert (finding.cause, finding.fixes[0].code) == ("missing-samples-axis", "y = y[np.newaxis]")
+    assert finding.fixes[0].confidence == "sure"
+
+
+def test_an_array_of_objects_says_in_which_feature_no_numbers_stand():
+    x = RNG.normal(size=(40, 12, 3)).astype(object)
+    x[..., 1] = RNG.choice(["mo", "tu"], size=(40, 12))
+    first, later = diagnose(reader(), x, RNG.random(40)).findings[:2]
+    assert "Feature 1, counted from 0, holds no numbers" in first.fixes[0].question
+    assert first.fixes[0].code == 'x = np.delete(x, [1], axis=-1).astype("float32")'
+    assert later.cause == "wrong-features"
+
+
+def test_a_dict_for_inputs_without_names_of_their_own_becomes_a_list():
+    """Keras asks a functional model's dict for the name of the layer and for that of the tensor."""
+    given = [keras.Input((20, 3)), keras.Input((5,))]
+    both = keras.layers.Concatenate()([keras.layers.LSTM(2)(given[0]), given[1]])
+    model = keras.Model(given, keras.layers.Dense(1)(both))
+    model.compile("adam", "mse")
+    parts = [X, RNG.normal(size=(64, 5))]
+    x = {one._keras_history.operation.name: part for one, part in zip(given, parts, strict=True)}
+    with pytest.raises(ValueError):
+        model.predict(x, verbose=0)
+    model.compile("adam", "mse")
+    finding = diagnose(model, x, Y).findings[0]
+    assert finding.cause == "input-count"
+    _, mended, y = finding.fixes[0].apply(model, x, Y)
+    model.fit(mended, y, verbose=0)
+    assert all(np.array_equal(*pair) for pair in zip(mended, parts, strict=True))
+
+
+@pytest.mark.parametrize("x", [{}, [{}], {"left": []}])
+def test_what_holds_no_array_is_said_to(x):
+    assert diagnose(reader(), x, Y).findings
+    assert "Reading them gave" not in diagnose(reader(), x, Y).findings[0].reason
+
+
 def test_padding_of_ids_is_named_also_where_it_is_most_of_each_text():
     reads = of_words(keras.Input((None,)), keras.layers.Embedding(900, 4))
     lengths = 3 + np.arange(64)[:, np.newaxis] % 9

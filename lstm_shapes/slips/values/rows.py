@@ -14,6 +14,7 @@ from ..words import called, made_x
 from ..words import with_x as named
 from ..x.batch import with_shapes
 from ..y.labels import loss_instead, yes_or_no
+from ..y.target import y_line
 from .order import declared_for, sizes_of, slip_of_values
 from .told import told, told_of
 
@@ -153,6 +154,33 @@ def no_mask(state, one, complaint):
     question = f"Are steps that hold only {came.value:g} padding, and not measurements?"
     found = changed(state, change)
     yield Undo("unmasked-padding", price("proven"), found, sentence, reason, "", (change,), question)
+
+
+@slip_of_values("masked row")
+def scaled_padding(state, one, complaint):
+    """Samples were filled up and scaled then, so the value that is masked is in none of their steps."""
+    came, value = complaint.came, complaint.wanted
+    sentence = f"Many samples are padded at the {came.side} with one row of numbers, and the mask is for {value:g}."
+    reason = f"{told(complaint)} Padding that is scaled with the data is no longer the value that Masking looks for."
+    question = "Is that row padding, and no measurement? Or scale first, and pad then."
+    end = "-1" if came.side == "back" else "0"
+    code = f"rows, many = np.unique(x[:, {end}], axis=0, return_counts=True)\n"
+    code += "padded = (x == rows[many.argmax()]).all(axis=-1, keepdims=True)\n"
+    code += line(state, one, f"np.where(padded, {value:g}, x)")
+    yield Undo("unmasked-padding", price("proven"), state, sentence, reason, code, (), question)
+
+
+@slip_of_values("sides")
+def padded_at_other_ends(state, one, complaint):
+    """Words are padded at one end and their answers at the other, so that no answer stands at its word."""
+    came, place = complaint.came, complaint.wanted
+    other, sign = ("back", "") if came.side == "front" else ("front", "-")
+    sentence = f"x is padded at the {came.side} and y at the {other}: answers stand at other steps than their words."
+    reason = f"{told(complaint)} Pad both with the same padding=, or move the rows of y."
+    name = "x" if state.x.form == "one" else f"x[{state.x.parts[one.part].name or one.part!r}]"
+    moved = f"np.roll(row, {sign}(ids == 0).sum(), axis=0)"
+    code = y_line(state, place, f"np.array([{moved} for row, ids in zip(y, {name})])")
+    yield Undo("target-misaligned", price("proven"), state, sentence, reason, code)
 
 
 @slip_of_values("several ones")

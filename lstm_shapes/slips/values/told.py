@@ -154,7 +154,14 @@ def _direction(came):
 def _padding(came):
     lengths = f"{came.shortest} to {came.longest}" if came.shortest < came.longest else came.longest
     words = f"At the {came.side} of {came.samples:,} of the {came.looked:,} samples looked at, {lengths} of "
-    return f"{words}{count(came.steps, 'steps')} hold only {came.value:g}."
+    what = "one and the same row of numbers" if came.value is None else f"only {came.value:g}"
+    return f"{words}{count(came.steps, 'steps')} hold {what}."
+
+
+def _apart(came):
+    other = "back" if came.side == "front" else "front"
+    rows = f"In {came.samples:,} of the {came.looked:,} samples looked at"
+    return f"{rows} x has zeros at the {came.side}, and y as many at the {other}."
 
 
 def _several(came):
@@ -182,4 +189,5 @@ _WORDS = {
     "Borders": _borders,
     "Direction": _direction,
     "Padding": _padding,
+    "Apart": _apart,
 }

@@ -140,6 +140,8 @@ def no_features(state, one, known):
     sentence = f"x has {axes_words(x)}: samples and timesteps; the axis for features is missing."
     steps = x[1] if len(x) == 2 else x[1:]
     reason = f"{expects(state, want)} {steps} is its number of timesteps, with one value on each."
+    if steps is None:
+        reason = f"{expects(state, want)} Each row would be one series, with one value on each timestep."
     if len(x) > 2:
         sentence, reason = f"x has {axes_words(x)}: the last axis is missing.", expects(state, want)
     shape = (*want[:-1], 1) if fit_all(x[1:], want[:-1]) else (*x[1:], 1)
@@ -150,6 +152,8 @@ def no_features(state, one, known):
         sentence = f"x has {axes_words(x)}; its {x[1]} columns look like moments of one series."
     cost = price("no features", *more, sizes=0 if series else unexplained((*x[1:], 1), want))
     question, is_table = "", len(x) == 2 and steps is not None
+    if x[1:] == (None,) and want[-1] is None:
+        question = "Is each row one measurement at several moments?"
     if is_table and want[-1] is None:
         question = f"{are(steps, 'columns', 'the')} one measurement at {count(steps, 'moments')}?"
     if changes:

@@ -36,6 +36,8 @@ def fixed_batch(state, wrong, known):
         batch = state.batch_size or 32
         reads = f"The model reads batches of exactly {count(fixed, 'samples')}"
         sentence = f"{reads}, and they come in batches of {batch}."
+        if state.batch_size is None:
+            sentence = f"{reads}, and without batch_size Keras makes batches of {batch}."
         if rows and rows % fixed:
             sentence = f"{reads}, and {rows} is no multiple of {fixed}."
         reason = "batch_shape and stateful=True make the batch part of the model; fit and predict also need "

@@ -34,6 +34,7 @@ def other_counts(state, wrong, known):
         if y == (1, x[0]):
             found, words = with_part(state, "y", 0, shape=y[::-1]), f"{sentence} Its shape is {y}."
             yield Undo("sample-count-mismatch", price("counts, turned"), found, words, reason, "y = y.T")
+        yield from _of_one_sample(state, x, y, sentence)
         yield from _laid_flat(state, x, y, sentence, reason)
         yield from _of_the_table(state, x, y, sentence)
         outputs = outputs_of(state)
@@ -88,11 +89,33 @@ def _of_the_table(state, x, y, sentence):
     yield Undo("sample-count-mismatch", cost, found, words, reason, code, (), question)
 
 
+def _of_one_sample(state, x, y, sentence):
+    """Yield what gives the answers of a single sample their samples axis."""
+    outputs = outputs_of(state)
+    out = outputs[0] if len(outputs) == 1 else None
+    if len(x) > 2 and y[:1] == x[1:2]:
+        return  # series.py asks about the timesteps of that sample
+    if x[0] != 1 or not out or len(y) not in (len(out) - 1, len(out) - 2) or not fit_all(y, out[1 : 1 + len(y)]):
+        return
+    words = f"{sentence} y is {y}: the answers of one sample, without a samples axis."
+    reason = f"The model answers one sample with {('1', *map(str, out[1:]))}.".replace("'", "")
+    found = with_part(state, "y", 0, shape=(1, *y))
+    yield Undo("missing-samples-axis", price("counts, turned"), found, words, reason, "y = y[np.newaxis]")
+
+
 def _laid_flat(state, x, y, sentence, reason):
     """Yield what makes one row of y for each sample where the numbers of all of them stand under each other."""
     outputs, rows = outputs_of(state), x[0]
     each = product(outputs[0][1:]) if len(outputs) == 1 and outputs[0] else None
-    if not rows or not each or each < 2 or None in y or prod(y) != rows * each or max(y) != prod(y):
+    if (
+        not rows
+        or not each
+        or each < 2
+        or None in y
+        or y == outputs[0][1:]
+        or prod(y) != rows * each
+        or max(y) != prod(y)
+    ):
         return
     shape = (rows, *outputs[0][1:])
     words = f"{sentence} {y[0]:,} = {rows} × {' × '.join(map(str, shape[1:]))}."

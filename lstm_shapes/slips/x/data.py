@@ -141,12 +141,15 @@ def _no_numbers(state, one, which, name, part, known):
 
 
 def _strange(known, which):
-    """Return (values, {column: what is no number in it}) of an array of two axes or one; (None, {}) without values."""
+    """Return (rows, {column: what is no number in it}) of an array or a table; (None, {}) without values.
+
+    A column is a place on the last axis, of an array of one axis the axis itself.
+    """
     values = known.asked(())["xy".index(which)]
-    if getattr(values, "ndim", 0) not in (1, 2) or not hasattr(values, "shape"):
+    if not getattr(values, "ndim", 0) or not hasattr(values, "shape") or 0 in values.shape:
         return None, {}
-    table = np.asarray(values[:_FEW])
-    table = table.reshape(len(table), -1)
+    some = np.asarray(values[:_FEW])
+    table = some.reshape(-1, some.shape[-1] if some.ndim > 1 else 1)[:_FEW]
     strange = {at: [one for one in table[:, at].tolist() if not is_number(one)] for at in range(table.shape[1])}
     return table, {at: some for at, some in strange.items() if some}
 
@@ -167,8 +170,11 @@ def _without_columns(known, which, name):
     if not 0 < len(strange) < (0 if table is None else table.shape[1]):
         return None
     columns = " and ".join(map(str, strange))
-    question = f"Can column{'s' * (len(strange) > 1)} {columns}, counted from 0, be left out?"
-    return f'{name} = np.delete({name}, {list(strange)}, axis=1).astype("float32")', question
+    what = "column" if known.asked(())["xy".index(which)].ndim < 3 else "feature"
+    several = len(strange) > 1
+    question = f"{what}{'s' * several} {columns}, counted from 0, {'hold' if several else 'holds'} no numbers: may "
+    question = f"{question[0].upper()}{question[1:]}{'they' if several else 'it'} be left out?"
+    return f'{name} = np.delete({name}, {list(strange)}, axis=-1).astype("float32")', question
 
 
 def _reads_ids(state):

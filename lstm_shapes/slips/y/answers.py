@@ -138,6 +138,28 @@ def repeated_otherwise(state, wrong, known):
 
 
 @slip("target")
+def encoder_alone(state, wrong, known):
+    """y is x itself, and the model gives one vector of each sample: nothing makes a series of it again."""
+    for place, y, out, loss, one in wrong_targets(state, wrong):
+        x = state.x.shapes[0] if len(state.x.shapes) == 1 else None
+        if len(out) != 2 or len(y) != 3 or y != x or None in (*y, out[1]) or not _is_same(state, known, place):
+            continue
+        decoder = layer("LSTM", units=out[1], return_sequences=True)
+        made = (layer("RepeatVector", n=y[1]), decoder, layer("Dense", units=y[2]))
+        sentence = f"{told(y, out)} y is x itself, and nothing makes {count(y[1], 'steps')} of that vector again."
+        question = "Is it an autoencoder? Then a decoder follows. If you have one already, compile and fit both as one."
+        reason, changes = because(state, place, out, loss, one), [Change("append", place, value=each) for each in made]
+        yield remade(state, "target-shape", price("no decoder"), sentence, reason, *changes, question=question)
+
+
+def _is_same(state, known, place):
+    """True where y is x, number by number, in the samples that are compared."""
+    x, y = (leaves(one) for one in known.asked(()))
+    at = place if len(y) > place else 0
+    return bool(x and y) and np.array_equal(np.asarray(x[0][:_ROWS]), np.asarray(y[at][:_ROWS]))
+
+
+@slip("target")
 def shrunken(state, wrong, known):
     """Convolutions without padding give fewer places than y has."""
     for place, y, out, loss, one in wrong_targets(state, wrong):
