@@ -14,6 +14,7 @@ from .program import State, read_both
 from .program.data import is_py_dataset
 from .report.records import Diagnosis
 from .slips import Undo, known_of
+from .slips.seen import way
 from .slips.words import axes_words, fit_all
 
 UNKNOWN = (
@@ -95,7 +96,28 @@ def _of_validation(model, at_hand):
     if refused is not None:
         return None
     told = [one for one in examined(state, *parts[:2]) if one.level == "raises" and one.cause != "spoilt-model"]
-    return state, [_for_validation(one) for one in told]
+    return state, (told and _of_another_length(state, at_hand.x)) or [_for_validation(one) for one in told]
+
+
+def _of_another_length(state, fitted):
+    """What to do with validation samples that are longer or shorter than those of the fit, which the model is for."""
+    shape = getattr(fitted, "shape", None)
+    mine = state.x.shapes[0] if len(state.x.shapes) == 1 else None
+    if shape is None or not mine or len(shape) != len(mine) or len(shape) < 2 or None in (*shape, *mine):
+        return None
+    steps, came = shape[1], mine[1]
+    if steps == came or tuple(shape[2:]) != tuple(mine[2:]):
+        return None
+    lines = f"x_val = x_val[:, -{steps}:]"
+    if way(state.model, 0) == "ids":
+        lines = f"x_val = keras.utils.pad_sequences(x_val, maxlen={steps})"
+    elif came < steps:
+        lines = f"x_val = np.pad(x_val, {((0, 0), (steps - came, 0), *((0, 0) for _ in shape[2:]))})"
+    sentence = f"In validation_data: x has {count(came, 'timesteps')} for each sample; x of the fit has {steps}."
+    reason = "The model was built for samples of one length, and validation data have to be cut or padded as x was."
+    question = "Where padding stands, or what is cut off, in front of a sample or behind it: is it so in x too?"
+    undo = Undo("wrong-timesteps", 0.0, state, sentence, reason, question=question, lines=lines)
+    return [Found("wrong-timesteps", "raises", sentence, reason, (undo,), state)]
 
 
 def _of_weights(state, at_hand):

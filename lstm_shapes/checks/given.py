@@ -8,7 +8,7 @@ from .walk import as_read, other_size
 _NUMBERS = ("array", "table")
 
 
-def _reads_text(model, place):
+def reads_text(model, place):
     """True where an input, or the first layer, wants text."""
     if model.declared and place < len(model.declared) and model.declared[place].dtype == "text":
         return True
@@ -32,7 +32,7 @@ def kinds(state):
         if given.form == "none" and which == "x":
             continue
         for place, part in enumerate(given.parts):
-            if which == "x" and _reads_text(state.model, place) and _is_text(part):
+            if which == "x" and reads_text(state.model, place) and _is_text(part):
                 continue
             if part.kind in _NUMBERS:
                 if part.dtype == "complex":

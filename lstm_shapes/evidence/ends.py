@@ -142,7 +142,7 @@ def padded_apart(x, y):
     >>> for number, steps in enumerate(np.arange(40) % 6):
     ...     words[number, :steps], tags[number, 9 - steps :] = 0, 0
     >>> padded_apart(words, tags)[:3], padded_apart(words, tags[:, ::-1])
-    (('front', 34, 40), None)
+    (('front', 33, 40), None)
     """
     pair = np.asarray(x), np.asarray(y)
     if pair[0].ndim != 2 or pair[1].shape not in (pair[0].shape, (*pair[0].shape, 1)) or not pair[0].size:

@@ -169,7 +169,7 @@ def _fix(undo, trial, among):
     raising = (one for one in complaints(undo.state) if one.level == "raises" and one.stage != "spoilt")
     left = {(one.stage, one.what) for one in raising}
     blocked = bool(left - set(undo.settles))
-    tried = CHECKED if runs else ""
+    tried = CHECKED if runs else ELSEWHERE
     try:
         if runs and trial.copy is not None and trial.spent["runs"] < _FIRST:
             code, tried = _run_on_copies(undo, code, trial, not left)

@@ -35,11 +35,16 @@ def run(code, model, x, y):
 
 
 def is_copyable(model):
-    """True for a model that can be made anew: its calls are known, and layers of one's own have a config."""
+    """True for a model that can be made anew: its calls are known, and layers of one's own have a config.
+
+    A vocabulary that was learned from texts is in no config and among no weights, so what holds one is not copied.
+    """
     try:
         if not is_walkable(model):
             return is_layer(model) and hasattr(model, "fit") and another(model) is not None
         for layer in model._flatten_layers(include_self=False):
+            if getattr(layer, "lookup_table", None) is not None:
+                return False
             if not of_keras(layer) or type(layer).__name__ == "Lambda":
                 type(layer).from_config(layer.get_config())
     except Exception:  # somebody's own code, without a config

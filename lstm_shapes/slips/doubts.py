@@ -5,15 +5,17 @@ from ..axes import count
 from ..checks import is_recurrent, losses_of, outputs_of
 from ..program import Change
 from .costs import price
-from .inputs import inputs
+from .inputs import inputs, line
 from .seen import readers, way
-from .undo import remade
+from .undo import Undo, remade
+from .values.order import declared_for
 from .view import leaves
-from .words import called
+from .words import called, expects
 from .x.ids import of_ids
 from .y.labels import classes_instead
 from .y.target import SPARSE
 
+_ROUGH = 0.75  # steps beside the spread of a course: 1 for noise, near 0 for what wanders
 _AMOUNTS = ("mean_squared_error", "mean_absolute_error")
 
 
@@ -35,10 +37,41 @@ def doubtful(state, known):
         yield from of_ids(state, one, known)
         arrays = leaves(x)
         if len(arrays) > one.part and hasattr(arrays[one.part], "shape"):
+            yield from _moments_as_features(state, one, arrays[one.part])
             yield from _states_that_do_not_go_on(state, one, arrays[one.part])
             yield from _words_that_are_masked(state, one, arrays[one.part])
     for place, array in enumerate(leaves(y)):
         yield from _classes_as_amounts(state, place, array)
+
+
+def _moments_as_features(state, one, array):
+    """The features of a timestep follow each other as moments do, and where there are several timesteps, these jump."""
+    x = one.x
+    if way(state.model, one.place) != "time" or len(x) != 3 or None in x[1:] or len(array.shape) != 3:
+        return
+    if x[1] > 1:
+        yield from _exchanged(state, one, evidence.courses(array))
+        return
+    if evidence.following(array[:, 0]) is None:
+        return
+    found, changes = declared_for(state, one, (x[2], 1))
+    sentence = f"x is {x}: 1 timestep, and its {x[2]} features move little from one to the next, as moments do."
+    reason = "With one timestep the recurrent weights are never used. Bands of a spectrum may lie so as well."
+    question = f"Are the {x[2]} numbers one measurement at {x[2]} moments?"
+    code = line(state, one, "x.transpose(0, 2, 1)")
+    yield Undo("single-timestep", price("proven"), found, sentence, reason, code, changes, question)
+
+
+def _exchanged(state, one, courses):
+    x = one.x
+    if courses is None or courses.axis != 2 or courses.rough[0] <= _ROUGH:  # NaN, of fewer than 5 places, says nothing
+        return
+    found, changes = declared_for(state, one, (x[2], x[1]))
+    sentence = f"x is {x}; values move little along its last axis, as they do in time, and not along axis 1."
+    reason = f"{expects(state, one.want)} Spectra are smooth along the last axis as well, and noise jumps in time."
+    question = f"Are the {x[2]} places of the last axis moments, and the {x[1]} of axis 1 features?"
+    code = line(state, one, "x.transpose(0, 2, 1)")
+    yield Undo("swapped-axes", price("proven"), found, sentence, reason, code, changes, question)
 
 
 def _states_that_do_not_go_on(state, one, array):

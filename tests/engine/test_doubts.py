@@ -83,3 +83,35 @@ def test_classes_that_are_read_as_amounts_and_counted_as_classes_are_asked_about
         mended, x, y = fix.apply(model, x, y)
         mended.fit(x, y, verbose=0)
         assert mended.output_shape == (None, y.max() + 1)
+
+
+@pytest.mark.parametrize("course", [True, False])
+def test_moments_that_stand_as_the_features_of_one_timestep_are_asked_about(course):
+    x = RNG.normal(size=(200, 1, 40))
+    x = x.cumsum(axis=2) if course else x
+    model, y = compiled(keras.Input((1, 40)), L.LSTM(4), L.Dense(1)), RNG.random(200)
+    assert asked(model, x, y) == (["single-timestep"] if course else [])
+    if course:
+        (fix,) = diagnose(model, x, y).findings[0].fixes
+        mended, x, y = fix.apply(model, x, y)
+        assert x.shape == (200, 40, 1)
+        mended.fit(x, y, verbose=0)
+
+
+@pytest.mark.parametrize("features", [3, 6])
+@pytest.mark.parametrize("turned", [True, False])
+def test_samples_that_are_smooth_along_the_last_axis_alone_are_asked_about(features, turned):
+    x = RNG.normal(size=(200, 64, features)).cumsum(axis=1)
+    x = x.transpose(0, 2, 1).copy() if turned else x
+    model, y = compiled(keras.Input(x.shape[1:]), L.LSTM(4), L.Dense(1)), RNG.random(200)
+    assert asked(model, x, y) == (["swapped-axes"] if turned else [])
+    if turned:
+        (fix,) = diagnose(model, x, y).findings[0].fixes
+        mended, x, y = fix.apply(model, x, y)
+        assert x.shape == (200, 64, features)
+        assert diagnose(mended, x, y).findings == ()
+
+
+def test_noise_has_no_direction():
+    x = RNG.normal(size=(200, 12, 8))
+    assert asked(compiled(keras.Input((12, 8)), L.LSTM(4), L.Dense(1)), x, RNG.random(200)) == []

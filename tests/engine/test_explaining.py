@@ -723,3 +723,24 @@ def test_a_vector_that_meets_a_sequence_may_be_repeated_as_often():
     found = lstm_shapes.explain(f"{text}input_shape=[(None, 20, 64), (None, 10)]").findings
     assert any("RepeatVector(20)" in fix.code for one in found for fix in one.fixes)
     assert not any("target" in one.sentence for one in found)
+
+
+def test_the_vector_of_one_id_is_laid_flat_before_it_is_joined_with_the_vector_of_a_series():
+    word = keras.layers.Embedding(50, 16)(keras.Input((1,)))
+    error = error_of(lambda: keras.layers.Concatenate()([keras.layers.LSTM(8)(keras.Input((20, 3))), word]))
+    assert "Flatten()" in lstm_shapes.explain(error).findings[0].fixes[0].code
+
+
+@pytest.mark.parametrize("rows", [40, 44])
+@pytest.mark.parametrize("steps", [35, 45])
+def test_validation_samples_of_another_length_are_padded_as_x_was(rows, steps):
+    """Of 40 rows nobody should think that they are declared: x has 40 timesteps."""
+    random = np.random.default_rng(0)
+    x, shorter = random.integers(1, 90, size=(140, 40)), random.integers(1, 90, size=(rows, steps))
+    layers_of_it = [keras.Input((40,)), layers.Embedding(90, 4), layers.GRU(4, return_sequences=True), layers.Flatten()]
+    model = keras.Sequential([*layers_of_it, layers.Dense(1)])
+    model.compile("adam", "mse")
+    error = error_of(lambda: model.fit(x, x[:, 0], validation_data=(shorter, shorter[:, 0]), verbose=0))
+    finding = lstm_shapes.explain(error).findings[0]
+    assert finding.cause == "wrong-timesteps" and f"x has {steps} timesteps" in finding.sentence
+    assert "pad_sequences(x_val, maxlen=40)" in finding.fixes[0].code

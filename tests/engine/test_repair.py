@@ -508,7 +508,7 @@ def test_what_stays_wrong_is_said_and_the_next_repair_starts_from_what_the_first
     loud = first._replace(state=with_shape(first.state, "y", 0, (90,)))
     assert [one.confidence for one in fixes([first], model, FLAT, Y, state)] == ["sure"]
     (fix,) = fixes([loud], model, FLAT, Y[:90], read_state(model, FLAT, Y[:90]))
-    assert fix.confidence == "depends on your data" and "something else is wrong then" in fix.question
+    assert fix.confidence == "depends on your data" and "this fault alone" in fix.question
     (next_one,) = fixes([then], model, FLAT, Y, state, [first])
     model, x, y = next_one.apply(*fixes([first], model, FLAT, Y, state)[0].apply(model, FLAT, Y))
     assert complaints(read_state(model, x, y)) == ()

@@ -354,7 +354,7 @@ def test_each_of_several_repairs_has_a_head_also_where_there_is_no_question():
 
 
 def test_a_statement_in_the_place_of_a_question_gets_no_sign_of_how_sure_it_is():
-    page = flat(BY_HOUR._replace(question="It repairs this fault, and something else is wrong then."))._repr_html_()
+    page = flat(BY_HOUR._replace(question="It repairs this fault alone: run it, and diagnose again."))._repr_html_()
     assert "DEPENDS" not in page
     assert "<strong>Fix: It repairs this fault" in page
     assert "SURE" not in flat(SURE._replace(apply=None))._repr_html_()

@@ -432,3 +432,80 @@ def test_lines_for_several_inputs_name_no_array_that_nobody_has():
     (fix,) = diagnose(model, np.zeros((40, 10, 3)), np.zeros(40)).findings[0].fixes
     exec(fix.code, {})
     assert "'past' (None, 10, 3)" in fix.code and fix.question
+
+
+@pytest.mark.parametrize("column", [False, True])
+def test_a_table_of_days_and_stores_whose_answers_are_the_next_day_is_named(column):
+    panel = RNG.normal(size=(120, 8, 3)).cumsum(axis=0)
+    x, y = panel[:-1], panel[1:, :, :1] if column else panel[1:, :, 0]
+    layers = [keras.Input((None, 3)), keras.layers.LSTM(4, return_sequences=True), keras.layers.Dense(1)]
+    model = keras.Sequential(layers)
+    model.compile("adam", "mse")
+    finding = diagnose(model, x, y).findings[0]
+    assert (finding.cause, finding.level) == ("swapped-samples-timesteps", "silent")
+    mended, days, answers = finding.fixes[0].apply(model, x, y)
+    assert days.shape == (8, 119, 3)
+    assert np.array_equal(days[:, 1:, 0], answers[:, :-1].reshape(8, 118))
+    assert named(mended, days, answers) == []
+    assert named(model, x, RNG.normal(size=y.shape)) == []
+
+
+HEADERS = [  # the names of a column's feature and number, whether the columns stand timestep by timestep
+    ("{feature}_{step}", False),
+    ("{feature}_{step}", True),
+    ("t{step} {feature}", True),
+    ("{feature}(t-{step})", False),
+    ("pm25 {feature} {step}", False),
+]
+
+
+@pytest.mark.parametrize(("name", "in_turn"), HEADERS)
+def test_the_header_of_a_table_decides_in_which_order_its_columns_are_read(name, in_turn):
+    names, steps = ("temp", "hum", "co2"), range(12)
+    block = RNG.normal(size=(40, 12, 3))
+    if in_turn:
+        header = [name.format(feature=one, step=step) for step in steps for one in names]
+        table = pd.DataFrame(block.reshape(40, 36), columns=header)
+    else:
+        header = [name.format(feature=one, step=step) for one in names for step in steps]
+        table = pd.DataFrame(block.transpose(0, 2, 1).reshape(40, 36), columns=header)
+    layers = [keras.Input((12, 3)), keras.layers.LSTM(4), keras.layers.Dense(1)]
+    model, y = keras.Sequential(layers), RNG.random(40)
+    model.compile("adam", "mse")
+    (finding,) = diagnose(model, table, y).findings
+    (fix,) = finding.fixes
+    assert fix.confidence == "sure" and header[0] in finding.reason
+    assert np.array_equal(fix.apply(model, table, y)[1], block)
+    # Names that say nothing, and such as were sorted as words, leave the question.
+    for other in (range(36), sorted(header)):
+        table.columns = other
+        assert len(diagnose(model, table, y).findings[0].fixes) == 2 or list(other) == header
+
+
+def test_classes_that_are_counted_from_1_become_columns_that_are_counted_from_0():
+    stars = np.arange(64) % 5 + 1
+    (finding,) = diagnose(reader("softmax", 5, CROSS), X, stars).findings
+    for fix in finding.fixes:
+        mended, *data = fix.apply(reader("softmax", 5, CROSS), X, stars)
+        assert named(mended, *data) == [] or "alone" in fix.question, fix.code
+
+
+def texts_model():
+    vocabulary = keras.layers.TextVectorization(output_sequence_length=5)
+    vocabulary.adapt(["a b c d e"])
+    layers = [keras.Input((1,), dtype="string"), vocabulary, keras.layers.Embedding(10, 4), keras.layers.LSTM(4)]
+    model = keras.Sequential([*layers, keras.layers.Dense(3, activation="softmax")])
+    model.compile("adam", CROSS)
+    return model
+
+
+def test_texts_for_a_model_that_begins_with_texts_become_a_tensor_and_its_vocabulary_is_not_lost():
+    texts, labels = np.array([["a b"], ["c d e"]] * 20, dtype=object), np.arange(40) % 3
+    model = texts_model()
+    first = diagnose(model, texts, labels).findings[0]
+    assert first.fixes[0].code == "x = keras.ops.convert_to_tensor(x)"
+    tensor = keras.ops.convert_to_tensor(texts)
+    model.fit(tensor, np.eye(3)[labels], verbose=0)
+    # A copy that is made of the config has no vocabulary: its lines would be a model that does not run.
+    fixes = [fix for one in diagnose(model, tensor, labels).findings for fix in one.fixes]
+    assert fixes and not any("clone_model" in fix.code or "from_config" in fix.code for fix in fixes)

@@ -254,6 +254,7 @@ RAISING = {
     "words": lambda: fit(weekly(), WEEKS.astype(str), ANSWERS),
     "dates": lambda: fit(weekly(), WEEKS.astype("datetime64[ns]"), ANSWERS),
     "list of lists": lambda: fit(weekly(), [[0.5, 1.5], [2.5, 3.5]], [0, 1]),
+    "list of words": lambda: fit(weekly(), ["warm", "cold"], [0, 1]),
     "no data": lambda: fit(weekly(), None, ANSWERS),
     "predict of nothing": lambda: predict(weekly(), zeros(0, 7, 2)),
     "one array for two inputs": lambda: predict(two_inputs(), zeros(20, 6, 2)),

@@ -61,7 +61,14 @@ def shape_of_weights(match):
     words = f"sample_weight is {got or 'of another shape'}, and Keras reads one weight for each sample"
     words += f", or one for each answer of y, which is {answers}." if answers else ", or one for each timestep of y."
     operands = (Operand("y", answers),) if answers else ()
-    return Said("target", operands=operands, **weights(words, "target-shape"))
+    fields = weights(words, "target-shape")
+    if answers and len(answers) < 3 and (not got or len(got) > 1):  # a weight for each step, where no step is answered
+        lines = (
+            "sample_weight = sample_weight.mean(axis=1)  # one weight for each sample; sample_weight_mode is left out"
+        )
+        question = "Is one weight for each sample enough? A weight for each step needs a y with steps."
+        fields["usual"] = (Usual("target-shape", question, lines),)
+    return Said("target", operands=operands, **fields)
 
 
 def _samples(number):
@@ -82,12 +89,18 @@ def rows(match):
 _MANY = 9  # more inputs than anybody makes one by one: then it is a list of samples
 
 
+_NAMES = ("first", "second", "third", "fourth")
+
+
 def counted_inputs(match):
     """A model counts its inputs; a second one that looks like y was y, in a list."""
     wanted, got = int(match["wanted"]), int(match["got"])
     words = f"The model reads {count(wanted, 'arrays')}, and {got} came."
     shapes = [shape_of(shape) for shape in re.findall(r"shape=\(([^)]*)\)", match.string[match.end() :])]
     causes = usual("input-count")
+    if wanted > 1:
+        names = ", ".join([*_NAMES[:wanted]]) if wanted <= len(_NAMES) else "first, second, ..."
+        causes = (Usual("input-count", lines=f"x = [{names}]  # one array for each input, for fit and for predict"),)
     if (wanted, got) == (1, 2) == (wanted, len(shapes)) and len(shapes[0]) > 2 > len([*filter(None, shapes[1][1:])]):
         question = "Is the second one y, as in validation_data=[x_val, y_val]?"
         lines = "model.fit(x, y, validation_data=(x_val, y_val))  # in parentheses; a list is taken for two inputs"
@@ -133,7 +146,15 @@ def ids(match):
 
 
 def text_values(match):
+    """Text, or dates, where numbers are read; a model that begins with TextVectorization reads text of another kind."""
     lines = 'x = table.select_dtypes("number").to_numpy()'
     words = f"The data hold {'dates' if 'date' in match[0] else 'text'}, and Keras reads numbers."
-    question = "Is x a table, and can its text be left out?"
-    return Said("data", usual=(Usual("not-an-array", question, lines),), words=words, alone=True)
+    causes = (Usual("not-an-array", "Is x a table, and can its text be left out?", lines),)
+    if re.match("Invalid dtype: (?:str|<U)|Unrecognized", match[0]):
+        words = "The data are an array or a list of texts, which Keras does not take as it is."
+        lines = (
+            "x = np.array(x, dtype=object)  # of one axis; or x = tf.constant(x)"
+            + f"\n# a table of numbers and text: {lines}"
+        )
+        causes = (Usual("not-an-array", "Does the model begin with TextVectorization, which reads texts?", lines),)
+    return Said("data", usual=causes, words=words, alone=True)

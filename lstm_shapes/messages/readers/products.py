@@ -168,7 +168,17 @@ def states(match):
         lines += "... = keras.layers.LSTM(units, return_sequences=True)(others, initial_state=states)"
         words = f"initial_state is {got}, with an axis of steps; a state is (samples, units), {shape}."
         each = (Usual("state-width", question, lines),)
-        return Said("state", layer or "recurrent", name, shape, got, (Operand("state", got),), usual=each, words=words)
+        return Said(
+            "state",
+            layer or "recurrent",
+            name,
+            shape,
+            got,
+            (Operand("state", got),),
+            usual=each,
+            words=words,
+            alone=True,
+        )
     if "hidden" in match[0] and got and shape and len(got) == len(shape) > 1 and got[-2] != shape[-2]:
         causes.append("fixed-batch-size")
     operands = (Operand("state", got),) if got else ()

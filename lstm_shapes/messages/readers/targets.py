@@ -9,6 +9,13 @@ from .arrays import aligned
 # Under a loss that wants whole numbers; the catalogue's lines are for the other way round.
 _ONE_HOT = Usual("label-encoding", "Is y one-hot?", "y = y.argmax(axis=-1)  # or compile with categorical_crossentropy")
 
+# A column more than there are classes is what counting them from 1 makes.
+_FROM_ONE = Usual(
+    "label-encoding",
+    "Was y made one-hot of classes that are counted from 1?",
+    "y = y[..., 1:]  # or to_categorical(y - 1)",
+)
+
 
 def target(match):
     """Two shapes whose order is known: y first, or the groups `answers` and `given`."""
@@ -101,6 +108,8 @@ def _same_axes(y, output):
         return Usual("label-encoding", "Is each y one-hot?", line), Usual("target-shape")
     if one == 1 and classes > 1:
         return usual("label-encoding", "target-shape")
+    if output[-1] is not None and y[-1] == output[-1] + 1:
+        return _FROM_ONE, *usual("target-shape")
     if one != classes:
         return usual("target-shape", "label-encoding")
     return usual("target-shape", "wrong-timesteps") if len(y) > 2 else usual("target-shape")

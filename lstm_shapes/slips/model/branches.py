@@ -61,13 +61,18 @@ def _axes_differ(state, one, pairs, sentence):
             question = f"Is the last step of {names} enough?"
             cost = price("one step given")
             yield remade(state, "extra-return-sequences", cost, sentence, reason, *changes, question=question)
+        if sequence[1] == 1:
+            lines = f"# keras.layers.Flatten() on the branch of {(None, *sequence[1:])}, before {victim}"
+            question = f"Are the {sequence[2]} numbers of that one step a vector of the sample, as of one id?"
+            yield _settled(state, one, sentence, (), lines, question, reason)
         repeated = [(shape[0], sequence[1], *shape[1:]) if shape == vector else shape for _, shape in pairs]
         if sequence[1] is not None and _go_together(meets, repeated):
             lines = (
                 f"# keras.layers.RepeatVector({sequence[1]}) on the branch of {(None, *vector[1:])}, before {victim}"
             )
             question = f"Does the vector of {vector[1]} hold for each of the {sequence[1]} steps?"
-            yield _settled(state, one, sentence, (), lines, question, reason)
+            dear = ("second choice",) if sequence[1] == 1 else ()
+            yield _settled(state, one, sentence, dear, lines, question, reason)
 
 
 def _go_together(layer, shapes):

@@ -11,6 +11,7 @@ from ..inputs import line, slip_of_input, with_x
 from ..seen import agrees, follow, moments
 from ..undo import Undo
 from ..words import ONE_MOMENT, are, axes_words, expects, fit_all, is_timed, numbers, unexplained
+from .headers import names_of, stands_in_turn
 
 _COLOURS = (1, 3, 4)  # of a picture, on its last axis
 # The complaints that a slip in the axes of x can be the reason of.
@@ -220,7 +221,16 @@ def flat(state, one, known):
     else:
         return
     chance = ("against y",) if rows_of(state) not in (None, x[0]) else ()
+    names = names_of(known.x) if state.x.form == "one" and len(x) == 2 == len(shape) else []
+    in_turn = stands_in_turn(names, *shape) if names else None
+    if in_turn is not None:
+        reason += f" Its columns are called {names[0]}, {names[1]}, ...: "
+        reason += "one timestep follows the other." if in_turn else "one feature follows the other."
     for made, question, more in orders(x, shape):
+        if in_turn is not None:
+            if in_turn is bool(more):
+                continue
+            question = ""
         found = with_x(state, one, (x[0], *shape))
         if name == "laid on one axis":
             steps, features = shape

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...checks.given import reads_text
 from ...program.data import is_number
 from ..costs import price
 from ..inputs import with_part
@@ -106,7 +107,12 @@ def _no_numbers(state, one, which, name, part, known):
             shape = shape and (part.shape[0], *shape[1:])
             yield undo(code, question, *dear)._replace(state=with_part(found, which, one.where[1], shape=shape))
 
-    if part.note.startswith("column") and part.shape[-1:] != (1,):
+    if which == "x" and words and reads_text(state.model, one.where[1]):
+        tensor = with_part(found, which, one.where[1], kind="text tensor", dtype="text")
+        why = "A model that begins with texts reads a tensor of them, or an array of objects with one axis."
+        made_of = f"{name} = keras.ops.convert_to_tensor({name})"
+        yield undo(made_of)._replace(state=tensor, reason=why)
+    elif part.note.startswith("column") and part.shape[-1:] != (1,):
         sentence = f"In {name}, {part.note}."
         question = "Can the columns without numbers be left out?"
         yield from made(f'{name} = {name}.select_dtypes("number")', question)

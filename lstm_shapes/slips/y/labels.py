@@ -85,12 +85,14 @@ def encoding(state, wrong, known):
             question = f"May a {each} belong to several classes at once? Then each of them is a yes or no."
             yield yes_or_no(state, one, place, price("encoding"), sentence, reason, question)
         part = part_of(state, place)
-        whole = part.whole is not False and (part.low is None or (part.low >= 0 and part.high < classes))
+        top = classes + (part.low is not None and part.low >= 1)  # of classes that are counted from 1
+        whole = part.whole is not False and (part.low is None or (part.low >= 0 and part.high < top))
         if loss.name == CATEGORICAL and classes > 1 and whole and y in (out[:-1], (*out[:-1], 1)):
             sentence = f"y is {y}, one integer for each answer; {loss.name} wants {classes} columns."
             change = loss_instead(state, place, SPARSE)
             yield remade(state, "label-encoding", price("encoding"), sentence, reason, change)
-            code = y_line(state, place, f"keras.utils.to_categorical(y, {classes})")
+            from_one = " - 1" if part.low is not None and part.high == classes else ""
+            code = y_line(state, place, f"keras.utils.to_categorical(y{from_one}, {classes})")
             found = with_y(state, place, shape=(*out[:-1], classes), low=0, high=1, whole=True)
             cost = price("encoding", "second choice")
             yield Undo("label-encoding", cost, found, sentence, reason, code)
