@@ -115,7 +115,13 @@ def other_weights(match):
     wanted, got = pair(match)
     layer, name = layer_of(match)
     words = f"The layer holds weights {wanted}, and {got} came."
-    if len(wanted) == len(got) == 2 and wanted[1] == got[1] and None not in (*wanted, *got) and wanted[0] > wanted[1]:
+    if (
+        layer in ("", "Embedding")
+        and len(wanted) == len(got) == 2
+        and wanted[1] == got[1]
+        and None not in (*wanted, *got)
+        and wanted[0] > wanted[1]
+    ):
         # More rows than columns: a table with a vector for each word; a recurrent layer has 3 or 4 columns for a unit.
         question = "Are these weights a table of word vectors, for an Embedding?"
         lines = "keras.layers.Embedding(*matrix.shape)  # a row for each id, 0 among them: len(word_index) + 1 rows"

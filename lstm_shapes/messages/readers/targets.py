@@ -9,12 +9,8 @@ from .arrays import aligned
 # Under a loss that wants whole numbers; the catalogue's lines are for the other way round.
 _ONE_HOT = Usual("label-encoding", "Is y one-hot?", "y = y.argmax(axis=-1)  # or compile with categorical_crossentropy")
 
-# A column more than there are classes is what counting them from 1 makes.
-_FROM_ONE = Usual(
-    "label-encoding",
-    "Was y made one-hot of classes that are counted from 1?",
-    "y = y[..., 1:]  # or to_categorical(y - 1)",
-)
+# A column more than there are units is what to_categorical makes of classes that are counted from 1.
+_ONE_MORE = Usual("target-shape", "Are they classes, counted from 1?", "y = y[..., 1:]  # or to_categorical(y - 1)")
 
 
 def target(match):
@@ -109,7 +105,7 @@ def _same_axes(y, output):
     if one == 1 and classes > 1:
         return usual("label-encoding", "target-shape")
     if output[-1] is not None and y[-1] == output[-1] + 1:
-        return _FROM_ONE, *usual("target-shape")
+        return _ONE_MORE, *usual("label-encoding")
     if one != classes:
         return usual("target-shape", "label-encoding")
     return usual("target-shape", "wrong-timesteps") if len(y) > 2 else usual("target-shape")
