@@ -106,16 +106,17 @@ def _of_another_length(state, fitted):
     if shape is None or not mine or len(shape) != len(mine) or len(shape) < 2 or None in (*shape, *mine):
         return None
     steps, came = shape[1], mine[1]
-    if steps == came or tuple(shape[2:]) != tuple(mine[2:]):
+    ids = way(state.model, 0) == "ids"
+    if steps == came or tuple(shape[2:]) != tuple(mine[2:]) or (len(shape) < 3 and not ids):
         return None
     lines = f"x_val = x_val[:, -{steps}:]"
-    if way(state.model, 0) == "ids":
+    if ids:
         lines = f"x_val = keras.utils.pad_sequences(x_val, maxlen={steps})"
     elif came < steps:
         lines = f"x_val = np.pad(x_val, {((0, 0), (steps - came, 0), *((0, 0) for _ in shape[2:]))})"
     sentence = f"In validation_data: x has {count(came, 'timesteps')} for each sample; x of the fit has {steps}."
     reason = "The model was built for samples of one length, and validation data have to be cut or padded as x was."
-    question = "Where padding stands, or what is cut off, in front of a sample or behind it: is it so in x too?"
+    question = "Was x padded, or cut, in front of each sample, as these lines do it?"
     undo = Undo("wrong-timesteps", 0.0, state, sentence, reason, question=question, lines=lines)
     return [Found("wrong-timesteps", "raises", sentence, reason, (undo,), state)]
 

@@ -120,7 +120,7 @@ def next_sample(x, y):
 
     Source
     ------
-    Measured by ``tests/engine/test_values_of_copies.py``.
+    Measured by ``tests/engine/test_what_values_hold.py``.
 
     Examples
     --------

@@ -298,9 +298,9 @@ def read_data(data):
         found = _of_list(list(data))
     else:
         found = Given("one", (_one(data),))
-    return (
-        found if found.parts else Given("one", (Data("unknown", None, "", note=f"{kind_named(data)} without arrays"),))
-    )
+    if not found.parts:
+        found = Given("one", (Data("unknown", None, "", note=f"{kind_named(data)} without arrays"),))
+    return found
 
 
 def is_py_dataset(data):
