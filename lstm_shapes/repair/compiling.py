@@ -50,6 +50,15 @@ def _metrics(model):
     return metrics if isinstance(metrics, list) and all(isinstance(one, str) for one in metrics) else None
 
 
+def _weighted(model):
+    """Return what `compile` was told of the weights of several losses, as an argument; empty if nothing."""
+    try:
+        weights = (model.get_compile_config() or {}).get("loss_weights")
+    except Exception:  # a loss or metric of somebody's own that has no config
+        return ""
+    return f", loss_weights={quoted(weights)}" if weights else ""
+
+
 def comes_back(model):
     """True where Keras can compile a clone as the model is: ``clone_model`` tries to.
 
@@ -95,11 +104,10 @@ def compile_line(model, loss=None):
     loss = loss or (model.loss if isinstance(model.loss, str) else None)
     metrics = _metrics(model)
     if loss is None or metrics is None:
-        return (
-            f"model.compile(optimizer={_FROM_CONFIG}, loss={quoted(loss) if loss else 'old.loss'})  # and your metrics"
-        )
+        kept = f"loss={quoted(loss) if loss else 'old.loss'}{_weighted(model)}"
+        return f"model.compile(optimizer={_FROM_CONFIG}, {kept})  # and your metrics"
     measured = f", metrics=[{', '.join(map(quoted, metrics))}]" if metrics else ""
-    return f"model.compile(optimizer={_optimizer(model.optimizer)}, loss={quoted(loss)}{measured})"
+    return f"model.compile(optimizer={_optimizer(model.optimizer)}, loss={quoted(loss)}{measured}{_weighted(model)})"
 
 
 def compiled_again(model):

@@ -15,6 +15,7 @@ from lstm_shapes import diagnose
 from lstm_shapes.checks import complaints
 from lstm_shapes.checks import run as shapes_through
 from lstm_shapes.program import Change, Counted, changed, in_line, layer, read_data, read_state, with_shape
+from lstm_shapes.repair.compiling import compile_line
 from lstm_shapes.repair.edits import NEW_WEIGHTS, model_lines
 from lstm_shapes.repair.fixes import CHECKED, ELSEWHERE, fixes
 from lstm_shapes.repair.trials import bounded, copy_of, is_copyable, run
@@ -696,3 +697,17 @@ def test_what_stands_behind_a_layer_that_refuses_is_made_for_other_sizes_too(cel
     mended, *_ = finding.fixes[0].apply(model, x, y)
     assert mended.get_layer("decoder").units == 8
     mended.fit(x, y, verbose=0)
+
+
+@pytest.mark.parametrize("weights", [None, [1.0, 0.5], {"days": 1.0, "alarm": 0.5}])
+def test_the_weights_of_several_losses_are_kept_where_a_model_is_compiled_again(weights):
+    given = keras.Input((20, 3))
+    read = keras.layers.LSTM(2)(given)
+    model = keras.Model(given, [keras.layers.Dense(1, name=name)(read) for name in ("days", "alarm")])
+    names = {"days": "mse", "alarm": "mae"}
+    model.compile("adam", loss=names if isinstance(weights, dict) else [*names.values()], loss_weights=weights)
+    line = compile_line(model)
+    assert ("loss_weights=" in line) is (weights is not None)
+    spaces = {"old": model, "model": model, "keras": keras}
+    exec(line, spaces)
+    assert model.get_compile_config()["loss_weights"] == weights

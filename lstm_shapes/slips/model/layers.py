@@ -114,7 +114,7 @@ def time_taken_away(state, wrong, known):
         if len(given) >= wanted > len(gives) and not is_recurrent(guilty):
             change = Change("leave out", model.calls[place].layer)
             sentence = f"{called(guilty)} takes the time axis away, and {what} needs it."
-            question = "Is that layer needed before the recurrent one?"
+            question = "Can that layer be left out before the recurrent one?"
             cost = price("taken away")
             yield remade(state, "no-timesteps-before-rnn", cost, sentence, reason, change, question=question)
         if place == max(chain) and len(gives) > wanted == 3 and None not in gives[2:]:
