@@ -711,3 +711,12 @@ def test_the_weights_of_several_losses_are_kept_where_a_model_is_compiled_again(
     spaces = {"old": model, "model": model, "keras": keras}
     exec(line, spaces)
     assert model.get_compile_config()["loss_weights"] == weights
+
+
+@pytest.mark.parametrize(("units", "first"), [((32, 8, 8, 32), "RepeatVector"), ((64, 32, 16, 8), "return_sequences")])
+def test_the_narrowest_of_several_layers_is_the_end_of_an_encoder(units, first):
+    stack = [L.LSTM(many, return_sequences=place != 1) for place, many in enumerate(units)]
+    line = [keras.Input((50, 3)), *stack, L.TimeDistributed(L.Dense(3))]
+    x = np.random.default_rng(0).normal(size=(40, 50, 3))
+    codes = [fix.code.splitlines()[0] for fix in diagnose(line, x, x).findings[0].fixes]
+    assert first in codes[0] and len(codes) == 2

@@ -55,9 +55,20 @@ def one_step_given(state, wrong, known):
         far = () if maker_is_near(model, place, victim) else ("second choice",)
         repeated = every and _repeated(state, place, victim, sentence, reason)
         question = f"Is {what} to read every step of {name}?" if repeated else ""
-        yield remade(state, cause, price("one step given", *far), sentence, reason, change, question=question)
+        given = remade(state, cause, price("one step given", *far), sentence, reason, change, question=question)
+        if repeated and _is_narrowest(model, place):
+            given, repeated = given._replace(cost=repeated.cost), repeated._replace(cost=given.cost)
+        yield given
         if repeated:
             yield repeated
+
+
+def _is_narrowest(model, place):
+    """True where recurrent layers have more units both before and behind: an encoder ends there, a decoder begins."""
+    units = {at: layer_of(model, at).get("units") or 0 for at in recurrent_calls(model)}
+    early = [many for at, many in units.items() if at < place]
+    late = [many for at, many in units.items() if at > place]
+    return bool(early and late) and max(early) > units[place] < max(late)
 
 
 def _repeated(state, place, victim, sentence, reason):
