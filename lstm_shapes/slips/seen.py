@@ -343,7 +343,8 @@ def _content(state, one, ask, array, read, targets):
         borders = ask("borders", ask("overlap"))
         if _is_proof(borders):
             yield "borders", None, borders
-    for place, y in enumerate(targets if read == "time" and array.ndim == 3 else ()):
+    alone = state.x.form == state.y.form == "one"
+    for place, y in enumerate(targets if alone and read == "time" and array.ndim == 3 else ()):
         later = ask("next_sample", y, about=("days", place))
         if _is_proof(later):
             yield "days", place, later

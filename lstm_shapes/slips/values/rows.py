@@ -174,11 +174,11 @@ def scaled_padding(state, one, complaint):
 def padded_at_other_ends(state, one, complaint):
     """Words are padded at one end and their answers at the other, so that no answer stands at its word."""
     came, place = complaint.came, complaint.wanted
-    other, sign = ("back", "") if came.side == "front" else ("front", "-")
+    other, zeros = ("back", "(ids != 0).argmax()") if came.side == "front" else ("front", "-(ids[::-1] != 0).argmax()")
     sentence = f"x is padded at the {came.side} and y at the {other}: answers stand at other steps than their words."
     reason = f"{told(complaint)} Pad both with the same padding=, or move the rows of y."
     name = "x" if state.x.form == "one" else f"x[{state.x.parts[one.part].name or one.part!r}]"
-    moved = f"np.roll(row, {sign}(ids == 0).sum(), axis=0)"
+    moved = f"np.roll(row, {zeros}, axis=0)"
     code = y_line(state, place, f"np.array([{moved} for row, ids in zip(y, {name})])")
     yield Undo("target-misaligned", price("proven"), state, sentence, reason, code)
 
@@ -187,8 +187,6 @@ def padded_at_other_ends(state, one, complaint):
 def samples_in_time(state, one, complaint):
     """A table of days, stores and features: its samples are moments, and its timesteps are the stores."""
     x, place = one.x, complaint.wanted
-    if state.x.form != "one" or state.y.form != "one":
-        return
     rest = tuple(range(2, len(state.y.parts[place].shape)))
     sentence = f"x is {x}, and its samples follow each other in time: y is the next of them."
     reason = f"{told(complaint)} The model reads along the {x[1]} places of axis 1, which are no moments."
