@@ -116,7 +116,8 @@ def next_sample(x, y):
     Returns
     -------
     NextSample or None
-        None where one value differs, where next samples hardly differ, and below 9 samples and 2 timesteps.
+        None where one value differs, where next samples hardly differ, for windows over one series, whose next one
+        holds what comes later in each of them, and below 9 samples and 2 timesteps.
 
     Source
     ------
@@ -137,5 +138,8 @@ def next_sample(x, y):
     for feature in range(values.shape[2]):
         now, later = values[:-1, :, feature], values[1:, :, feature]
         if (now != later).mean() > 0.5 and _is_same(later, answers):
-            return NextSample(feature, len(answers))
+            # The next of several windows over one series is what comes later in this one as well.
+            shifts = range(1, now.shape[1])
+            inside = any(_is_same(now[:, ahead:], answers[:, :-ahead]) for ahead in shifts)
+            return None if inside else NextSample(feature, len(answers))
     return None
