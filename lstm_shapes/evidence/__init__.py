@@ -7,7 +7,7 @@ here knows of models, causes or sentences.
 
 from .columns import following, reading_on, turns
 from .content import holes, labels, one_hot, one_number, probabilities, repeated, several_ones, still, whole_numbers
-from .copies import copies, next_sample
+from .copies import copies
 from .days import direction
 from .ends import padded_apart, padding
 from .features import courses, levels
@@ -35,7 +35,6 @@ __all__ = [
     "levels",
     "looked_at",
     "needs_earlier",
-    "next_sample",
     "one_hot",
     "one_number",
     "order",

@@ -26,9 +26,6 @@ class Copy(NamedTuple):
     strength: str = PROOF
 
 
-_FIRST = 512  # samples that are looked at, in a row
-
-
 def _as_classes(values):
     """Return the numbers of one-hot rows; None for what holds no such rows."""
     rows = one_hot(values) if values.ndim == 3 and values.shape[2] > 1 else None
@@ -94,52 +91,4 @@ def copies(x, y):
         for ahead in (0, 1):
             if _is_same(one[:, ahead:], other[:, : other.shape[1] - ahead]):
                 return Copy(ahead, how, feature, some.shape[1], len(some))
-    return None
-
-
-class NextSample(NamedTuple):
-    """y is a feature of x, of the next sample, at every timestep."""
-
-    feature: int
-    looked: int
-    strength: str = PROOF
-
-
-def next_sample(x, y):
-    """Say whether y repeats the next sample of x, timestep by timestep: then time runs over the samples.
-
-    Parameters
-    ----------
-    x : array_like, shape (samples, timesteps, features)
-    y : array_like, shape (samples, timesteps) or (samples, timesteps, 1)
-
-    Returns
-    -------
-    NextSample or None
-        None where one value differs, where next samples hardly differ, for windows over one series, whose next one
-        holds what comes later in each of them, and below 9 samples and 2 timesteps.
-
-    Source
-    ------
-    Measured by ``tests/engine/test_what_values_hold.py``.
-
-    Examples
-    --------
-    >>> panel = np.random.default_rng(0).normal(size=(50, 6, 2))
-    >>> next_sample(panel[:-1], panel[1:, :, :1]).feature, next_sample(panel, panel[..., :1])
-    (0, None)
-    """
-    values, answers = (np.asarray(one)[:_FIRST] for one in (x, y))
-    if values.ndim != 3 or values.shape[1] < 2 or len(values) <= FEW or values.dtype.kind not in "fiu":
-        return None
-    if answers.shape not in (values.shape[:2], (*values.shape[:2], 1)):
-        return None
-    answers = answers.reshape(values.shape[:2])[:-1]
-    for feature in range(values.shape[2]):
-        now, later = values[:-1, :, feature], values[1:, :, feature]
-        if (now != later).mean() > 0.5 and _is_same(later, answers):
-            # The next of several windows over one series is what comes later in this one as well.
-            shifts = range(1, now.shape[1])
-            inside = any(_is_same(now[:, ahead:], answers[:, :-ahead]) for ahead in shifts)
-            return None if inside else NextSample(feature, len(answers))
     return None

@@ -28,7 +28,7 @@ from .view import leaves
 from .words import fit_all
 
 # How far each is from health. What hides others weighs more than all of them, so that its repair comes nearer to it.
-_GAPS = {"holes": 32, "mixed": 16, "days": 16, "order": 16, "axis": 16, "turns": 16, "earlier": 16, "late": 8,
+_GAPS = {"holes": 32, "mixed": 16, "order": 16, "axis": 16, "turns": 16, "earlier": 16, "late": 8,
          "given": 8, "seen": 8, "borders": 4, "sides": 4, "newest first": 2, "padding": 1,
          "other mask": 1, "masked row": 1, "several ones": 1, "one class": 1}  # fmt: skip
 # They leave time and features where they are.
@@ -343,11 +343,6 @@ def _content(state, one, ask, array, read, targets):
         borders = ask("borders", ask("overlap"))
         if _is_proof(borders):
             yield "borders", None, borders
-    alone = state.x.form == state.y.form == "one"
-    for place, y in enumerate(targets if alone and read == "time" and array.ndim == 3 else ()):
-        later = ask("next_sample", y, about=("days", place))
-        if _is_proof(later):
-            yield "days", place, later
     for place, y in enumerate(targets if read == "ids" else ()):
         sides = ask("padded_apart", y, about=("sides", place))
         if _is_proof(sides):

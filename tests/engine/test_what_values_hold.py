@@ -434,34 +434,6 @@ def test_lines_for_several_inputs_name_no_array_that_nobody_has():
     assert "'past' (None, 10, 3)" in fix.code and fix.question
 
 
-@pytest.mark.parametrize("column", [False, True])
-def test_a_table_of_days_and_stores_whose_answers_are_the_next_day_is_named(column):
-    panel = RNG.normal(size=(120, 8, 3)).cumsum(axis=0)
-    x, y = panel[:-1], panel[1:, :, :1] if column else panel[1:, :, 0]
-    layers = [keras.Input((None, 3)), keras.layers.LSTM(4, return_sequences=True), keras.layers.Dense(1)]
-    model = keras.Sequential(layers)
-    model.compile("adam", "mse")
-    finding = diagnose(model, x, y).findings[0]
-    assert (finding.cause, finding.level) == ("swapped-samples-timesteps", "silent")
-    mended, days, answers = finding.fixes[0].apply(model, x, y)
-    assert days.shape == (8, 119, 3)
-    assert np.array_equal(days[:, 1:, 0], answers[:, :-1].reshape(8, 118))
-    assert named(mended, days, answers) == []
-    assert named(model, x, RNG.normal(size=y.shape)) == []
-
-
-@pytest.mark.parametrize("apart", [1, 3])
-def test_the_next_of_several_windows_is_no_next_day(apart):
-    """Each step is answered by the value that comes so many rows later: it is in the window, and in the next one."""
-    series = RNG.normal(size=(200, 3)).cumsum(axis=0)
-    windows = np.lib.stride_tricks.sliding_window_view(series, 8, axis=0).transpose(0, 2, 1)[::apart]
-    x, y = windows[:-1].copy(), windows[1:, :, :1].copy()
-    layers = [keras.Input((None, 3)), keras.layers.LSTM(4, return_sequences=True), keras.layers.Dense(1)]
-    model = keras.Sequential(layers)
-    model.compile("adam", "mse")
-    assert "swapped-samples-timesteps" not in named(model, x, y)
-
-
 HEADERS = [  # the names of a column's feature and number, whether the columns stand timestep by timestep
     ("{feature}_{step}", False),
     ("{feature}_{step}", True),

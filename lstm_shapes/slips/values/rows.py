@@ -6,9 +6,9 @@ from ... import evidence
 from ...axes import count
 from ...checks import last_activation, losses_of
 from ...evidence.targets import Place
-from ...program import changed, with_shape
+from ...program import changed
 from ..costs import price
-from ..inputs import line, with_x
+from ..inputs import line
 from ..undo import Undo, remade, slip
 from ..words import called, made_x
 from ..words import with_x as named
@@ -181,21 +181,6 @@ def padded_at_other_ends(state, one, complaint):
     moved = f"np.roll(row, {zeros}, axis=0)"
     code = y_line(state, place, f"np.array([{moved} for row, ids in zip(y, {name})])")
     yield Undo("target-misaligned", price("proven"), state, sentence, reason, code)
-
-
-@slip_of_values("days")
-def samples_in_time(state, one, complaint):
-    """A table of days, stores and features: its samples are moments, and its timesteps are the stores."""
-    x, place = one.x, complaint.wanted
-    rest = tuple(range(2, len(state.y.parts[place].shape)))
-    sentence = f"x is {x}, and its samples follow each other in time: y is the next of them."
-    reason = f"{told(complaint)} The model reads along the {x[1]} places of axis 1, which are no moments."
-    question = f"Are the {x[1]} places of axis 1 stores, machines or stations, of which each has its own course?"
-    code = f"x, y = x.transpose(1, 0, 2), y.transpose{(1, 0, *rest)}"
-    y = state.y.parts[place].shape
-    found, changes = declared_for(with_shape(state, "y", place, (y[1], y[0], *y[2:])), one, (x[0], *x[2:]))
-    found = with_x(found, one, (x[1], x[0], *x[2:]))
-    yield Undo("swapped-samples-timesteps", price("proven"), found, sentence, reason, code, changes, question)
 
 
 @slip_of_values("several ones")

@@ -158,12 +158,6 @@ def _padding(came):
     return f"{words}{count(came.steps, 'steps')} hold {what}."
 
 
-def _next_sample(came):
-    return (
-        f"In all {came.looked:,} samples looked at, y is feature {came.feature} of the next sample, at each timestep."
-    )
-
-
 def _apart(came):
     other = "back" if came.side == "front" else "front"
     rows = f"In {came.samples:,} of the {came.looked:,} samples looked at"
@@ -196,5 +190,4 @@ _WORDS = {
     "Direction": _direction,
     "Padding": _padding,
     "Apart": _apart,
-    "NextSample": _next_sample,
 }
