@@ -99,7 +99,7 @@ def counted_inputs(match):
     shapes = [shape_of(shape) for shape in re.findall(r"shape=\(([^)]*)\)", match.string[match.end() :])]
     causes = usual("input-count")
     if wanted > 1:
-        names = ", ".join([*_NAMES[:wanted]]) if wanted <= len(_NAMES) else "first, second, ..."
+        names = ", ".join(_NAMES[:wanted]) if wanted <= len(_NAMES) else "first, second, ..."
         causes = (Usual("input-count", lines=f"x = [{names}]  # one array for each input, for fit and for predict"),)
     if (wanted, got) == (1, 2) == (wanted, len(shapes)) and len(shapes[0]) > 2 > len([*filter(None, shapes[1][1:])]):
         question = "Is the second one y, as in validation_data=[x_val, y_val]?"

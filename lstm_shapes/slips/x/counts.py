@@ -98,7 +98,7 @@ def _of_one_sample(state, x, y, sentence):
     if x[0] != 1 or not out or len(y) not in (len(out) - 1, len(out) - 2) or not fit_all(y, out[1 : 1 + len(y)]):
         return
     words = f"{sentence} y is {y}: the answers of one sample, without a samples axis."
-    reason = f"The model answers one sample with {('1', *map(str, out[1:]))}.".replace("'", "")
+    reason = f"The model answers one sample with {(1, *out[1:])}."
     found = with_part(state, "y", 0, shape=(1, *y))
     yield Undo("missing-samples-axis", price("counts, turned"), found, words, reason, "y = y[np.newaxis]")
 
