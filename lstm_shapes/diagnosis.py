@@ -1,16 +1,13 @@
 """Say what is wrong with a model and its data, also when nothing raises."""
 
-from math import prod
-
-import numpy as np
-
 from .checks import complaints
 from .found import Found, found, not_looked_at
-from .program import Model, State, learned, read_data, read_line, read_own, read_state
+from .program import Model, State, is_walkable, learned, read_data, read_line, read_own, read_state
 from .program.data import is_py_dataset
 from .program.records import Data
 from .repair.compiling import compiled_again
 from .repair.fixes import fixes
+from .repair.trials import has_numbers, is_copyable
 from .report.records import Diagnosis, Finding
 from .slips import Undo, known_of
 
@@ -162,7 +159,7 @@ def diagnose(model, x, y=None, batch_size=None, look=False):
             state = state._replace(x=_as_seen(state.x, seen[0]), y=_as_seen(state.y, seen[1]))
         told = [*examined(state, x, y, seen), *_lost_weights(model, state)]
         if asked is not None:
-            told = of_an_item(asked, told)
+            told = _in_three(model, asked, batch_size) or of_an_item(asked, told)
     except Exception as error:
         return Diagnosis((Finding("", "cannot tell", UNREADABLE, f"Reading them gave {type(error).__name__}."),))
     return Diagnosis(findings(told, model, x, y, state), "", *shapes_shown(state))
@@ -171,6 +168,23 @@ def diagnose(model, x, y=None, batch_size=None, look=False):
 def item(batches):
     """Return (x, y) of the first batch of a ``keras.utils.PyDataset``; any other would do, as often as one likes."""
     return _as_pair(batches[0])
+
+
+def _in_three(model, batches, batch_size):
+    """Return what is wrong with a batch of several inputs and y in one tuple; empty where they are no such parts."""
+    parts = batches[0]
+    many = len(getattr(model, "inputs", None) or ())
+    if not isinstance(parts, (tuple, list)) or many < 2 or len(parts) != many + 1:
+        return []
+    state = read_state(model, list(parts[:-1]), parts[-1], batch_size)
+    if any(one.level == "raises" and one.stage not in ("spoilt", "compile") for one in complaints(state)):
+        return []
+    place, names = f"{type(batches).__name__}.__getitem__", [f"x_{at}" for at in range(1, many + 1)]
+    sentence = f"{place} gives {many + 1} arrays side by side, in place of the pair x and y."
+    reason = "Keras reads x, y and sample weights, in this order. Taken as the inputs and y, all shapes fit."
+    lines = f"# in {place}: the inputs in a tuple of their own\nreturn ({', '.join(names)}), y"
+    undo = Undo("input-count", 1.0, state, sentence, reason, lines=lines)
+    return [Found("input-count", "raises", sentence, reason, (undo,), state)]
 
 
 def of_an_item(batches, told):
@@ -186,22 +200,16 @@ def elsewhere(one, where, lines):
     return one._replace(sentence=f"{where}: {one.sentence}", undos=tuple(undos))
 
 
-_NUMBERS = 1_000_000  # of a weight that is looked through
-
-
 def _lost_weights(model, state):
     """Return what is wrong with a model whose weights are no numbers: whatever x is, its answers are none either."""
-    if not state.trained:
-        return []
-    arrays = (np.asarray(one) for one in model.trainable_weights if prod(one.shape) <= _NUMBERS)
-    if all(np.isfinite(one).all() for one in arrays):
+    if not state.trained or has_numbers(model):
         return []
     sentence = "The weights of the model are not numbers, so none of its answers is one."
     reason = (
         "A fit left them so: it met NaN or infinity in x or y, or its loss grew without end. No later fit mends them."
     )
     lines = f"model = keras.models.clone_model(model)  # the same layers with new weights\n{compiled_again(model)}"
-    if state.model.kind == "subclassed":
+    if not (is_walkable(model) and is_copyable(model)):
         lines = "# make the model anew from its class, and compile it: its layers then have new weights"
     undo = Undo("not-finite", 1.0, state, sentence, reason, lines=lines)
     return [Found("not-finite", "silent", sentence, reason, (undo,), state)]

@@ -254,8 +254,10 @@ def not_looked_at(state, known=None):
         told.append(Found("", "raises", model.raised, reason))
     if state.x.source == "stream":
         sentence = f"x is {state.x.parts[0].note}; it is not consumed to look inside."
-        reason = "To look inside runs the code that makes it, and may use it up."
-        told.append(Found("", "cannot tell", sentence, f"{reason} {ONE_BATCH}"))
+        reason = f"To look inside runs the code that makes it, and may use it up. {ONE_BATCH}"
+        if "PyDataset" in state.x.parts[0].note:
+            reason = "Let one batch be looked at: diagnose(model, data, look=True). It runs the code that makes it."
+        told.append(Found("", "cannot tell", sentence, reason))
     if state.x.source == "dataset" and state.y.form == "none" and state.losses:
         sentence = "The dataset gives x alone, without y: predict reads it so, and fit would find nothing to compare."
         reason = "For a fit, put the answers beside it: tf.data.Dataset.zip((x, y))."

@@ -9,7 +9,7 @@ from .columns import following, reading_on, turns
 from .content import holes, labels, one_hot, one_number, probabilities, repeated, several_ones, still, whole_numbers
 from .copies import copies
 from .days import direction
-from .ends import padded_apart, padding
+from .ends import padded_apart, padding, skipped
 from .features import courses, levels
 from .groups import borders
 from .ids import ids, zeros_between
@@ -47,6 +47,7 @@ __all__ = [
     "repeated",
     "sample",
     "several_ones",
+    "skipped",
     "still",
     "target_place",
     "turns",

@@ -109,6 +109,54 @@ def padding(x, ids=False):
     return None
 
 
+class Skipped(NamedTuple):
+    """Of so many samples, those in which every step holds only 0, and those with such a step between others."""
+
+    blank: int
+    between: int
+    looked: int
+    whole: bool
+    strength: str
+
+
+def skipped(x):
+    """Count the samples in which steps hold only 0 where no padding is.
+
+    Parameters
+    ----------
+    x : array_like, shape (samples, timesteps, features)
+
+    Returns
+    -------
+    Skipped or None
+        Weak: what rests reads 0 as well. `whole` says whether the numbers are kept as whole ones. None where fewer than
+        half of the samples have such steps, or fewer than 8.
+
+    Source
+    ------
+    Keras API reference, ``keras.utils.pad_sequences``: its `dtype` is int32 unless another is given.
+
+    Examples
+    --------
+    >>> shares = np.random.default_rng(0).random((40, 9, 2))
+    >>> skipped(shares.astype("int32"))[:4], skipped(shares)
+    ((40, 0, 40, True), None)
+    """
+    some = sample(x)
+    if some is None or some.ndim != 3:
+        return None
+    read = (some != 0).any(axis=2)
+    blank = ~read.any(axis=1)
+    before = np.logical_or.accumulate(read, axis=1)
+    behind = np.logical_or.accumulate(read[:, ::-1], axis=1)[:, ::-1]
+    between = (~read & before & behind).any(axis=1)
+    found = int((blank | between).sum())
+    if found < max(FEW, len(some) / 2):
+        return None
+    whole = getattr(x, "dtype", some.dtype).kind in "iu"
+    return Skipped(int(blank.sum()), int(between.sum()), len(some), whole, WEAK)
+
+
 class Apart(NamedTuple):
     """Ids are padded with 0 at one end of so many samples, and their answers, as far, at the other."""
 

@@ -32,7 +32,7 @@ _WORDS = (
     ),
     (
         r"[Dd]imensions must be equal, but are (\d+) and (\d+)(?![^=]*loss)",
-        "“{1} and {2}” are two features axes: that of the data, and that of the weights.",
+        "“{1} and {2}” are sizes of one axis: of what comes to a layer, and of its weights.",
     ),
     (r"Matrix size-incompatible", "“Matrix”: In[0] is one timestep of the data, In[1] the weights."),
     (r"[(\[](?:None|\?)[,)\]]", "“None” is any number; where it stands first, any number of samples."),

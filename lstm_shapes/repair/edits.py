@@ -194,7 +194,7 @@ def _settings(one, other, fresh, where="settings"):
     for inner, then in list(zip(one.inner, other.inner, strict=True))[:1]:
         both = one.kind == "Bidirectional"
         held = f"{where}[{'part' if both else quoted('cell' if one.kind == 'RNN' else 'layer')}]"
-        mine = [f'{held}.pop("build_config", None)  # it reads other sizes'] if fresh else []
+        mine = [f'{held}.pop("build_config", None)  # made for other sizes'] if fresh else []
         mine += _settings(inner, then, fresh, f'{held}["config"]')
         lines += ['for part in ("layer", "backward_layer"):', *_indented(mine)] if both and mine else mine
     within = {name for inner in one.inner for name, _ in inner.settings}
@@ -347,6 +347,6 @@ def _alike(one, other):
     return len(one) == len(other) and all(None in pair or pair[0] == pair[1] for pair in zip(one, other, strict=True))
 
 
-def without_weights(code):
+def without_weights(code, because=NEW_WEIGHTS):
     """Return the lines with new weights in place of the old ones; the same lines where no old ones are kept."""
-    return code.replace(KEEP_WEIGHTS, NEW_WEIGHTS).replace(_EACH_LAYER, NEW_WEIGHTS)
+    return code.replace(KEEP_WEIGHTS, because).replace(_EACH_LAYER, because)

@@ -9,7 +9,7 @@ from ..program import changed, read_both, read_state
 from .compiling import compiled_again
 from .edits import model_lines, without_weights
 from .lines import for_arrays
-from .trials import bounded, copies, copy_of, is_copyable, one_batch, run, stand_in, steps_of, weights_of
+from .trials import bounded, copies, copy_of, has_numbers, is_copyable, one_batch, run, stand_in, steps_of, weights_of
 
 _FIRST = 3  # fixes that are run
 _SMALL = 1_000_000  # weights of a model that is run
@@ -126,7 +126,8 @@ class _Trial(NamedTuple):
     """What the fixes of one finding are tried on.
 
     `copy` is shared by those that leave it as it is; it is None where the model is not run, `copyable` False where it
-    cannot be. `spent` holds the number of "runs" and of "steps" so far.
+    cannot be. `given` is False where no model is at hand at all. `spent` holds the number of "runs" and of "steps" so
+    far.
     """
 
     model: object
@@ -135,6 +136,7 @@ class _Trial(NamedTuple):
     state: object
     copyable: bool
     copy: object
+    given: bool
     spent: dict
 
 
@@ -144,7 +146,7 @@ def _trial(model, x, y, state):
         copy = copy_of(model) if copyable and weights_of(model) <= _SMALL else None
     except Exception:  # Keras takes it for another model, or somebody's own code does not come back from its config
         copyable = False
-    return _Trial(model, x, y, state, copyable, copy, {"runs": 0, "steps": 0})
+    return _Trial(model, x, y, state, copyable, copy, model is not None, {"runs": 0, "steps": 0})
 
 
 def _after(undo, trial):
@@ -156,7 +158,7 @@ def _after(undo, trial):
             return _trial(*made, undo.state._replace(spoilt="", traced=()))
     except Exception:  # then its own fix is not shown either
         pass
-    return _trial(None if undo.changes else trial.model, None, None, undo.state)
+    return _trial(None if undo.changes else trial.model, None, None, undo.state)._replace(given=trial.given)
 
 
 def _fix(undo, trial, among):
@@ -177,8 +179,10 @@ def _fix(undo, trial, among):
             _, x, y = run(data, None, *bounded(trial.x, trial.y, trial.state, undo.state))
             given = dict(zip("xy", read_both(x, y), strict=True))
             _compare(changed(trial.state._replace(**given), *undo.changes), undo.state)
-    except Exception:  # what does not run is not shown
-        return None
+    except Exception:  # what does not run is not shown, but for a loss of one's own, which no copy has
+        if code != compiled_again(trial.model):
+            return None
+        runs, tried = False, ELSEWHERE
     loses = trial.state.trained and "old = model" in code and "set_weights" not in code
     question = undo.question or among or (_ANEW if loses else "")
     if blocked:
@@ -194,10 +198,12 @@ def _code(undo, trial):
     runs, lines = trial.copyable and _at_hand(data, trial), ""
     if undo.changes:
         lines = model_lines(model if trial.copyable else None, state.model, undo.changes)
+        if trial.state.trained and model is not None and not has_numbers(model):
+            lines = without_weights(lines, "# the weights start anew: the old ones are no numbers")
         runs = runs and any(line.startswith("model") for line in lines.splitlines())
     elif state.spoilt == "fit" or other_axes(state._replace(x=undo.state.x, y=undo.state.y)) is not None:
         lines = compiled_again(model)
-    elif model is None and state.model.kind != "layers" and data.startswith("x"):
+    elif not trial.given and state.model.kind != "layers" and data.startswith("x"):
         lines = 'model.compile(optimizer="adam", loss="mse")  # a failed fit spoilt it: compile as before'
     return "\n".join(filter(None, (data, lines))), data, runs
 
@@ -241,7 +247,8 @@ def _compare(state, wanted):
         if not all(map(agrees, *([shape and shape[1:] for shape in each.shapes] for each in (one, other)))):
             raise ValueError(f"The shapes are {one.shapes}, not {other.shapes}.")
     left, meant = (
-        Counter((one.stage, one.what) for one in complaints(each) if one.stage != "spoilt") for each in (state, wanted)
+        Counter((one.stage, one.what) for one in complaints(each) if one.stage not in ("spoilt", "compile"))
+        for each in (state, wanted)
     )
     if left - meant:
         raise ValueError(f"{left - meant} is wrong besides.")

@@ -14,6 +14,7 @@ from ..program.layers import is_layer, of_keras
 from ..program.tracing import another
 
 _WHOLE = 1_000_000  # values of x and y up to which they are not cut
+_LOOKED_THROUGH = 1_000_000  # numbers of a weight
 _UNKNOWN = 4  # samples of data of which only a shape is known
 
 
@@ -50,6 +51,12 @@ def is_copyable(model):
     except Exception:  # somebody's own code, without a config
         return False
     return True
+
+
+def has_numbers(model):
+    """False where weights of a model are NaN or infinite; those of more than a million numbers are not looked at."""
+    arrays = (np.asarray(one) for one in model.trainable_weights if prod(one.shape) <= _LOOKED_THROUGH)
+    return all(np.isfinite(one).all() for one in arrays)
 
 
 def copy_of(model):

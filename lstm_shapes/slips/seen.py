@@ -30,11 +30,12 @@ from .words import fit_all
 # How far each is from health. What hides others weighs more than all of them, so that its repair comes nearer to it.
 _GAPS = {"holes": 32, "mixed": 16, "order": 16, "axis": 16, "turns": 16, "earlier": 16, "late": 8,
          "given": 8, "seen": 8, "borders": 4, "sides": 4, "newest first": 2, "padding": 1,
-         "other mask": 1, "masked row": 1, "several ones": 1, "one class": 1}  # fmt: skip
+         "other mask": 1, "masked row": 1, "several ones": 1, "one class": 1, "cut": 1, "flags": 1}  # fmt: skip
 # They leave time and features where they are.
 _KEEP = (*QUIET, "SpatialDropout1D", "BatchNormalization", "LayerNormalization", "Normalization", "Dense", "PReLU")
 _TIMED = (*ATTENTION, "TimeDistributed", "Conv1D", "SeparableConv1D", "DepthwiseConv1D", "Conv1DTranspose",
           "MaxPooling1D", "AveragePooling1D")  # fmt: skip
+_TABLE = 8  # rows from which on an Embedding is for more than a yes or no
 _LAID = ("Flatten", "Reshape", "Permute")  # behind them another order of the numbers may be meant, or means nothing
 
 
@@ -343,6 +344,8 @@ def _content(state, one, ask, array, read, targets):
         borders = ask("borders", ask("overlap"))
         if _is_proof(borders):
             yield "borders", None, borders
+    if read == "ids" and array.ndim == 2:
+        yield from _flags(state, one, ask, array)
     for place, y in enumerate(targets if read == "ids" else ()):
         sides = ask("padded_apart", y, about=("sides", place))
         if _is_proof(sides):
@@ -398,11 +401,15 @@ def _unmasked(state, one, ask, array):
     masking = [(path, each) for path, each in read if each.kind == "Masking"]
     embedding = [(path, each) for path, each in read if each.kind == "Embedding"]
     padding = ask("padding", bool(embedding), about=("padding", bool(embedding)))
-    if padding is None:
-        return
     values = [each.get("mask_value", 0.0) for _, each in masking] + [
         0.0 for _, each in embedding if each.get("mask_zero")
     ]
+    lost = ask("skipped") if not embedding else None
+    if lost is not None and _are_lost(lost, array, 0.0 in values):
+        yield "cut", 0.0 in values, lost
+        return
+    if padding is None:
+        return
     own = not values and any(each.argument.endswith("mask") for call in model.calls for each in call.reads)
     if own or padding.value in values or any(len(path) > 1 for path, _ in read[:1]):
         return
@@ -421,6 +428,25 @@ def _unmasked(state, one, ask, array):
         change = Change("insert", read[0][0][0], value=layer("Masking", mask_value=padding.value)) if read else None
     if change is not None and (what == "other mask" or padding.strength == PROOF) and _is_used(changed(state, change)):
         yield what, change, padding
+
+
+def _flags(state, one, ask, array):
+    """Yield rows of 0 and 1, one for each word, where an Embedding reads the ids of words."""
+    tables = [each for _, each in readers(state.model, state.model.inputs[one.place]) if each.kind == "Embedding"]
+    rows = tables[0].get("input_dim") if tables else None
+    if not rows or rows < _TABLE or not rows / 2 < array.shape[1] <= rows:
+        return
+    came = ask("zeros_between")
+    if came is not None and 2 * came.samples > came.looked and np.asarray(array).max() == 1:
+        yield "flags", tables[0], came
+
+
+def _are_lost(came, array, masked):
+    """True where whole numbers were made of others: `pad_sequences` does so without a dtype; or where all is masked."""
+    many = 2 * came.blank >= came.looked
+    if masked:
+        return came.whole or many
+    return many and array.dtype == np.int32
 
 
 def _setting(model, path, name, value):

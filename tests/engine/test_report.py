@@ -252,7 +252,7 @@ def test_a_very_long_message_is_cut_with_a_sign():
         ("expected shape=(None, 20, 3), found shape=(None, 60)", "(None, 60) is what the data bring"),
         ("Cannot take the length of shape with unknown rank", "lost the number of axes"),
         ("Shape must be rank 3 but is rank 2", "“rank” is the number of axes"),
-        ("Dimensions must be equal, but are 4 and 3", "“4 and 3” are two features axes"),
+        ("Dimensions must be equal, but are 4 and 3", "“4 and 3” are sizes of one axis: of what comes"),
         ("Matrix size-incompatible: In[0]: [32,4], In[1]: [3,200]", "In[1] the weights"),
         ("Data cardinality is ambiguous", "number of samples: of x, of y, of sample_weight"),
         ("cannot reshape array of size 6000 into shape (100,20,4)", "“size 6000” counts all values"),

@@ -36,8 +36,8 @@ def class_beyond(match):
     many, beyond = int(told[0]) if told else None, f"y holds the class {value}"
     if value < 0 and (many or 2) > 2:
         ask, line = (
-            "Does a negative number mark samples without a class?",
-            "x, y = x[y >= 0], y[y >= 0]  # leave them out",
+            f"Does {value} mark samples, or timesteps, without a class?",
+            f"keras.losses.SparseCategoricalCrossentropy(ignore_class={value})  # the loss: it leaves them out",
         )
     elif value < 0:
         ask, line = "Are there two classes, of which one is negative?", "y = (y > 0).astype(int)  # 0 and 1"

@@ -170,6 +170,34 @@ def scaled_padding(state, one, complaint):
     yield Undo("unmasked-padding", price("proven"), state, sentence, reason, code, (), question)
 
 
+@slip_of_values("cut")
+def cut_to_whole(state, one, complaint):
+    """Measured numbers were cut to whole ones where sequences were padded, and of what was left a mask skips zeros."""
+    came, masked = complaint.came, complaint.wanted
+    sentence = "x holds whole numbers, and most of what was measured is 0." if came.whole else "Most of x is masked."
+    reason = f"{told(complaint)} pad_sequences makes whole numbers unless it is given a dtype: 0.7 becomes 0."
+    reason += " And what is 0 the mask skips." if masked else ""
+    lines = 'x = keras.utils.pad_sequences(sequences, dtype="float32", padding="post")  # where x is made'
+    question = "Were the sequences numbers such as 0.7? Then they are to be padded anew: what was cut is lost."
+    if not came.whole:
+        question = "Did an earlier line make whole numbers of x, or is another value than 0 its padding?"
+    cost, settles = price("proven", "earlier line"), (("values", "cut"),)
+    yield Undo("ragged-sequences", cost, state, sentence, reason, "", (), question, lines, settles)
+
+
+@slip_of_values("flags")
+def words_as_flags(state, one, complaint):
+    """Rows say of each word whether it occurs, and an Embedding reads each 0 and 1 as the id of a word."""
+    table = complaint.wanted
+    sentence = f"x holds 0 and 1 alone, {one.x[1]} of them for each sample, and {called(table)} reads them as ids: "
+    sentence += f"of its {table.get('input_dim')} rows it uses two."
+    reason = f"{told(complaint)} Such a row says which words occur; an Embedding reads the ids of words in their order."
+    lines = 'vectorize = keras.layers.TextVectorization(output_mode="int", output_sequence_length=20)  # ids in order'
+    question = "Does each column stand for one word?"
+    cost, settles = price("proven", "earlier line"), (("values", "flags"),)
+    yield Undo("embedding-input", cost, state, sentence, reason, "", (), question, lines, settles)
+
+
 @slip_of_values("sides")
 def padded_at_other_ends(state, one, complaint):
     """Words are padded at one end and their answers at the other, so that no answer stands at its word."""

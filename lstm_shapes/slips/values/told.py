@@ -158,6 +158,16 @@ def _padding(came):
     return f"{words}{count(came.steps, 'steps')} hold {what}."
 
 
+def _between(came):
+    return f"In {came.samples:,} of the {came.looked:,} samples looked at a 0 has other ids on both sides."
+
+
+def _skipped(came):
+    words = [f"in {came.blank:,} every step holds only 0"] if came.blank else []
+    words += [f"in {came.between:,} steps that hold only 0 stand between others"] if came.between else []
+    return f"Of the {came.looked:,} samples looked at, {' and '.join(words)}."
+
+
 def _apart(came):
     other = "back" if came.side == "front" else "front"
     rows = f"In {came.samples:,} of the {came.looked:,} samples looked at"
@@ -190,4 +200,6 @@ _WORDS = {
     "Direction": _direction,
     "Padding": _padding,
     "Apart": _apart,
+    "Skipped": _skipped,
+    "Between": _between,
 }

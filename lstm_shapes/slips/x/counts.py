@@ -8,7 +8,7 @@ from ..costs import price
 from ..inputs import gives_samples, inputs, line, slip_of_input, with_part, with_x
 from ..undo import Undo, slip
 from ..words import expects, fit_all, numbers
-from .axes import rows_of
+from .axes import declared, fitting, rows_of
 from .batch import with_shapes
 
 _NAMED = 6  # numbers of samples in a sentence
@@ -37,6 +37,8 @@ def other_counts(state, wrong, known):
         yield from _of_one_sample(state, x, y, sentence)
         yield from _laid_flat(state, x, y, sentence, reason)
         yield from _of_the_table(state, x, y, sentence)
+        yield from _unpacked(state, x, y, sentence)
+        yield from _time_first(state, x, y, sentence)
         outputs = outputs_of(state)
         if (
             len(y) > 2
@@ -54,6 +56,10 @@ def other_counts(state, wrong, known):
         also = " and y" if state.y.form != "none" else ""
         sentence = f"The inputs{also} hold {_listed(counts)} samples."
         reason = "Row i of each input, and of y, belongs to sample i."
+        rows = {shape[0] for shape in state.x.shapes if shape}
+        if len(rows) == 1 and state.y.form == "one" and state.y.shapes[0]:
+            timed = next((shape for shape in state.x.shapes if shape and len(shape) == 3), ())
+            yield from _of_the_table(state, timed, state.y.shapes[0], sentence)
     least = min(counts)
     question = "Were rows lost only at the end? Otherwise the rows of x and y no longer belong to each other."
     found = with_shapes(state, least)
@@ -71,22 +77,53 @@ def other_counts(state, wrong, known):
 
 def _of_the_table(state, x, y, sentence):
     """Yield what gives each window the value behind it, where y still has a value for each row that x was cut from."""
-    if len(x) != 3 or state.x.form != "one" or state.y.form != "one" or None in x or y[0] is None:
+    if len(x) != 3 or state.x.form not in ("one", "list") or state.y.form != "one" or None in x or y[0] is None:
         return
     steps = x[1]
     if y[0] - x[0] not in (steps - 1, steps) or steps < 2 or x[0] < 2:
         return
     last = y[0] - x[0] == steps - 1  # the last window ends with the last row, and no row follows it
     code, samples = f"y = y[{steps}:]  # the value that follows each window", y[0] - steps
-    if last:
+    if last and state.x.form == "list":
+        code = f"x = [one[:-1] for one in x]  # no row follows the last window\n{code}"
+    elif last:
         code = f"x = x[:-1]  # no row follows the last window\n{code}"
     rows = f"{steps - 1} = {steps} - 1" if last else steps
     words = f"{sentence} The difference is {rows}, as for windows of {steps} rows and a y that was not cut with them."
     reason = f"A table of n rows has n - {steps} windows of {steps} rows that a row follows."
     question = "Does y hold a value for each row of the table that x was cut from?"
-    found = with_part(with_part(state, "x", 0, shape=(samples, *x[1:])), "y", 0, shape=(samples, *y[1:]))
-    cost = price("counts, windows")
+    found, cost = with_shapes(state, samples), price("counts, windows")
     yield Undo("sample-count-mismatch", cost, found, words, reason, code, (), question)
+
+
+def _time_first(state, x, y, sentence):
+    """Yield the order in which the samples stand in front, where they stand second, as many as y has rows."""
+    each = next(iter(inputs(state)), None)
+    if each is None or len(x) != 3 or None in x or y[0] != x[1] or len(each.want) != 2 or fit_all(x[::2], each.want):
+        return  # where the model reads the samples so, `turned` has it
+    turned, changes = declared(with_x(state, each, (x[1], x[0], x[2])), each, fitting(x[::2], each.want))
+    words = f"{sentence} x is {x}: its {x[1]} samples stand on the second axis."
+    reason = "Keras takes the first axis for samples."
+    code, question = (
+        line(state, each, "x.transpose(1, 0, 2)"),
+        f"Does x[0] hold the first timestep of all {x[1]} samples?",
+    )
+    cost = price("turned", "samples moved", "chance")
+    yield Undo("swapped-samples-timesteps", cost, turned, words, reason, code, changes, question)
+
+
+def _unpacked(state, x, y, sentence):
+    """Yield the order in which the parts of a split are given, where y holds samples and no answers."""
+    outputs = outputs_of(state)
+    out = outputs[0] if len(outputs) == 1 else None
+    if len(x) < 2 or x[1:] != y[1:] or not out or out[1:] == y[1:]:
+        return
+    words = f"{sentence} A row of y has the shape of a row of x, {x[1:]}: y is a part of x."
+    reason = "train_test_split(x, y) gives two parts of x, then two of y; other functions have orders of their own."
+    lines = "x_train, x_test, y_train, y_test = train_test_split(x, y)  # in this order"
+    found = with_part(state, "y", 0, shape=(x[0], *out[1:]), low=None, high=None, whole=None)
+    question = "In which order do the parts come from the split?"
+    yield Undo("sample-count-mismatch", price("counts, turned"), found, words, reason, "", (), question, lines)
 
 
 def _of_one_sample(state, x, y, sentence):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...axes import count
 from ...checks.given import reads_text
 from ...program.data import is_number
 from ..costs import price
@@ -13,6 +14,38 @@ ARRAYS = "Keras reads arrays of numbers: NumPy arrays, tensors, tables of number
 _WORDS = {"list": "a list", "object": "an array of objects", "text": "text", "text tensor": "text",
           "table of text": "a table with columns of no numbers", "table": "a table of numbers and of True and False",
           "ragged tensor": "a ragged tensor"}  # fmt: skip
+
+
+def cut_short(state, rows):
+    """Yield the undo that leaves out the last windows of a list, where a loop ran past the end of a table.
+
+    Parameters
+    ----------
+    state : State
+        Of which x is this list, or an array of objects.
+    rows : sequence or None
+        The samples, one array each; None where they are not at hand.
+    """
+    rows = rows if hasattr(rows, "__len__") else []
+    lengths = [len(one) if hasattr(one, "__len__") else 0 for one in rows]
+    whole = lengths.count(max(lengths, default=0))
+    short = lengths[whole:]
+    if whole < 2 or not short or lengths[:whole] != [lengths[0]] * whole or short != sorted(set(short), reverse=True):
+        return
+    sentence = (
+        f"The first {whole} samples of x hold {count(lengths[0], 'steps')}, and the last {len(short)} ever fewer."
+    )
+    reason = "A loop over the rows of a table that does not stop one window before the end cuts such pieces."
+    question = "Are they windows of one table? Then the last ones lack rows."
+    code = f'x = np.array([*x[:{whole}]], dtype="float32")'
+    part = state.x.parts[0]._replace(kind="array", dtype="float", name="", low=None, high=None, whole=None)
+    part = part._replace(shape=(whole, *np.asarray(rows[0], dtype=object).shape), note="")
+    found = state._replace(x=state.x._replace(form="one", parts=(part,)))
+    if state.y.form == "one" and state.y.parts[0].shape and state.y.parts[0].shape[0] == len(lengths):
+        code += f"\ny = y[:{whole}]"
+        found = with_part(found, "y", 0, shape=(whole, *state.y.parts[0].shape[1:]))
+    cost = price("ragged") - price("second choice")
+    yield Undo("ragged-sequences", cost, found, sentence, reason, code, (), question)
 
 
 def as_array(state, which, place):
@@ -69,6 +102,8 @@ def _kinds(state, wrong, known):
             reason = f"{ARRAYS} A block needs one length."
             if one.what == "ragged tensor":
                 code = f"{name} = {name}.to_tensor()"
+            elif name == "x":
+                yield from cut_short(state, known.asked(())[0])
             yield Undo("ragged-sequences", price("ragged"), found, sentence, reason, code, (), question)
         elif one.what == "none":
             sentence = f"{name} is None: there are no data."

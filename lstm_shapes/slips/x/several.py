@@ -8,7 +8,7 @@ from ..costs import price
 from ..inputs import inputs
 from ..undo import Undo, slip
 from ..words import fit_all
-from .data import ARRAYS
+from .data import ARRAYS, cut_short
 
 
 @slip("inputs")
@@ -21,7 +21,7 @@ def number_of_inputs(state, wrong, known):
         yield from _names(state, one)
         return
     if wanted == 1 and given > 1 and x.form == "list":
-        yield from _list_for_one(state)
+        yield from _list_for_one(state, known)
     reason = (
         "A model with several inputs reads a list or a dict with one array for each; each has its own samples axis."
     )
@@ -122,7 +122,7 @@ def _meant(rows, want):
     return Data("array", want and (rows, *want[1:]))
 
 
-def _list_for_one(state):
+def _list_for_one(state, known):
     """A list with one array for each sample, or with pieces of one long array."""
     x, model, y = state.x, state.model, state.y
     shapes, want = x.shapes, model.declared[0].shape if model.declared else None
@@ -146,6 +146,7 @@ def _list_for_one(state):
             )
             code = 'x = keras.utils.pad_sequences(x, dtype="float32", padding="post")'
             reason = f"{ARRAYS} A block needs one length."
+            yield from cut_short(state, known.asked(())[0])
             yield Undo("ragged-sequences", price("ragged"), found, sentence, reason, code, (), question)
     # Measurements that are meant as features: each has all axes but the last.
     columns = want[-1] if want else many

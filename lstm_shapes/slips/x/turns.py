@@ -48,6 +48,12 @@ def _turns(plain):
     return list(dict.fromkeys(some))
 
 
+def _is_move(turn):
+    """True where one axis went elsewhere and the others kept their order: that is what loops and stacks do."""
+    others = ([axis for axis in turn if axis != moved] for moved in turn)
+    return any(left == sorted(left) for left in others)
+
+
 _NOTES = {
     (0, 2, 1): 'with einops: rearrange(x, "n f t -> n t f")',
     (1, 2, 0): 'with einops: rearrange(x, "f n t -> n t f")',
@@ -88,7 +94,7 @@ def _turn(state, one, known, turn, new, rows):
     if len(x) > 3 and not turn[0]:
         axes = " and ".join((", ".join(map(str, turn[1:-1])), str(turn[-1])))
         question = f"Are the axes {axes} of x, in this order, those that the model reads as {new[1:]}?"
-    more = ["second choice"] * (None in want)
+    more = ["second choice"] * ((None in want) + (not _is_move(turn)))
     found = with_x(state, one, new)
     made = f"x.transpose{turn}" if len(turn) > 1 else "x"
     return Undo(

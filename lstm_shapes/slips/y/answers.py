@@ -12,9 +12,7 @@ from ..model.layers import POOLING, recurrent_flip
 from ..undo import Undo, remade, slip
 from ..view import leaves
 from ..words import are, called
-from .target import SPARSE, because, told, with_y, wrong_targets, y_line
-
-_ROWS = 64  # samples whose values are compared
+from .target import ROWS, SPARSE, because, is_x, told, with_y, wrong_targets, y_line
 
 
 @slip("target")
@@ -79,7 +77,7 @@ def _comes_later(x, y, late):
     """True where values of x, some steps later, are those of y."""
     if x is None or y is None or not hasattr(x, "shape") or not hasattr(y, "shape") or x.shape[0] != y.shape[0]:
         return False
-    later, answers = x[:_ROWS, late:], y[:_ROWS]
+    later, answers = x[:ROWS, late:], y[:ROWS]
     return later.size == answers.size and np.array_equal(later.reshape(answers.shape), answers)
 
 
@@ -142,7 +140,7 @@ def encoder_alone(state, wrong, known):
     """y is x itself, and the model gives one vector of each sample: nothing makes a series of it again."""
     for place, y, out, loss, one in wrong_targets(state, wrong):
         x = state.x.shapes[0] if len(state.x.shapes) == 1 else None
-        if len(out) != 2 or len(y) != 3 or y != x or None in (*y, out[1]) or not _is_same(state, known, place):
+        if len(out) != 2 or len(y) != 3 or y != x or None in (*y, out[1]) or not is_x(known, place):
             continue
         decoder = layer("LSTM", units=out[1], return_sequences=True)
         made = (layer("RepeatVector", n=y[1]), decoder, layer("Dense", units=y[2]))
@@ -150,13 +148,6 @@ def encoder_alone(state, wrong, known):
         question = "Is it an autoencoder? Then a decoder follows. If you have one already, compile and fit both as one."
         reason, changes = because(state, place, out, loss, one), [Change("append", place, value=each) for each in made]
         yield remade(state, "target-shape", price("no decoder"), sentence, reason, *changes, question=question)
-
-
-def _is_same(state, known, place):
-    """True where y is x, number by number, in the samples that are compared."""
-    x, y = (leaves(one) for one in known.asked(()))
-    at = place if len(y) > place else 0
-    return bool(x and y) and np.array_equal(np.asarray(x[0][:_ROWS]), np.asarray(y[at][:_ROWS]))
 
 
 @slip("target")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...axes import count
-from ...checks import last_activation, losses_of, outputs_of
+from ...checks import is_recurrent, last_activation, losses_of, outputs_of
 from ...evidence import one_hot, several_ones
 from ...program import Change, changed, layer
 from ..costs import price
@@ -226,19 +226,38 @@ def classes_beyond(state, wrong, known):
         elif one.what == "not from 0 to 1":
             sentence = f"{mine} holds labels from {low:g} to {high:g}; {loss.name} wants 0 and 1."
             reason = "A label outside of 0 to 1 makes the loss negative or without a bottom, and nothing is raised."
+            two = part.whole and _are_two(_values(state, known, place), low, high)
+            unlikely = price("third choice") if two else 0  # what is measured has more than two values
             if low == -1 and high == 1:
-                code, found = y_line(state, place, "(y + 1) / 2"), with_y(state, place, low=0, high=1)
                 question = "Does -1 stand for no?"
-                yield Undo("label-encoding", price("encoding"), found, sentence, reason, code, (), question)
-            elif part.whole and _are_two(_values(state, known, place), low, high):
+                yield _to_zero_and_one(state, wrong, place, "(y + 1) / 2", sentence, reason, question)
+            elif two:
                 way = "y - 1" if (low, high) == (1, 2) else f"(y == {high:g}).astype(int)"
-                code, found = y_line(state, place, way), with_y(state, place, low=0, high=1)
                 question = f"Does {high:g} stand for yes, and {low:g} for no?"
-                yield Undo("label-encoding", price("encoding"), found, sentence, reason, code, (), question)
-            if part.whole and low >= 0 and out[-1] == 1:
+                yield _to_zero_and_one(state, wrong, place, way, sentence, reason, question)
+            if part.whole and low == 1 and out[-1] == 1:
+                counted, way = with_y(state, place, low=0, high=high - 1), y_line(state, place, "y - 1")
+                question = "Are there {} classes, counted from 1?"
+                for undo in classes_instead(counted, place, int(high), SPARSE, sentence, reason, question):
+                    yield undo._replace(data=way, cost=undo.cost + unlikely)
+            elif part.whole and low >= 0 and out[-1] == 1:
                 question = "Are there {} classes, counted from 0?"
                 yield from classes_instead(state, place, int(high) + 1, SPARSE, sentence, reason, question)
-            yield from _measured(state, place, measured, sentence, reason)
+            for undo in _measured(state, place, measured, sentence, reason):
+                yield undo._replace(cost=undo.cost + unlikely)
+
+
+def _to_zero_and_one(state, wrong, place, way, sentence, reason, question):
+    """Return the Undo that makes two labels 0 and 1, and a yes or no of what answers them otherwise."""
+    cost, changes = price("encoding"), ()
+    maker = last_activation(state.model, place)[1]
+    unlike = {one.what for one in wrong if one.where == ("output", place)} & {"no probabilities", "softmax of one"}
+    if unlike and maker in state.model.layers and not is_recurrent(maker):
+        cost += price("third choice")
+        reason += " And the last activation makes no yes or no of it; sigmoid does."
+        changes = tuple(sigmoid_instead(state.model, state.model.layers.index(maker)))
+    found = changed(with_y(state, place, low=0, high=1), *changes)
+    return Undo("label-encoding", cost, found, sentence, reason, y_line(state, place, way), changes, question)
 
 
 def _kinds(values):

@@ -93,6 +93,8 @@ def last_activation_and_loss(state, wrong, known):
         question = "Is it a yes or no?"
         if part is None or part.high is None or part.high <= 1:
             yield remade(state, "label-encoding", price("activation"), sentence, reason, *changes, question=question)
+        if part is not None and part.low == 1 and loss is not None and loss.name == BINARY:
+            continue  # `classes_beyond` counts from 1
         if part is not None and part.whole and part.high is not None and part.low >= 0 and wide is not None:
             many = max(2, int(part.high) + 1)
             changes = [Change("setting", model.calls[wide].layer, "units", many)]

@@ -3,6 +3,8 @@
 import re
 from math import prod
 
+import numpy as np
+
 from ...axes import count
 from ...checks import fits, last_activation, losses_of, outputs_of, product, run
 from ...program import Change, Loss, changed, read_data, with_shape
@@ -10,10 +12,13 @@ from ..costs import price
 from ..graph import last_width, layer_of, leading_to, steps_of, width_setting
 from ..model.layers import recurrent_flip
 from ..undo import Undo, remade, slip
+from ..view import leaves
 from ..words import are, called
 
 _STRETCH = "{} does not refuse: it stretches the smaller array over the larger one, and the model learns a mean."
 _OVER_ANSWERS = "{} does not refuse: it stretches y over the answer, and its numbers all learn the same target."
+_ONE_FOR_ALL = "{} does not refuse: it compares the one answer of a sample with every timestep, and all learn the same."
+ROWS = 64  # samples whose values are compared
 SPARSE = "sparse_categorical_crossentropy"
 _STEPS_AS_CLASSES = "{} does not refuse: it drops the last axis of 1 and reads the timesteps as the classes."
 
@@ -86,7 +91,9 @@ def because(state, place, out, loss, one):
     if one.level == "silent":
         y = part_of(state, place).shape
         y_alone = y and len(y) == len(out) and all(one in (1, size) for one, size in zip(y[1:], out[1:], strict=True))
-        return made + (_STEPS_AS_CLASSES if name == SPARSE else _OVER_ANSWERS if y_alone else _STRETCH).format(name)
+        one_for_all = out[-1:] == (1,) and y and len(y) == len(out) - 1 > 1 and set(y[1:]) == {1}
+        words = _ONE_FOR_ALL if one_for_all else _OVER_ANSWERS if y_alone else _STRETCH
+        return made + (_STEPS_AS_CLASSES if name == SPARSE else words).format(name)
     wants = {
         SPARSE: f"one integer for each answer, {out[:-1]}",
         "categorical_crossentropy": f"one column for each class, {out}",
@@ -134,6 +141,13 @@ def steps_answered(state, wrong, known):
                 yield Undo(cause, cost, state, sentence, reason, "", (), question, lines, settles)
 
 
+def is_x(known, place):
+    """True where y is x, number by number, in the samples that are compared: what an autoencoder gives back."""
+    x, y = (leaves(one) for one in known.asked(()))
+    at = place if len(y) > place else 0
+    return bool(x and y) and np.array_equal(np.asarray(x[0][:ROWS]), np.asarray(y[at][:ROWS]))
+
+
 @slip("target")
 def other_units(state, wrong, known):
     """The last layer has another number of units than y has columns."""
@@ -156,7 +170,7 @@ def other_units(state, wrong, known):
             first = "is only the first" if out[-1] == 1 else f"are only the first {out[-1]}"
             question = f"Of the {width} columns of y, {first} to be predicted?"
             code, shape = y_line(state, place, f"y[..., :{out[-1]}]"), (*y[:-1], out[-1])
-            cost = price("units", "second choice")
+            cost = price("units", "second choice", *["third choice"] * 2 * is_x(known, place))
             ranges = ranges_after(known, code, len(state.y.parts))
             found = with_y(state, place, shape=shape, **ranges[_at(state, place)])
             yield Undo("target-shape", cost, found, told(y, out), reason, code, (), question)
