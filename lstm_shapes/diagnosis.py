@@ -1,7 +1,11 @@
 """Say what is wrong with a model and its data, also when nothing raises."""
 
-from .checks import complaints
+import sys
+
+from .checks import complaints, outputs_of
 from .found import Found, found, not_looked_at
+from .messages.texts import plain
+from .messages.told import read_text
 from .program import Model, State, is_walkable, learned, read_data, read_line, read_own, read_state
 from .program.data import is_py_dataset
 from .program.records import Data
@@ -110,8 +114,8 @@ def diagnose(model, x, y=None, batch_size=None, look=False):
 
     Nothing is trained, called, changed or consumed; finding causes takes some milliseconds, reading the fixes of
     a finding, or showing the diagnosis, up to 300 ms. Of a model, or a layer, whose class somebody wrote, copies are
-    called on symbols, which computes nothing: a tenth of a second, and for a class that holds many recurrent layers,
-    where something is wrong, a second or two.
+    called on symbols, and so is a loss of one's own, which computes nothing: a tenth of a second, and for a class that
+    holds many recurrent layers, where something is wrong, a second or two.
 
     Parameters
     ----------
@@ -158,6 +162,8 @@ def diagnose(model, x, y=None, batch_size=None, look=False):
         if seen is not None:
             state = state._replace(x=_as_seen(state.x, seen[0]), y=_as_seen(state.y, seen[1]))
         told = [*examined(state, x, y, seen), *_lost_weights(model, state)]
+        if not any(one.level == "raises" and one.cause != "spoilt-model" for one in told):
+            told = [*_of_own_loss(model, state), *told]
         if asked is not None:
             told = _in_three(model, asked, batch_size) or of_an_item(asked, told)
     except Exception as error:
@@ -198,6 +204,38 @@ def elsewhere(one, where, lines):
     """Return a finding on data that the program holds elsewhere: `lines` makes text of what would repair x and y."""
     undos = [undo._replace(lines=undo.lines or lines(undo.data)) if undo.data else undo for undo in one.undos]
     return one._replace(sentence=f"{where}: {one.sentence}", undos=tuple(undos))
+
+
+def _of_own_loss(model, state):
+    """Return what a loss of somebody's own raises when it is called on symbols of y and of the answer, as fit calls it.
+
+    Keras 3.15, ``LossFunctionWrapper``: y and the answer come to a function with as many axes.
+    """
+    keras, tensorflow = sys.modules.get("keras"), sys.modules.get("tensorflow")
+    outputs, y, loss = outputs_of(state), state.y.parts[:1], getattr(model, "loss", None)
+    own = len(state.losses) == 1 and state.losses[0] is not None and state.losses[0].given in ("own", "own class")
+    if not own or tensorflow is None or state.y.form != "one" or len(outputs) != 1 or not callable(loss):
+        return []
+    if not outputs[0] or not y[0].shape or keras.backend.backend() != "tensorflow":
+        return []
+    called = loss if isinstance(loss, keras.losses.Loss) else keras.losses.MeanSquaredError.__base__(loss)
+    shapes = [(None, *y[0].shape[1:]), (None, *outputs[0][1:])]
+    kinds = ["int64" if y[0].dtype == "int" else "float32", "float32"]
+    try:
+        tensorflow.function(called).get_concrete_function(*map(tensorflow.TensorSpec, shapes, kinds))
+    except Exception as error:
+        read = [one for one in read_text(plain(error)) if one.cause in _OF_Y]
+        said = [one._replace(sentence=f"In your own loss: {one.sentence}") for one in read]
+        words = (
+            f"Your own loss, called on y {shapes[0]} and an answer {shapes[1]}, raises: {' '.join(str(error).split())}"
+        )
+        reason = "It is somebody's own code, where it says what it wants: print the shapes of what it reads there."
+        return said or [Found("", "raises", words[:_WORDS], reason)]
+    return []
+
+
+_OF_Y = ("target-shape", "label-encoding", "missing-return-sequences", "extra-return-sequences")
+_WORDS = 300  # characters of what somebody's own code raises
 
 
 def _lost_weights(model, state):

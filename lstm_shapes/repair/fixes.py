@@ -179,10 +179,8 @@ def _fix(undo, trial, among):
             _, x, y = run(data, None, *bounded(trial.x, trial.y, trial.state, undo.state))
             given = dict(zip("xy", read_both(x, y), strict=True))
             _compare(changed(trial.state._replace(**given), *undo.changes), undo.state)
-    except Exception:  # what does not run is not shown, but for a loss of one's own, which no copy has
-        if code != compiled_again(trial.model):
-            return None
-        runs, tried = False, ELSEWHERE
+    except Exception:  # what does not run is not shown
+        return None
     loses = trial.state.trained and "old = model" in code and "set_weights" not in code
     question = undo.question or among or (_ANEW if loses else "")
     if blocked:

@@ -154,6 +154,7 @@ def seen(state, x, y, answers=None):
         ask = _asks(answers, where, array)
         found += _holes(where, np.asarray(array))
         if ask("one_number"):  # zeros to try a model with: their order says nothing, and is slow to be looked for
+            found += [_complaint(where, "cut", False, one) for one in [ask("skipped")] if _are_lost(one, array, False)]
             continue
         against = _layout(ask, array.shape[1:], read)
         if against:
@@ -405,7 +406,7 @@ def _unmasked(state, one, ask, array):
         0.0 for _, each in embedding if each.get("mask_zero")
     ]
     lost = ask("skipped") if not embedding else None
-    if lost is not None and _are_lost(lost, array, 0.0 in values):
+    if _are_lost(lost, array, 0.0 in values):
         yield "cut", 0.0 in values, lost
         return
     if padding is None:
@@ -443,9 +444,9 @@ def _flags(state, one, ask, array):
 
 def _are_lost(came, array, masked):
     """True where whole numbers were made of others: `pad_sequences` does so without a dtype; or where all is masked."""
-    many = 2 * came.blank >= came.looked
+    many = came is not None and 2 * came.blank >= came.looked
     if masked:
-        return came.whole or many
+        return many or (came is not None and came.whole)
     return many and array.dtype == np.int32
 
 
