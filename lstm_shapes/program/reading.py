@@ -85,8 +85,11 @@ def _call(numbers, operation, args, kwargs, outputs):
         tensors = [leaf for leaf in tree_leaves(value) if hasattr(leaf, "_keras_history")]
         reads += [Read(str(argument), numbers.tensor(leaf)) for leaf in tensors]
         given += [tuple(leaf.shape) for leaf in tensors]
-        if not tensors and hashable(value) is not None:
-            options.append((str(argument), hashable(value)))
+        plain = hashable(value)
+        if plain is None and value is not None and str(argument).endswith("mask"):
+            plain = True  # an array: that there is one is enough
+        if not tensors and plain is not None:
+            options.append((str(argument), plain))
     listed = isinstance(next(iter(bound.values()), None), (list, tuple, dict))
     place = numbers.layer(operation)
     gives = tuple(numbers.tensor(one) for one in outputs)

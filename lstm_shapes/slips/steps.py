@@ -96,16 +96,23 @@ def _behind(layer, call, at, way):
     """Return the way behind a layer that reads it in one place, or None where steps do not stay apart."""
     if layer.kind in PASS_ON:
         return way._replace(noisy=way.noisy or (layer.kind in _NOISE and not way.weighed))
-    if layer.kind in ("Add", "Average", "Maximum") or (
-        layer.kind == "Concatenate" and layer.get("axis", -1) in (-1, 2)
-    ):
+    added = layer.kind in ("Add", "Average", "Maximum") or layer.get("operation") == "Add"
+    if added or (layer.kind == "Concatenate" and layer.get("axis", -1) in (-1, 2)):
         return way
+    if layer.kind in ATTENTION:  # what it looks up stands behind the step that asks, too, unless somebody forbids it
+        return way._replace(width=0, later=way.later or at > 0, weighed=True) if sees_all(call) else None
     width = None if at else _width(layer)
     if not width:
         return None
     led = way.led or (is_recurrent(layer) and len(call.plain_reads) > 1)
     later, width = way.later or layer.kind == "Bidirectional", min(way.width, width)
     return way._replace(width=width, later=later, weighed=True, led=led)
+
+
+def sees_all(call):
+    """True where a call of an attention looks up every step: nothing says that it is to leave those behind out."""
+    names = ("use_causal_mask", "attention_mask", "mask")
+    return not any(map(call.option, names)) and not any(one.argument == "attention_mask" for one in call.reads)
 
 
 def _width(layer):

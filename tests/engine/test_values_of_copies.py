@@ -137,3 +137,34 @@ def test_steps_that_hardly_change_say_nothing():
     still = np.ones((60, STEPS, 3))
     assert evidence.copies(still, still) is None
     assert evidence.copies(np.zeros((60, STEPS), int), np.zeros((60, STEPS), int)) is None
+
+
+def looks(kind, joined, **options):
+    given = keras.Input((12,))
+    read = keras.layers.Embedding(41, 16)(given)
+    if kind == "Attention":
+        seen = keras.layers.Attention()([read, read], **options)
+    else:
+        seen = keras.layers.MultiHeadAttention(2, 8)(read, read, **options)
+    both = seen + read if joined == "+" else keras.layers.Add()([seen, read])
+    model = keras.Model(given, keras.layers.Dense(41, activation="softmax")(both))
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model
+
+
+@pytest.mark.parametrize("joined", ["+", "Add"])
+@pytest.mark.parametrize("kind", ["Attention", "MultiHeadAttention"])
+def test_an_attention_without_a_causal_mask_has_seen_the_next_word(kind, joined):
+    words = np.random.default_rng(0).integers(1, 41, size=(80, 13))
+    x, y = words[:, :-1], words[:, 1:]
+    (found,) = diagnose(looks(kind, joined), x, y).findings
+    assert found.cause == "target-misaligned" and "use_causal_mask=True" in found.fixes[0].code
+    assert diagnose(looks(kind, joined, use_causal_mask=True), x, y).findings == ()
+    assert diagnose(looks(kind, joined), x, words[:, 0]).ok is False  # one answer for twelve steps
+    assert diagnose(looks(kind, joined), x, np.random.default_rng(1).integers(1, 41, size=(80, 12))).ok
+
+
+def test_a_mask_that_somebody_made_may_be_a_causal_one():
+    words = np.random.default_rng(0).integers(1, 41, size=(80, 13))
+    model = looks("MultiHeadAttention", "+", attention_mask=np.tril(np.ones((12, 12)))[np.newaxis])
+    assert diagnose(model, words[:, :-1], words[:, 1:]).findings == ()

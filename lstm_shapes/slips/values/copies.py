@@ -1,10 +1,12 @@
 """Slips in what each timestep is asked for: its answer stands in the input, at the same step or at one seen before."""
 
 from ...axes import count
+from ...checks.several import ATTENTION
 from ...program import layer, with_shape
 from ...program.changes import Change, changed
 from ..costs import price
 from ..inputs import line
+from ..steps import sees_all
 from ..undo import Undo
 from ..words import called
 from .order import declared_for, sizes_of, slip_of_values
@@ -34,8 +36,16 @@ def answer_given(state, one, complaint):
 
 @slip_of_values("seen")
 def answer_seen(state, one, complaint):
-    """y is the next timestep, and a layer has read the samples from their end too."""
+    """y is the next timestep, and a layer has read the samples from their end too, or looks at all their steps."""
     model = state.model
+    for call in (call for call in model.calls if model.layers[call.layer].kind in ATTENTION and sees_all(call)):
+        looks = called(model.layers[call.layer])
+        sentence = f"y is the next timestep of x, and {looks} looks at all timesteps: it has seen every answer."
+        reason = f"{told(complaint)} With a causal mask each timestep looks at those up to its own."
+        lines = f"# in the call of {looks}: use_causal_mask=True"
+        question, settles = "Should each timestep be told from the ones before it?", (("values", "seen"),)
+        yield Undo("target-misaligned", price("proven"), state, sentence, reason, "", (), question, lines, settles)
+        return
     both = [place for place, call in enumerate(model.calls) if model.layers[call.layer].kind == "Bidirectional"]
     if not both:
         return
