@@ -99,7 +99,9 @@ def _of_the_table(state, x, y, sentence):
 def _time_first(state, x, y, sentence):
     """Yield the order in which the samples stand in front, where they stand second, as many as y has rows."""
     each = next(iter(inputs(state)), None)
-    if each is None or len(x) != 3 or None in x or y[0] != x[1] or len(each.want) != 2 or fit_all(x[::2], each.want):
+    if each is None or len(x) != 3 or None in x or y[0] != x[1] or len(each.want) != 2 or x[0] < 2:
+        return
+    if fit_all(x[::2], each.want):
         return  # where the model reads the samples so, `turned` has it
     turned, changes = declared(with_x(state, each, (x[1], x[0], x[2])), each, fitting(x[::2], each.want))
     words = f"{sentence} x is {x}: its {x[1]} samples stand on the second axis."
