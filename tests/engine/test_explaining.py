@@ -744,3 +744,59 @@ def test_validation_samples_of_another_length_are_padded_as_x_was(rows, steps):
     finding = lstm_shapes.explain(error).findings[0]
     assert finding.cause == "wrong-timesteps" and f"x has {steps} timesteps" in finding.sentence
     assert "pad_sequences(x_val, maxlen=40)" in finding.fixes[0].code
+
+
+@pytest.mark.parametrize(
+    ("words", "lines", "cause", "code"),
+    [
+        (
+            "ValueError: Error when checking target: expected time_distributed_1 to have 3 dimensions, but got array "
+            "with shape (900, 40)",
+            "model.add(TimeDistributed(Dense(n_tags, activation='softmax')))",
+            "target-shape",
+            "y[..., np.newaxis]",
+        ),
+        (
+            "ValueError: Error when checking target: expected dense_2 to have 3 dimensions, but got array with shape "
+            "(900, 40)",
+            "model.add(LSTM(8, return_sequences=True))",
+            "extra-return-sequences",
+            "without return_sequences",
+        ),
+        (
+            "ValueError: A `Concatenate` layer requires inputs with matching shapes except for the concat axis. Got "
+            "inputs shapes: [(None, 24, 64), (None, 8)]",
+            "a = GRU(64, return_sequences=True)(days)\nb = Dense(8)(shop)\nboth = concatenate([a, b])",
+            "extra-return-sequences",
+            "without return_sequences",
+        ),
+        (
+            "ValueError: A `Concatenate` layer requires inputs with matching shapes except for the concat axis. Got "
+            "inputs shapes: [(None, 24, 64), (None, 8)]",
+            "a = GRU(64, return_sequences=True)(days)\nb = LSTM(8)(hours)\nboth = concatenate([a, b])",
+            "missing-return-sequences",
+            "return_sequences=True",
+        ),
+        (
+            "ValueError: too many values to unpack (expected 3)",
+            "\nencoder = Bidirectional(GRU(units, return_state=True))\noutput, h, c = encoder(given)",
+            "state-width",
+            "return_state=True",
+        ),
+        (
+            "ValueError: Input 0 is incompatible with layer gru_1: expected ndim=3, found ndim=4",
+            "model.add(Embedding(900, 16, input_shape=(40, 1)))\nmodel.add(GRU(8))",
+            "embedding-input",
+            "x[..., 0]",
+        ),
+        (
+            "ValueError: Input 0 is incompatible with layer gru_1: expected ndim=3, found ndim=4",
+            "model.add(GRU(8, input_shape=X.shape))",
+            "samples-in-input-shape",
+            "x.shape[1:]",
+        ),
+    ],
+)
+def test_lines_of_the_program_beside_the_words_say_which_cause_is_the_likelier(words, lines, cause, code):
+    first = lstm_shapes.explain(f"{words}\n{lines}").findings[0]
+    assert first.cause == cause and code in first.fixes[0].code

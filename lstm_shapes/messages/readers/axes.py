@@ -33,6 +33,7 @@ _ALONG_TIME = (
 # So many columns are still what is measured at one moment; a sample laid flat, timesteps × features, has more.
 _FEW = 10
 _ANOTHER = "Does another LSTM or GRU stand before this layer, without return_sequences=True?"
+_IDS = "x = x[..., 0]  # where that axis is 1 long; of one-hot rows x.argmax(axis=-1), and Input without it"
 # What only a layer inside a model can mean; the array that a whole model is given came from no layer.
 _INSIDE = ("missing-return-sequences", "no-timesteps-before-rnn", "input-shape-missing-axis")
 
@@ -85,12 +86,17 @@ def named_axes(match):
             words = f"The model gives {wanted} axes."
             operands = (Operand("output", (None,) * wanted),)
             return Said("target", operands=operands, usual=usual(*names), words=words)
-        return empty(compared(got, (None,) * wanted, ("y", "output")))
+        said = empty(compared(got, (None,) * wanted, ("y", "output")))
+        each_step = "time_distributed" in name and got and len(got) == 2 and (got[-1] or 0) > _FEW
+        return _first(said, "target-shape") if each_step else said  # so many columns are timesteps
     said = counted(wanted, len(got) if got else wanted - 1, got, "model", name)
-    if kind_by_name(name) == "Embedding":
-        first = [one for one in said.usual if one.cause == "embedding-input"] or usual("embedding-input")
-        said = said._replace(usual=(*first, *(one for one in said.usual if one.cause != "embedding-input")))
-    return said
+    return _first(said, "embedding-input") if kind_by_name(name) == "Embedding" else said
+
+
+def _first(said, cause):
+    """Return what was said with one of its usual causes in front."""
+    first = [one for one in said.usual if one.cause == cause] or usual(cause)
+    return said._replace(usual=(*first, *(one for one in said.usual if one.cause != cause)))
 
 
 def axes(match):
@@ -106,7 +112,11 @@ def axes(match):
     # No layer but RepeatVector reads exactly two axes today; others read two at least.
     if wanted == 2 and "expected ndim" in match[0] and not layer:
         layer = "RepeatVector"
-    return counted(wanted, found, got, layer, name)
+    said = counted(wanted, found, got, layer, name)
+    if layer != "recurrent" or found <= wanted or not re.search(r"\bEmbedding\(", match.string):
+        return said
+    ids = Usual("embedding-input", "Has x an axis behind the timesteps?", _IDS)  # lines stand beside the words
+    return said._replace(usual=(ids, *(one for one in said.usual if one.cause != "embedding-input")))
 
 
 def taken_apart(match):

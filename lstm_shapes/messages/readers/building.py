@@ -21,7 +21,11 @@ def merged(match):
     words = f"Two branches of the model give {shapes[0]} and {shapes[1]}." if len(shapes) > 1 else ""
     layer = layer_of(match)[0] or ("Concatenate" if "oncat" in match[0] else "Dot" if "axis values" in match[0] else "")
     alone = {len(shape) for shape in shapes} == {2, 3}  # the questions say more than the catalogue
-    return Said("merge", layer, usual=_merged_causes(shapes), words=words, alone=alone)
+    causes, lines = _merged_causes(shapes), match.string
+    recurrent = len(re.findall(r"\b(?:LSTM|GRU|SimpleRNN)\(", lines))
+    if alone and 0 < recurrent <= lines.count("return_sequences=True"):  # so the vector comes from another layer
+        causes = (*causes[1:], causes[0])
+    return Said("merge", layer, usual=causes, words=words, alone=alone)
 
 
 def _merged_causes(shapes):
