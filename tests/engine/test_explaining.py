@@ -800,3 +800,19 @@ def test_validation_samples_of_another_length_are_padded_as_x_was(rows, steps):
 def test_lines_of_the_program_beside_the_words_say_which_cause_is_the_likelier(words, lines, cause, code):
     first = lstm_shapes.explain(f"{words}\n{lines}").findings[0]
     assert first.cause == cause and code in first.fixes[0].code
+
+
+@pytest.mark.parametrize(
+    ("layer", "argument", "code"),
+    [
+        ("LSTM", "{'batch_input_shape': (4, 12, 2)}", "keras.Input(batch_shape=(4, 12, 2))"),
+        ("Embedding", "{'input_length': 40}", "keras.Input((40,))"),
+        ("Embedding", "{'weights': [array([[0.1, 0.2]])]}", "keras.initializers.Constant(matrix)"),
+        ("GRU", "{'time_major': True}", "x.transpose(1, 0, 2)"),
+        ("LSTM", "{'implementation': 2}", "without implementation"),
+    ],
+)
+def test_an_argument_that_keras_left_behind_is_named_and_replaced_by_what_stands_for_it(layer, argument, code):
+    (found,) = lstm_shapes.explain(f"ValueError: Unrecognized keyword arguments passed to {layer}: {argument}").findings
+    assert found.cause == "outdated-keras-api" and argument.split("'")[1] in found.sentence
+    assert code in found.fixes[0].code and ("keras.Input" in found.reason) == ("keras.Input" in code)

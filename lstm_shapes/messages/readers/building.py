@@ -153,6 +153,23 @@ def whole_product(match):
     return Said("reshape", "Reshape", wanted=wanted, got=got, usual=causes, words=words)
 
 
+# Lines and a reason for arguments that said nothing of the shape of x.
+_WITHOUT = {
+    "weights": (
+        "keras.layers.Embedding(*matrix.shape, embeddings_initializer=keras.initializers.Constant(matrix))",
+        "A table of vectors goes in as the initializer of an Embedding, or by set_weights once the layer is built.",
+    ),
+    "time_major": (
+        "x = x.transpose(1, 0, 2)  # samples first, then timesteps",
+        "Keras reads the samples axis first, and no other order.",
+    ),
+    "implementation": (
+        "keras.layers.LSTM(50)  # without implementation",
+        "There is one way to calculate a layer now, and on a GPU use_cudnn.",
+    ),
+}
+
+
 def removed(match):
     """An argument that Keras 3 removed; another name is a slip of the keyboard, and nothing is said of it."""
     gone = match["gone"]
@@ -163,7 +180,15 @@ def removed(match):
     if layer == "Embedding" or "Embedding" in match[0]:  # it reads one id at each step
         length = re.search(rf"{gone}\W+(\d+)", match.string)
         lines = f"keras.Input(({length[1] if length else 20},))  # as the first layer: how many ids each sample has"
-    return Said("argument", layer, usual=(Usual("outdated-keras-api", lines=lines),), words=f"{gone} is gone.")
+    lines = _WITHOUT.get(gone, (lines,))[0]
+    return Said(
+        "argument",
+        layer,
+        usual=(Usual("outdated-keras-api", lines=lines),),
+        words=f"This Keras does not know the argument {gone}: leave it out.",
+        reason=_WITHOUT.get(gone, ("", "What it said stands in keras.Input today, as the first layer."))[1],
+        alone=True,
+    )
 
 
 def static_batch(match):
