@@ -216,7 +216,7 @@ def _of_own_loss(model, state):
     own = len(state.losses) == 1 and state.losses[0] is not None and state.losses[0].given in ("own", "own class")
     if not own or tensorflow is None or state.y.form != "one" or len(outputs) != 1 or not callable(loss):
         return []
-    if not outputs[0] or not y[0].shape or keras.backend.backend() != "tensorflow":
+    if not outputs[0] or not y[0].shape or keras.backend.backend() != "tensorflow" or _has_steps_of_its_own(model):
         return []
     called = loss if isinstance(loss, keras.losses.Loss) else keras.losses.MeanSquaredError.__base__(loss)
     shapes = [(None, *y[0].shape[1:]), (None, *outputs[0][1:])]

@@ -16,8 +16,8 @@ def compiled(*layers, loss="mse", **options):
     return model
 
 
-def forecast(*sample, units=1, **options):
-    return compiled(keras.Input(sample), L.LSTM(4), L.Dense(units), **options)
+def forecast(*sample, **options):
+    return compiled(keras.Input(sample), L.LSTM(4), L.Dense(1), **options)
 
 
 def first_fix(model, x, y, **options):
@@ -246,6 +246,17 @@ def test_a_loss_of_ones_own_is_asked_what_fit_would_make_of_it(loss, y, cause):
         assert not found.ok and "own loss" in found.findings[0].sentence
     else:
         assert found.ok
+
+
+def test_a_loss_that_wants_numbers_is_left_to_a_model_that_runs_eagerly():
+    def of_numbers(y, answers):
+        return keras.ops.mean((y - answers) ** 2) + float(np.mean(y.numpy()))
+
+    x, y = RNG.normal(size=(20, 12, 3)), RNG.random((20, 1))
+    model = forecast(12, 3, loss=of_numbers, run_eagerly=True)
+    assert diagnose(model, x, y).ok
+    model.fit(x, y, verbose=0)
+    assert not diagnose(forecast(12, 3, loss=of_numbers), x, y).ok
 
 
 def of_one_number(y, answers):
