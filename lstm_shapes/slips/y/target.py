@@ -18,6 +18,7 @@ from ..words import are, called
 _STRETCH = "{} does not refuse: it stretches the smaller array over the larger one, and the model learns a mean."
 _OVER_ANSWERS = "{} does not refuse: it stretches y over the answer, and its numbers all learn the same target."
 _ONE_FOR_ALL = "{} does not refuse: it compares the one answer of a sample with every timestep, and all learn the same."
+_COMPARED = 100_000  # numbers of a sample up to which it is compared
 ROWS = 64  # samples whose values are compared
 SPARSE = "sparse_categorical_crossentropy"
 _STEPS_AS_CLASSES = "{} does not refuse: it drops the last axis of 1 and reads the timesteps as the classes."
@@ -145,7 +146,10 @@ def is_x(known, place):
     """True where y is x, number by number, in the samples that are compared: what an autoencoder gives back."""
     x, y = (leaves(one) for one in known.asked(()))
     at = place if len(y) > place else 0
-    return bool(x and y) and np.array_equal(np.asarray(x[0][:ROWS]), np.asarray(y[at][:ROWS]))
+    shapes = {getattr(one, "shape", None) for one in (*x[:1], *y[at : at + 1])}
+    if not x or not y or len(shapes) > 1 or None in shapes or prod(next(iter(shapes))[1:]) > _COMPARED:
+        return False
+    return np.array_equal(np.asarray(x[0][:ROWS]), np.asarray(y[at][:ROWS]))
 
 
 @slip("target")
