@@ -116,6 +116,7 @@ class Skipped(NamedTuple):
     between: int
     looked: int
     whole: bool
+    negative: bool
     strength: str
 
 
@@ -129,8 +130,8 @@ def skipped(x):
     Returns
     -------
     Skipped or None
-        Weak: what rests reads 0 as well. `whole` says whether the numbers are kept as whole ones. None where fewer than
-        half of the samples have such steps, or fewer than 8.
+        Weak: what rests reads 0 as well. `whole` says whether the numbers are kept as whole ones, `negative` whether
+        some are below 0, as no counts are. None where fewer than half of the samples have such steps, or fewer than 8.
 
     Source
     ------
@@ -153,8 +154,8 @@ def skipped(x):
     found = int((blank | between).sum())
     if found < max(FEW, len(some) / 2):
         return None
-    whole = getattr(x, "dtype", some.dtype).kind in "iu"
-    return Skipped(int(blank.sum()), int(between.sum()), len(some), whole, WEAK)
+    whole, negative = getattr(x, "dtype", some.dtype).kind in "iu", bool((some < 0).any())
+    return Skipped(int(blank.sum()), int(between.sum()), len(some), whole, negative, WEAK)
 
 
 class Apart(NamedTuple):

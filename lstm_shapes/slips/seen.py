@@ -444,9 +444,11 @@ def _flags(state, one, ask, array):
 
 def _are_lost(came, array, masked):
     """True where whole numbers were made of others: `pad_sequences` does so without a dtype; or where all is masked."""
-    many = came is not None and 2 * came.blank >= came.looked
+    if came is None:
+        return False
+    many = 2 * came.blank >= came.looked
     if masked:
-        return many or (came is not None and came.whole)
+        return many or (came.whole and came.negative)
     return many and array.dtype == np.int32
 
 

@@ -168,3 +168,17 @@ def test_a_mask_that_somebody_made_may_be_a_causal_one():
     words = np.random.default_rng(0).integers(1, 41, size=(80, 13))
     model = looks("MultiHeadAttention", "+", attention_mask=np.tril(np.ones((12, 12)))[np.newaxis])
     assert diagnose(model, words[:, :-1], words[:, 1:]).findings == ()
+
+
+@pytest.mark.parametrize("causal", [True, False])
+def test_a_decoder_may_look_at_all_of_what_it_translates_and_not_at_all_of_its_own(causal):
+    source, target = keras.Input((9,)), keras.Input((12,))
+    read, told = L.Embedding(41, 16)(source), L.Embedding(41, 16)(target)
+    crossed = L.MultiHeadAttention(2, 8, name="crossed")(told, read)
+    seen = L.MultiHeadAttention(2, 8, name="own")(crossed, crossed, use_causal_mask=causal)
+    model = keras.Model([source, target], L.Dense(41, activation="softmax")(seen))
+    model.compile("adam", SPARSE)
+    words = np.random.default_rng(0).integers(1, 41, size=(80, 22))
+    found = diagnose(model, [words[:, :9], words[:, 9:-1]], words[:, 10:]).findings
+    assert [one.cause for one in found] == ([] if causal else ["target-misaligned"])
+    assert causal or "'own'" in found[0].sentence

@@ -6,7 +6,7 @@ from ...program import layer, with_shape
 from ...program.changes import Change, changed
 from ..costs import price
 from ..inputs import line
-from ..steps import sees_all
+from ..steps import sees_all, ways
 from ..undo import Undo
 from ..words import called
 from .order import declared_for, sizes_of, slip_of_values
@@ -38,7 +38,10 @@ def answer_given(state, one, complaint):
 def answer_seen(state, one, complaint):
     """y is the next timestep, and a layer has read the samples from their end too, or looks at all their steps."""
     model = state.model
+    given = model.inputs[one.place]
     for call in (call for call in model.calls if model.layers[call.layer].kind in ATTENTION and sees_all(call)):
+        if not any(ways(model, given, each.tensor) for each in call.plain_reads[1:]):
+            continue  # it looks at something else, as a decoder does
         looks = called(model.layers[call.layer])
         sentence = f"y is the next timestep of x, and {looks} looks at all timesteps: it has seen every answer."
         reason = f"{told(complaint)} With a causal mask each timestep looks at those up to its own."

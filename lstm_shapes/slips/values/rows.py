@@ -174,7 +174,9 @@ def scaled_padding(state, one, complaint):
 def cut_to_whole(state, one, complaint):
     """Measured numbers were cut to whole ones where sequences were padded, and of what was left a mask skips zeros."""
     came, masked = complaint.came, complaint.wanted
-    sentence = "x holds whole numbers, and most of what was measured is 0." if came.whole else "Most of x is masked."
+    sentence = "Most of x is masked."
+    if came.whole:
+        sentence = "x holds whole numbers, and steps of it that are no padding hold only 0."
     reason = f"{told(complaint)} pad_sequences makes whole numbers unless it is given a dtype: 0.7 becomes 0."
     reason += " And what is 0 the mask skips." if masked else ""
     lines = 'x = keras.utils.pad_sequences(sequences, dtype="float32", padding="post")  # where x is made'
