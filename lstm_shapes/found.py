@@ -274,7 +274,7 @@ def not_looked_at(state, known=None):
         Found("", "cannot tell", f"The layer {layer.name!r} says itself what it gives, and nobody ran it.",
               "If an error names the layer behind it, compare what it gives with its output_shape.")
         for layer in model.layers
-        if layer.kind == "Lambda" and layer.get("said_output_shape") is not None
+        if layer.kind == "Lambda" and layer.get("said_output_shape") is not None and not state.trained
     ]  # fmt: skip
     values = unseen(state, known) if known is not None and not told else None
     return [Found("", "cannot tell", *values)] if values else told

@@ -312,3 +312,12 @@ def test_one_answer_against_every_timestep_is_told_as_what_it_is():
     assert "compares the one answer of a sample with every timestep" in str(diagnose(model, x, y)).replace("\n", " ")
     answers = model.predict(x, verbose=0)[..., 0]
     assert model.evaluate(x, y, verbose=0) == pytest.approx(np.mean((answers - y) ** 2), rel=1e-4)
+
+
+def test_a_lambda_that_a_fit_has_run_is_no_longer_asked_about():
+    means = L.Lambda(lambda steps: keras.ops.mean(steps, axis=1), output_shape=(4,))
+    model = compiled(keras.Input((12, 3)), L.LSTM(4, return_sequences=True), means, L.Dense(1))
+    x, y = RNG.normal(size=(20, 12, 3)), RNG.random((20, 1))
+    assert [one.level for one in diagnose(model, x, y).findings] == ["cannot tell"]
+    model.fit(x, y, verbose=0)
+    assert diagnose(model, x, y).findings == ()
