@@ -126,7 +126,8 @@ def _of_table(frame):
     names = list(frame.columns) if hasattr(frame, "columns") else [frame.name]
     wrong = [place for place, one in enumerate(types) if getattr(one, "kind", "O") not in "fiub"]
     if wrong and not hasattr(frame, "columns"):
-        return _of_array(frame.to_numpy())._replace(kind="table of text")
+        found = _of_array(frame.to_numpy())
+        return found if found.kind == "ragged" else found._replace(kind="table of text")
     for place in wrong:
         strange = next((one for one in frame.iloc[:_FEW, place].tolist() if not is_number(one)), None)
         if strange is not None:

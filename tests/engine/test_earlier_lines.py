@@ -2,6 +2,7 @@
 
 import keras
 import numpy as np
+import pandas as pd
 import pytest
 
 from lstm_shapes import diagnose
@@ -64,7 +65,14 @@ def test_windows_beside_another_input_say_how_many_answers_to_leave_out(rows_aft
     assert np.array_equal(x[0][-1], table[-steps - 1 : -1])
 
 
-@pytest.mark.parametrize("kept", [list, lambda rows: np.array(rows, dtype=object)], ids=["a list", "objects"])
+KEPT = {
+    "a list": list,
+    "objects": lambda rows: np.array(rows, dtype=object),
+    "a column": lambda rows: pd.Series(rows, index=range(7, 57)),
+}
+
+
+@pytest.mark.parametrize("kept", KEPT.values(), ids=KEPT)
 def test_windows_that_ran_past_the_end_are_left_out(kept):
     table, steps = RNG.normal(size=(200, 3)).cumsum(axis=0), 24
     pieces, next_rows = [table[at : at + steps] for at in range(0, 200, 4)], RNG.normal(size=50)

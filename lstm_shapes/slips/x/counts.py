@@ -106,11 +106,8 @@ def _time_first(state, x, y, sentence):
     turned, changes = declared(with_x(state, each, (x[1], x[0], x[2])), each, fitting(x[::2], each.want))
     words = f"{sentence} x is {x}: its {x[1]} samples stand on the second axis."
     reason = "Keras takes the first axis for samples."
-    code, question = (
-        line(state, each, "x.transpose(1, 0, 2)"),
-        f"Does x[0] hold the first timestep of all {x[1]} samples?",
-    )
-    cost = price("turned", "samples moved", "chance")
+    code, cost = line(state, each, "x.transpose(1, 0, 2)"), price("turned", "samples moved", "chance")
+    question = f"Does x[0] hold the first timestep of all {x[1]} samples?"
     yield Undo("swapped-samples-timesteps", cost, turned, words, reason, code, changes, question)
 
 

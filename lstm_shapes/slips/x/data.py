@@ -39,7 +39,7 @@ def cut_short(state, rows):
     question = "Are they windows of one table? Then the last ones lack rows."
     code = f'x = np.array([*x[:{whole}]], dtype="float32")'
     part = state.x.parts[0]._replace(kind="array", dtype="float", name="", low=None, high=None, whole=None)
-    part = part._replace(shape=(whole, *np.asarray(rows[0], dtype=object).shape), note="")
+    part = part._replace(shape=(whole, *np.asarray(next(iter(rows)), dtype=object).shape), note="")
     found = state._replace(x=state.x._replace(form="one", parts=(part,)))
     if state.y.form == "one" and state.y.parts[0].shape and state.y.parts[0].shape[0] == len(lengths):
         code += f"\ny = y[:{whole}]"
