@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .sample import FEW, PROOF, WEAK, looked_at, sample, whole_samples
+from .sample import FEW, PROOF, WEAK, gaps, looked_at, sample, whole_samples
 
 _WIDE = 64  # features of a step, up to which rows of several numbers are looked for
 
@@ -148,9 +148,7 @@ def skipped(x):
         return None
     read = (some != 0).any(axis=2)
     blank = ~read.any(axis=1)
-    before = np.logical_or.accumulate(read, axis=1)
-    behind = np.logical_or.accumulate(read[:, ::-1], axis=1)[:, ::-1]
-    between = (~read & before & behind).any(axis=1)
+    between = gaps(read).any(axis=1)
     found = int((blank | between).sum())
     if found < max(FEW, len(some) / 2):
         return None

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .sample import FEW, WEAK, sample
+from .sample import FEW, WEAK, gaps, sample
 
 _KINDS = 50  # different numbers that are to be seen; counts and grades have fewer
 
@@ -52,10 +52,7 @@ def zeros_between(array):
     some = sample(array)
     if some is None or some.ndim != 2:
         return None
-    word = some != 0
-    before = np.logical_or.accumulate(word, axis=1)
-    behind = np.logical_or.accumulate(word[:, ::-1], axis=1)[:, ::-1]
-    found = int((~word & before & behind).any(axis=1).sum())
+    found = int(gaps(some != 0).any(axis=1).sum())
     return Between(found, len(some), WEAK) if found >= max(FEW, len(some) / 10) else None
 
 

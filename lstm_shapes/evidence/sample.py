@@ -84,6 +84,13 @@ def sample(array, like=None):
         return numbers[looked_at(len(guide), math.prod(guide.shape[1:]))].astype("float64", copy=False)
 
 
+def gaps(there):
+    """Return where nothing is between things that are there, of rows of true and false."""
+    before = np.logical_or.accumulate(there, axis=1)
+    behind = np.logical_or.accumulate(there[:, ::-1], axis=1)[:, ::-1]
+    return ~there & before & behind
+
+
 def laid_flat(some):
     """Return samples as rows (samples, numbers of one sample); a view where memory allows."""
     return some.reshape(len(some), math.prod(some.shape[1:]))

@@ -126,8 +126,8 @@ class _Trial(NamedTuple):
     """What the fixes of one finding are tried on.
 
     `copy` is shared by those that leave it as it is; it is None where the model is not run, `copyable` False where it
-    cannot be. `given` is False where no model is at hand at all. `spent` holds the number of "runs" and of "steps" so
-    far.
+    cannot be. `given` is False where no model is at hand at all, `sound` where its weights are no numbers. `spent`
+    holds the number of "runs" and of "steps" so far.
     """
 
     model: object
@@ -137,6 +137,7 @@ class _Trial(NamedTuple):
     copyable: bool
     copy: object
     given: bool
+    sound: bool
     spent: dict
 
 
@@ -146,7 +147,9 @@ def _trial(model, x, y, state):
         copy = copy_of(model) if copyable and weights_of(model) <= _SMALL else None
     except Exception:  # Keras takes it for another model, or somebody's own code does not come back from its config
         copyable = False
-    return _Trial(model, x, y, state, copyable, copy, model is not None, {"runs": 0, "steps": 0})
+    given = model is not None
+    sound = not given or not state.trained or has_numbers(model)
+    return _Trial(model, x, y, state, copyable, copy, given, sound, {"runs": 0, "steps": 0})
 
 
 def _after(undo, trial):
@@ -196,7 +199,7 @@ def _code(undo, trial):
     runs, lines = trial.copyable and _at_hand(data, trial), ""
     if undo.changes:
         lines = model_lines(model if trial.copyable else None, state.model, undo.changes)
-        if trial.state.trained and model is not None and not has_numbers(model):
+        if not trial.sound:
             lines = without_weights(lines, "# the weights start anew: the old ones are no numbers")
         runs = runs and any(line.startswith("model") for line in lines.splitlines())
     elif state.spoilt == "fit" or other_axes(state._replace(x=undo.state.x, y=undo.state.y)) is not None:

@@ -154,7 +154,7 @@ def seen(state, x, y, answers=None):
         ask = _asks(answers, where, array)
         found += _holes(where, np.asarray(array))
         if ask("one_number"):  # zeros to try a model with: their order says nothing, and is slow to be looked for
-            found += [_complaint(where, "cut", False, one) for one in [ask("skipped")] if _are_lost(one, array, False)]
+            found += [_complaint(where, "cut", False, came) for came in [_cut(ask, array)] if came is not None]
             continue
         against = _layout(ask, array.shape[1:], read)
         if against:
@@ -405,8 +405,8 @@ def _unmasked(state, one, ask, array):
     values = [each.get("mask_value", 0.0) for _, each in masking] + [
         0.0 for _, each in embedding if each.get("mask_zero")
     ]
-    lost = ask("skipped") if not embedding else None
-    if _are_lost(lost, array, 0.0 in values):
+    lost = None if embedding else _cut(ask, array, 0.0 in values)
+    if lost is not None:
         yield "cut", 0.0 in values, lost
         return
     if padding is None:
@@ -442,14 +442,15 @@ def _flags(state, one, ask, array):
         yield "flags", tables[0], came
 
 
-def _are_lost(came, array, masked):
-    """True where whole numbers were made of others: `pad_sequences` does so without a dtype; or where all is masked."""
+def _cut(ask, array, masked=False):
+    """Return what says that whole numbers were made of others, as `pad_sequences` does, or that all is masked; or None.
+
+    Others than masked ones, and whole numbers of 32 bits, are not looked at.
+    """
+    came = ask("skipped") if masked or array.dtype == np.int32 else None
     if came is None:
-        return False
-    many = 2 * came.blank >= came.looked
-    if masked:
-        return many or (came.whole and came.negative)
-    return many and array.dtype == np.int32
+        return None
+    return came if 2 * came.blank >= came.looked or (masked and came.whole and came.negative) else None
 
 
 def _setting(model, path, name, value):

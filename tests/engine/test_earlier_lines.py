@@ -4,17 +4,12 @@ import keras
 import numpy as np
 import pandas as pd
 import pytest
+from tools.small_models import compiled
 
 from lstm_shapes import diagnose
 
 L = keras.layers
 RNG = np.random.default_rng(9)
-
-
-def compiled(*layers, loss="mse", **options):
-    model = keras.Sequential([*layers])
-    model.compile("adam", loss, **options)
-    return model
 
 
 def forecast(*sample, **options):

@@ -26,6 +26,13 @@ def build(*first, layers=None, loss="mse", **options):
     return model
 
 
+def compiled(*layers, loss="mse", **options):
+    """Return a model of these layers, Input among them, compiled with Adam."""
+    model = keras.Sequential([*layers])
+    model.compile("adam", loss, **options)
+    return model
+
+
 def declared(*, layers=None, loss="mse", **options):
     return build(keras.Input((20, 3), name="readings"), layers=layers, loss=loss, **options)
 
